@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A thread's saved user state.
+ *
+ * struct hal_context stands at the start of core's struct thread, so that the entry code may keep
+ * its address in a register and save there. FP and SIMD state belongs to it, too: the board's CPU
+ * code enables it on first use and saves it lazily, and core never hears of it.
+ *
+ * The accessors of the trap's registers (tay/abi/trap.h) are static inline in <hal_arch.h>:
+ *
+ *   tay_word_t  hal_context_word(const struct hal_context *, unsigned n)
+ *                   register n of the trap as it came in: 0 handle, 1 info, 2-7 words
+ *   uint64_t    hal_context_deadline(const struct hal_context *)
+ *   tay_range_t hal_context_lend_read(const struct hal_context *)
+ *   tay_range_t hal_context_lend_write(const struct hal_context *)
+ *   void        hal_context_set_word(struct hal_context *, unsigned n, tay_word_t value)
+ *                   register n as it goes out: 0 result, 1 info, 2-7 words
+ *   void        hal_context_set_badge(struct hal_context *, uint64_t badge)
+ *   void        hal_context_end_trap(struct hal_context *)
+ *                   makes zero of what comes back as zero; after the last set_word
+ *   void        hal_context_restart(struct hal_context *)
+ *                   sets the trap back, so that the thread takes it again, registers as they came
+ *   void        hal_context_set_pointer(struct hal_context *, tay_ua_t)
+ *                   the thread pointer
+ */
+#ifndef HAL_CONTEXT_H
+#define HAL_CONTEXT_H
+
+#include <hal/types.h>
+
+/*
+ * Makes the state of a thread that will enter user mode at `entry` with stack pointer `stack` and
+ * two arguments where the calling convention has them; every other register is zero.
+ */
+void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stack,
+                      tay_word_t argument0, tay_word_t argument1);
+
+/* The memory of this context goes away: the CPU forgets whatever state it still keeps for it. The
+ * thread runs on no core. */
+void hal_context_retire(struct hal_context *context);
+
+#endif

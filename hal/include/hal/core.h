@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processor cores and the lock between them.
+ */
+#ifndef HAL_CORE_H
+#define HAL_CORE_H
+
+#include <hal/types.h>
+
+/* The number of the core that asks: 0 to HAL_CORES_MAX - 1. */
+unsigned hal_core_self(void);
+
+/* Makes hal_interrupt_take give HAL_EVENT_KICK on another core, soon, once for any number of kicks
+ * that it has not yet taken. Orders earlier stores before it. */
+void hal_core_kick(unsigned core);
+
+/*
+ * The spin lock. Acquire has acquire order, release has release order. Not recursive. The waiting
+ * core tells the emulator that it waits (YIELD or WFE on AArch64).
+ */
+void hal_lock_acquire(struct hal_lock *lock);
+void hal_lock_release(struct hal_lock *lock);
+
+#endif

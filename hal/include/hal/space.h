@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Address translation for user space: one page at a time, no policy.
+ *
+ * Core decides what is mapped and pays for tables; the HAL takes table pages by the upcall
+ * kernel_table_take and gives a table back by kernel_table_give as soon as its last entry is gone.
+ * So an address space without pages has no tables but its root, and the tables are never more than
+ * hal_space_tables_max says. All functions need the kernel lock.
+ *
+ * TLB maintenance is the HAL's: when a function returns, no core uses the old translation any more.
+ *
+ * Static inline in <hal_arch.h>, for memory in the linear map:
+ *   void *hal_linear_va(struct hal_pa pa)
+ *   struct hal_pa hal_linear_pa(const void *va)
+ */
+#ifndef HAL_SPACE_H
+#define HAL_SPACE_H
+
+#include <hal/types.h>
+
+/* What hal_space_query tells of a page. */
+struct hal_page {
+    struct hal_pa pa;
+    unsigned protection; /* TAY_MAP_READ | WRITE | EXECUTE */
+};
+
+/*
+ * Makes an empty address space; takes its root table. False, and nothing happened, if there was no
+ * page or no address space identifier left.
+ */
+bool hal_space_init(struct hal_space *space);
+
+/* Ends an address space in which no page is mapped and that is active on no core. */
+void hal_space_fini(struct hal_space *space);
+
+/*
+ * The most table pages, root not counted, that mapping every page of [address, address + bytes)
+ * can take.
+ */
+size_t hal_space_tables_max(tay_ua_t address, size_t bytes);
+
+/*
+ * Maps one page that is not mapped. Protection is never 0 and never WRITE with EXECUTE; every
+ * protection can read. False if a table was needed and kernel_table_take gave none.
+ */
+bool hal_space_map(struct hal_space *space, tay_ua_t address, struct hal_pa pa, unsigned protection,
+                   enum hal_caching caching);
+
+/* Unmaps one page. False if it was not mapped; else `page` tells what it was. */
+bool hal_space_unmap(struct hal_space *space, tay_ua_t address, struct hal_page *page);
+
+/* Changes the protection of a page that is mapped; `pa` may change with it (copy-on-write). */
+void hal_space_change(struct hal_space *space, tay_ua_t address, struct hal_pa pa,
+                      unsigned protection);
+
+/* Tells what a page is mapped to. False if it is not. */
+bool hal_space_query(const struct hal_space *space, tay_ua_t address, struct hal_page *page);
+
+/*
+ * The first address at or above `address`, below `limit`, under which a page may be mapped: skips
+ * what has no table. `limit` if there is none.
+ */
+tay_ua_t hal_space_next(const struct hal_space *space, tay_ua_t address, tay_ua_t limit);
+
+/* Makes this core translate user addresses by this space; NULL: by none. */
+void hal_space_activate(const struct hal_space *space);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way back: what core offers to a board.
+ *
+ * The kernel is a state machine. The board's entry code saves a thread's state in its context and
+ * calls one of the kernel_on_ functions on this core's kernel stack with interrupts masked; the
+ * answer is the context to resume, whose space core has activated, or NULL: nothing to run. Then
+ * the board waits for an interrupt (WFI) and calls kernel_on_interrupt(NULL). Each takes the kernel
+ * lock and releases it before it returns.
+ */
+#ifndef HAL_UPCALL_H
+#define HAL_UPCALL_H
+
+#include <hal/boot.h>
+#include <hal/types.h>
+
+/* What a user fault was. */
+enum hal_fault_kind {
+    HAL_FAULT_READ,        /* data read: not mapped or not readable */
+    HAL_FAULT_WRITE,       /* data write: not mapped or not writable */
+    HAL_FAULT_EXECUTE,     /* instruction fetch: not mapped or not executable */
+    HAL_FAULT_ALIGNMENT,   /* data, stack pointer or program counter misaligned */
+    HAL_FAULT_INSTRUCTION, /* undefined or forbidden instruction */
+    HAL_FAULT_BREAKPOINT,  /* breakpoint or single step */
+    HAL_FAULT_FP,          /* a floating-point exception that is trapped */
+    HAL_FAULT_BUS,         /* the memory system answered with an error */
+};
+
+struct hal_fault {
+    enum hal_fault_kind kind;
+    tay_ua_t address; /* READ, WRITE, EXECUTE, ALIGNMENT, BUS: the address used; else of the
+                         instruction */
+    tay_ua_t pc;      /* of the instruction */
+    uint64_t code;    /* the CPU's own syndrome, for reports */
+};
+
+/* The boot core, first, once: makes the kernel's state and init. */
+struct hal_context *kernel_on_boot(const struct hal_boot *boot);
+
+/* Each further core, once, after kernel_on_boot has returned. */
+struct hal_context *kernel_on_core(void);
+
+/* A thread trapped; `trap` is the number in the trapping instruction, any value. */
+struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap);
+
+/* A thread faulted; the context's program counter is that of the instruction. */
+struct hal_context *kernel_on_fault(struct hal_context *context, const struct hal_fault *fault);
+
+/* An interrupt came while a thread ran, or (NULL) while the core was idle. */
+struct hal_context *kernel_on_interrupt(struct hal_context *context);
+
+/*
+ * From within hal_space_init and hal_space_map: one zero-filled page for a table of this space, in
+ * the linear map; NULL if there is none.
+ */
+void *kernel_table_take(struct hal_space *space);
+
+/* From within hal_space_unmap and hal_space_fini: takes a table page back. */
+void kernel_table_give(struct hal_space *space, void *table);
+
+#endif
