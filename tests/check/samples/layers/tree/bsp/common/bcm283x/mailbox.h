@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#include <a64_pte.h>
+#include <board.h>

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdint.h>
+#include <tay/driver.h>

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: MIT */
+#include <cmocka.h>
+#include "lib/list.h"
+#include <mailbox.h>

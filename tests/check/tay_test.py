@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Tests the parts of tools/tay that touch the computer: which packages it installs, where it writes.
+
+usage: tay_test.py TAY
+
+The commands that would do so are replaced, through PATH, by scripts that tell what they were asked.
+"""
+
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+TAY = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else None
+
+
+class Front(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.bin = Path(folder.name, "bin")
+        self.card = Path(folder.name, "card")
+        self.log = Path(folder.name, "log")
+        self.image = Path(folder.name, "my.img")
+        self.bin.mkdir()
+        self.card.mkdir()
+        self.image.write_text("an image")
+        self.log.touch()
+
+    def replace(self, name, body):
+        path = self.bin / name
+        path.write_text(f'#!/bin/sh\necho {name} "$@" >>"{self.log}"\n{body}\n')
+        path.chmod(0o755)
+
+    def tay(self, *words, answer=""):
+        told = subprocess.run(["sh", str(TAY), *words], input=answer, capture_output=True, text=True,
+                              env={"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/sbin:/bin"})
+        return told.returncode, told.stdout + told.stderr
+
+    def asked(self, name):
+        return [line for line in self.log.read_text().splitlines() if line.startswith(name + " ")]
+
+    def mounted(self, kind):
+        self.replace("findmnt", f"echo '{kind} /dev/sdz1 64M BOOT'")
+
+    def test_help_names_every_command(self):
+        status, out = self.tay("help")
+        self.assertEqual(status, 0)
+        for word in ("setup", "run", "test", "coverage", "debug", "flash"):
+            self.assertIn(f"\n  {word} ", out)
+
+    def test_unknown_command_fails(self):
+        status, out = self.tay("nonsense")
+        self.assertEqual(status, 1)
+        self.assertIn("unknown command 'nonsense'", out)
+
+    def test_setup_installs_only_what_is_missing(self):
+        self.replace("dpkg-query", 'for name; do :; done\n'
+                     '[ "$name" = lld ] || [ "$name" = cmake ] || echo installed')
+        self.replace("apt-get", "exit 0")
+        self.replace("id", "echo 0")
+        status, out = self.tay("setup")
+        self.assertEqual(status, 0, out)
+        self.assertEqual(self.asked("apt-get"), [
+            "apt-get update", "apt-get install -y --no-install-recommends lld cmake"])
+        self.assertIn("will be installed:\nlld\ncmake\n", out)
+
+    def test_setup_uses_sudo_when_not_root(self):
+        self.replace("dpkg-query", "exit 1")
+        self.replace("sudo", "exit 0")
+        self.replace("id", "echo 1000")
+        self.assertEqual(self.tay("setup")[0], 0)
+        self.assertEqual(len(self.asked("sudo")), 2)
+
+    def test_setup_asks_nobody_when_all_is_there(self):
+        self.replace("dpkg-query", "echo installed")
+        self.replace("apt-get", "exit 1")
+        self.assertEqual(self.tay("setup")[0], 0)
+        self.assertEqual(self.asked("apt-get"), [])
+
+    def test_setup_fails_when_packages_cannot_be_had(self):
+        self.replace("dpkg-query", "exit 1")
+        self.replace("apt-get", "exit 100")
+        self.replace("id", "echo 0")
+        self.assertNotEqual(self.tay("setup")[0], 0)
+
+    def test_flash_refuses_a_folder_that_is_no_mount(self):
+        status, out = self.tay("flash", str(self.card), str(self.image), answer="yes\n")
+        self.assertEqual(status, 1)
+        self.assertIn("no file system is mounted here", out)
+        self.assertEqual(list(self.card.iterdir()), [])
+
+    def test_flash_refuses_what_is_not_fat(self):
+        self.mounted("ext4")
+        status, out = self.tay("flash", str(self.card), str(self.image), answer="yes\n")
+        self.assertEqual(status, 1)
+        self.assertIn("holds no FAT file system", out)
+        self.assertEqual(list(self.card.iterdir()), [])
+
+    def test_flash_refuses_a_device_and_the_own_boot_partition(self):
+        self.mounted("vfat")
+        for place in ("/dev/null", "/boot", "/"):
+            self.assertEqual(self.tay("flash", place, str(self.image), answer="yes\n")[0], 1)
+
+    def test_flash_writes_nothing_without_a_yes(self):
+        self.mounted("vfat")
+        for answer in ("", "y\n", "no\n"):
+            status, out = self.tay("flash", str(self.card), str(self.image), answer=answer)
+            self.assertEqual(status, 1)
+            self.assertIn("/dev/sdz1 64M BOOT", out)
+            self.assertEqual(list(self.card.iterdir()), [])
+
+    def test_flash_copies_image_and_configuration(self):
+        self.mounted("vfat")
+        status, out = self.tay("flash", str(self.card), str(self.image), answer="yes\n")
+        self.assertEqual(status, 0, out)
+        self.assertEqual((self.card / "kernel8.img").read_text(), "an image")
+        self.assertIn("kernel_address=0x80000", (self.card / "config.txt").read_text())
+
+    def test_flash_refuses_a_missing_image(self):
+        self.mounted("vfat")
+        status, out = self.tay("flash", str(self.card), str(self.image) + "x", answer="yes\n")
+        self.assertEqual(status, 1)
+        self.assertIn("no such image", out)
+
+
+if __name__ == "__main__":
+    if TAY is None:
+        raise SystemExit("usage: tay_test.py TAY")
+    unittest.main()

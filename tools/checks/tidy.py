@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""clang-tidy, as .clang-tidy sets it, has nothing to say about core and the SDK.
+
+usage: tidy.py ROOT BUILD_FOLDER [JOBS]
+
+Takes from BUILD_FOLDER/compile_commands.json how each file is compiled.
+"""
+
+import concurrent.futures
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import tree
+
+FOLDERS = ("core/", "sdk/")
+
+
+def complaints(root, build, name):
+    command = ["clang-tidy", "--quiet", "-p", str(build), str(root / name)]
+    told = subprocess.run(command, capture_output=True, text=True)
+    lines = re.findall(r"^(.+:\d+:\d+: (?:warning|error): .*)$", told.stdout, re.M)
+    if told.returncode and not lines:
+        lines = [f"{name}:1: {told.stderr.strip()}"]
+    return [line.replace(f"{root}/", "") for line in lines]
+
+
+def main():
+    if len(sys.argv) not in (3, 4):
+        raise SystemExit("usage: tidy.py ROOT BUILD_FOLDER [JOBS]")
+    root, build = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
+    jobs = int(sys.argv[3]) if len(sys.argv) == 4 else 2
+    compiled = {e["file"] for e in json.loads((build / "compile_commands.json").read_text())}
+    names = [n for n in tree.files(root) if n.startswith(FOLDERS) and str(root / n) in compiled]
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        found = pool.map(lambda name: complaints(root, build, name), names)
+    tree.finish(sorted(set(sum(found, []))), names)
+
+
+if __name__ == "__main__":
+    main()
