@@ -45,9 +45,10 @@ typedef uint64_t tay_range_t;
 /* The caller's own process: in every table from the start, in slot 0, generation 1. */
 #define TAY_CAP_SELF ((tay_cap_t)1 << TAY_CAP_SLOT_BITS)
 
-/* Slots that one capability table may have: a power of two in this range. */
+/* Slots that one capability table may have: a power of two in this range. The bound keeps the time
+ * to make a table short; handles leave room for more. */
 #define TAY_SLOTS_MIN 64
-#define TAY_SLOTS_MAX (1 << TAY_CAP_SLOT_BITS)
+#define TAY_SLOTS_MAX 4096
 
 /*
  * Rights. They mean the same on every type of object; tay/abi/object.def says which exist on which.

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From what the board tells to the first thread of init.
+ */
+#include <boot/event.h>
+#include <boot/init.h>
+#include <boot/machine.h>
+#include <hal/upcall.h>
+#include <irq/irq.h>
+#include <log/log.h>
+#include <mem/frame.h>
+#include <object/reaper.h>
+#include <sched/scheduler.h>
+
+struct hal_context *kernel_on_boot(const struct hal_boot *boot)
+{
+    event_init();
+    event_enter();
+    log_init(boot->log, boot->log_bytes);
+    frame_init(boot);
+    timeout_init();
+    scheduler_init();
+    reaper_init();
+    irq_init();
+    machine_init(boot);
+    log_line("Tayberry on %s, %lu cores, %lu KiB of memory, kernel %lu KiB + %lu KiB frame table",
+             boot->board, (unsigned long)boot->core_count,
+             (unsigned long)(machine.system.total_bytes >> 10),
+             (unsigned long)(boot->kernel_bytes >> 10), (unsigned long)(frame_table_bytes() >> 10));
+    thread_start(init_create(boot));
+    return event_leave();
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The events that move the kernel: traps, faults, interrupts.
+ */
+#ifndef BOOT_EVENT_H
+#define BOOT_EVENT_H
+
+#include <hal/context.h>
+
+void event_init(void);
+
+/* Chooses what runs next, after it has done what threads have to do in the kernel. The lock is
+ * held, and released on return. */
+struct hal_context *event_leave(void);
+
+/* Takes the kernel lock. */
+void event_enter(void);
+
+#endif

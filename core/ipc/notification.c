@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Notifications. Invariant: while a thread waits, no bit is set.
+ */
+#include <ipc/notification.h>
+
+#include <hal/time.h>
+#include <mem/slab.h>
+#include <sched/wait.h>
+
+/* Waiters that one step of the end wakes. */
+#define END_BATCH 8
+
+struct notification *notification_create(struct account *account)
+{
+    struct notification *notification = slab_alloc(account, SLAB_NOTIFICATION);
+    if (notification != NULL) {
+        object_init(&notification->object, TAY_OBJECT_notification, account);
+        wait_queue_init(&notification->waiters);
+    }
+    return notification;
+}
+
+static void deliver(struct thread *thread, tay_word_t bits)
+{
+    hal_context_set_word(&thread->context, 0, TAY_OK);
+    hal_context_set_word(&thread->context, 1, 0);
+    hal_context_set_word(&thread->context, 2, bits);
+    hal_context_end_trap(&thread->context);
+}
+
+void notification_signal(struct notification *notification, tay_word_t bits)
+{
+    if (notification->object.dying) {
+        return;
+    }
+    notification->bits |= bits;
+    struct thread *waiter = wait_first(&notification->waiters);
+    if (waiter != NULL && notification->bits != 0) {
+        deliver(waiter, notification->bits);
+        notification->bits = 0;
+        wait_wake(waiter, TAY_OK);
+    }
+}
+
+void notification_wait(struct notification *notification, struct thread *thread,
+                       tay_time_t deadline_ns)
+{
+    if (notification->bits != 0) {
+        deliver(thread, notification->bits);
+        notification->bits = 0;
+    } else if (deadline_ns != TAY_TIME_NEVER && deadline_ns <= hal_time_now()) {
+        hal_context_set_word(&thread->context, 0, TAY_ETIMEDOUT);
+        hal_context_end_trap(&thread->context);
+    } else {
+        wait_block(thread, &notification->waiters, deadline_ns);
+    }
+}
+
+bool notification_end_step(struct object *object)
+{
+    struct notification *notification = notification_of(object);
+    for (unsigned i = 0; i < END_BATCH; i++) {
+        struct thread *waiter = wait_first(&notification->waiters);
+        if (waiter == NULL) {
+            return true;
+        }
+        wait_wake(waiter, TAY_EPEER);
+    }
+    return wait_first(&notification->waiters) == NULL;
+}

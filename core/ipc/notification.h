@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Notifications: a word of bits, set without blocking. One signal wakes the first waiter, who takes
+ * all bits.
+ */
+#ifndef IPC_NOTIFICATION_H
+#define IPC_NOTIFICATION_H
+
+#include <object/object.h>
+#include <sched/thread.h>
+
+struct notification {
+    struct object object;
+    tay_word_t bits; /* 0 while somebody waits */
+    struct wait_queue waiters;
+};
+
+static inline struct notification *notification_of(struct object *object)
+{
+    return container_of(object, struct notification, object);
+}
+
+/* Makes a notification; NULL: the account cannot pay. */
+struct notification *notification_create(struct account *account);
+
+/* Sets bits. A notification that is ending takes no notice. */
+void notification_signal(struct notification *notification, tay_word_t bits);
+
+/* The running thread takes the bits, at once or, blocked until then, with the next signal. */
+void notification_wait(struct notification *notification, struct thread *thread,
+                       tay_time_t deadline_ns);
+
+bool notification_end_step(struct object *object);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kernel log. Invariant: byte n of the log, unless overwritten, stands at ring[n % size].
+ */
+#include <log/log.h>
+
+#include <hal/console.h>
+#include <stdarg.h>
+#include <string.h>
+
+#define LINE_BYTES 160
+
+static struct {
+    char *ring;
+    size_t ring_bytes;
+    uint64_t end;
+} kernel_log;
+
+void log_init(char *ring, size_t ring_bytes)
+{
+    kernel_log.ring = ring;
+    kernel_log.ring_bytes = ring_bytes;
+    kernel_log.end = 0;
+}
+
+void log_write(const char *text, size_t length_bytes)
+{
+    for (size_t i = 0; i < length_bytes; i++) {
+        kernel_log.ring[kernel_log.end & (kernel_log.ring_bytes - 1)] = text[i];
+        kernel_log.end++;
+    }
+    hal_console_write(text, length_bytes);
+}
+
+/* A line under construction; what does not fit is cut off. */
+struct line {
+    char text[LINE_BYTES];
+    size_t length;
+};
+
+static void put(struct line *line, char character)
+{
+    if (line->length < LINE_BYTES - 1) {
+        line->text[line->length++] = character;
+    }
+}
+
+static void put_number(struct line *line, unsigned long number, unsigned base)
+{
+    char digits[24];
+    size_t count = 0;
+    do {
+        digits[count++] = "0123456789abcdef"[number % base];
+        number /= base;
+    } while (number != 0);
+    while (count > 0) {
+        put(line, digits[--count]);
+    }
+}
+
+static void put_string(struct line *line, const char *string)
+{
+    while (*string != '\0') {
+        put(line, *string++);
+    }
+}
+
+void log_line(const char *format, ...)
+{
+    struct line line = {.length = 0};
+    va_list arguments;
+    va_start(arguments, format);
+    for (const char *c = format; *c != '\0'; c++) {
+        if (*c != '%') {
+            put(&line, *c);
+        } else if (*++c == 's') {
+            put_string(&line, va_arg(arguments, const char *));
+        } else if (*c == 'l') {
+            unsigned base = *++c == 'x' ? 16 : 10;
+            put_number(&line, va_arg(arguments, unsigned long), base);
+        } else {
+            put(&line, *c);
+        }
+    }
+    va_end(arguments);
+    line.text[line.length++] = '\n';
+    log_write(line.text, line.length);
+}
+
+uint64_t log_end(void)
+{
+    return kernel_log.end;
+}
+
+size_t log_read(uint64_t *position, char *buffer, size_t buffer_bytes)
+{
+    if (kernel_log.end - *position > kernel_log.ring_bytes) {
+        *position = kernel_log.end - kernel_log.ring_bytes;
+    }
+    size_t count = 0;
+    while (count < buffer_bytes && *position < kernel_log.end) {
+        buffer[count++] = kernel_log.ring[*position & (kernel_log.ring_bytes - 1)];
+        (*position)++;
+    }
+    return count;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kernel log: a ring of bytes, written out to the console as it is filled.
+ *
+ * A position counts bytes since boot, so a reader can tell what it has missed.
+ */
+#ifndef LOG_LOG_H
+#define LOG_LOG_H
+
+#include <hal/types.h>
+
+/* Takes over the board's room for the ring; a power of two. */
+void log_init(char *ring, size_t ring_bytes);
+
+/* Appends bytes. */
+void log_write(const char *text, size_t length_bytes);
+
+/* Appends a line: %s is a string, %lu and %lx an unsigned long in decimal and hexadecimal. */
+void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The position behind the last byte. */
+uint64_t log_end(void);
+
+/*
+ * Copies bytes from `*position` on and moves it behind them; what has been overwritten is skipped.
+ * Returns how many. `*position` is at most log_end().
+ */
+size_t log_read(uint64_t *position, char *buffer, size_t buffer_bytes);
+
+#endif

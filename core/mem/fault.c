@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a page comes into an address space: zero-filled, from a memory object, or copied on write.
+ * None of it can fail for want of memory: it was charged when the mapping was made.
+ */
+#include <mem/space.h>
+
+#include <hal/memory.h>
+#include <lib/assert.h>
+#include <mem/frame.h>
+#include <mem/memory.h>
+
+#define PROTECTION (TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_EXECUTE)
+
+static bool is_shared(const struct mapping *mapping)
+{
+    return (mapping->flags & TAY_MAP_SHARED) != 0;
+}
+
+/* Which page of its memory object a page of a mapping is. */
+static size_t page_of_memory(const struct mapping *mapping, tay_ua_t address)
+{
+    return (address - mapping_start(mapping) + mapping->offset_bytes) >> HAL_PAGE_SHIFT;
+}
+
+static void *copy_of(const void *source)
+{
+    void *frame = frame_alloc(0);
+    kernel_assert(frame != NULL);
+    hal_page_copy(frame, source);
+    return frame;
+}
+
+/* The frame for a page that a private mapping touches first; takes `write` from the protection
+ * where the frame is still the memory object's. */
+static void *first_private_frame(const struct mapping *mapping, tay_ua_t address, unsigned access,
+                                 unsigned *protection)
+{
+    if (mapping->memory == NULL) {
+        return frame_alloc_charged();
+    }
+    void *source = memory_frame(mapping->memory, page_of_memory(mapping, address), true);
+    if (access == TAY_MAP_WRITE) {
+        return copy_of(source);
+    }
+    *protection &= ~TAY_MAP_WRITE;
+    frame_hold(source);
+    return source;
+}
+
+/* Brings in a page that is not translated yet. */
+static void bring_in(struct mapping *mapping, tay_ua_t address, unsigned access,
+                     struct hal_page *page)
+{
+    const struct memory *memory = mapping->memory;
+    enum hal_caching caching = HAL_CACHED;
+    page->protection = mapping->flags & PROTECTION;
+    if (memory != NULL && memory->physical) {
+        page->pa = memory->start;
+        page->pa.value += page_of_memory(mapping, address) << HAL_PAGE_SHIFT;
+        caching = memory->caching;
+    } else {
+        void *frame = is_shared(mapping)
+                          ? memory_frame(mapping->memory, page_of_memory(mapping, address), true)
+                          : first_private_frame(mapping, address, access, &page->protection);
+        page->pa = hal_linear_pa(frame);
+        if ((page->protection & TAY_MAP_EXECUTE) != 0) {
+            hal_page_make_executable(frame);
+        }
+    }
+    struct hal_space *hal = &mapping->space->hal;
+    bool mapped = hal_space_map(hal, address, page->pa, page->protection, caching);
+    kernel_assert(mapped);
+}
+
+/* Gives a translated page what its mapping allows and it lacks: the right to write, at the price of
+ * a copy if the frame has other users, or whatever space_protect has added. */
+static void raise_page(struct mapping *mapping, tay_ua_t address, unsigned access,
+                       struct hal_page *page)
+{
+    void *frame = hal_linear_va(page->pa);
+    unsigned protection = mapping->flags & PROTECTION;
+    if (!is_shared(mapping) && frame_references(frame) > 1) {
+        if (access == TAY_MAP_WRITE) {
+            void *copy = copy_of(frame);
+            page->pa = hal_linear_pa(copy);
+            frame_drop(frame);
+        } else {
+            protection &= ~TAY_MAP_WRITE;
+        }
+    }
+    if ((protection & TAY_MAP_EXECUTE) != 0 &&
+        !(mapping->memory != NULL && mapping->memory->physical)) {
+        hal_page_make_executable(hal_linear_va(page->pa));
+    }
+    page->protection = protection;
+    hal_space_change(&mapping->space->hal, address, page->pa, protection);
+}
+
+bool space_resolve(struct space *space, tay_ua_t address, unsigned access, struct hal_page *page)
+{
+    struct mapping *mapping = space_mapping_above(space, address);
+    if (mapping == NULL || mapping_start(mapping) > address || (mapping->flags & access) == 0) {
+        return false;
+    }
+    tay_ua_t start = address & ~(tay_ua_t)(HAL_PAGE_BYTES - 1);
+    if (!hal_space_query(&space->hal, start, page)) {
+        bring_in(mapping, start, access, page);
+    } else if ((page->protection & access) == 0) {
+        raise_page(mapping, start, access, page);
+    }
+    return true;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Address spaces: an ordered set of mappings that do not overlap, and the translation of the pages
+ * that have been touched.
+ *
+ * What the pages and tables of a mapping can cost is charged when it is made, so that no fault ever
+ * fails for want of memory. The page table is the record of a private page, the memory object that
+ * of a shared one: each page of a private mapping carries one reference to its frame, a page of a
+ * shared mapping none.
+ */
+#ifndef MEM_SPACE_H
+#define MEM_SPACE_H
+
+#include <hal/space.h>
+#include <hal/upcall.h>
+#include <lib/tree.h>
+#include <mem/mapping.h>
+
+struct account;
+
+struct space {
+    struct hal_space hal;
+    struct tree mappings;
+    struct account *account; /* pays for mappings, private pages and tables */
+    size_t mapped_bytes;
+};
+
+struct space_range {
+    tay_ua_t start;
+    size_t length_bytes;
+};
+
+/* What is to be mapped. */
+struct space_request {
+    struct memory *memory; /* or NULL */
+    size_t offset_bytes;
+    struct space_range range; /* checked: whole pages of user space */
+    unsigned flags;           /* TAY_MAP_; checked */
+    unsigned rights;          /* what the protection may become */
+};
+
+/* Makes an empty address space; one page has been charged for its root. False: no room for it. */
+bool space_init(struct space *space, struct account *account);
+
+/* Ends an address space without mappings. */
+void space_fini(struct space *space);
+
+/* Whether a range is whole pages of user space, at least one. */
+bool space_range_is_valid(struct space_range range);
+
+/* Whether nothing is mapped in a range. */
+bool space_is_free(const struct space *space, struct space_range range);
+
+/* The lowest free place for `length` bytes at or above `hint`, else above the first page; 0: none.
+ */
+tay_ua_t space_find_room(const struct space *space, tay_ua_t hint, size_t length_bytes);
+
+/* Whether write and execute would meet on a memory object. */
+bool space_would_mix(const struct memory *memory, unsigned flags);
+
+/* Maps a free range. False: the account cannot pay. */
+bool space_map(struct space *space, const struct space_request *request);
+
+/* The first mapping that ends above an address, or NULL. */
+struct mapping *space_mapping_above(const struct space *space, tay_ua_t address);
+
+/* Splits a mapping at an address inside it. False: the account cannot pay. */
+bool space_split(struct mapping *mapping, tay_ua_t address);
+
+/* Joins a mapping with the next one, if they continue each other. */
+void space_join(struct mapping *mapping);
+
+/* Sets the bounds and flags of a mapping together with its charge. False: cannot pay more. */
+bool space_set_flags(struct mapping *mapping, unsigned flags);
+
+/* Removes some pages from the start of a mapping, with its last page the mapping. */
+void space_remove_step(struct mapping *mapping);
+
+/* Resolves an access to a page: makes or copies what is needed. False: the access is not allowed.
+ */
+bool space_resolve(struct space *space, tay_ua_t address, unsigned access, struct hal_page *page);
+
+#endif

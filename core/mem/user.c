@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Access to user memory.
+ */
+#include <mem/user.h>
+
+#include <mem/memory.h>
+#include <string.h>
+
+/* The kernel's address of a byte of user memory, or NULL; `room` is how far it reaches. */
+static char *reach(struct space *space, tay_ua_t address, unsigned access, size_t *room)
+{
+    if (address < HAL_PAGE_BYTES || address >= HAL_USER_LIMIT) {
+        return NULL;
+    }
+    const struct mapping *mapping = space_mapping_above(space, address);
+    if (mapping == NULL || (mapping->memory != NULL && mapping->memory->caching != HAL_CACHED)) {
+        return NULL;
+    }
+    struct hal_page page;
+    if (!space_resolve(space, address, access, &page)) {
+        return NULL;
+    }
+    size_t offset = address & (HAL_PAGE_BYTES - 1);
+    *room = HAL_PAGE_BYTES - offset;
+    return (char *)hal_linear_va(page.pa) + offset;
+}
+
+size_t user_read(struct space *space, tay_ua_t address, void *destination, size_t length_bytes)
+{
+    size_t done = 0;
+    while (done < length_bytes) {
+        size_t room;
+        const char *source = reach(space, address + done, TAY_MAP_READ, &room);
+        if (source == NULL) {
+            break;
+        }
+        size_t piece = room < length_bytes - done ? room : length_bytes - done;
+        memcpy((char *)destination + done, source, piece);
+        done += piece;
+    }
+    return done;
+}
+
+size_t user_write(struct space *space, tay_ua_t address, const void *source, size_t length_bytes)
+{
+    size_t done = 0;
+    while (done < length_bytes) {
+        size_t room;
+        char *destination = reach(space, address + done, TAY_MAP_WRITE, &room);
+        if (destination == NULL) {
+            break;
+        }
+        size_t piece = room < length_bytes - done ? room : length_bytes - done;
+        memcpy(destination, (const char *)source + done, piece);
+        done += piece;
+    }
+    return done;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Capability tables and the derivation tree. Invariants: see the header; besides, a free slot's
+ * handle is 0, and an object's capability_count is the number of slots that name it.
+ */
+#include <object/capability.h>
+
+#include <hal/memory.h>
+#include <lib/assert.h>
+#include <mem/frame.h>
+
+#define TAG ((uintptr_t)1)
+#define SLOT_MASK ((1u << TAY_CAP_SLOT_BITS) - 1)
+#define GENERATION_MASK ((1u << TAY_CAP_GENERATION_BITS) - 1)
+
+_Static_assert(sizeof(struct slot) <= 64, "a slot fits a cache line");
+
+size_t cap_table_bytes(size_t slots)
+{
+    size_t bytes = slots * sizeof(struct slot);
+    return (bytes + HAL_PAGE_BYTES - 1) & ~(HAL_PAGE_BYTES - 1);
+}
+
+bool cap_table_init(struct cap_table *table, size_t slots)
+{
+    size_t bytes = cap_table_bytes(slots);
+    unsigned order = 0;
+    while ((HAL_PAGE_BYTES << order) < bytes) {
+        order++;
+    }
+    char *block = frame_alloc(order);
+    if (block == NULL) {
+        return false;
+    }
+    for (size_t offset = 0; offset < bytes; offset += HAL_PAGE_BYTES) {
+        hal_page_clear(block + offset);
+    }
+    table->slots = (struct slot *)block;
+    table->mask = (uint32_t)slots - 1;
+    table->fresh = 0;
+    table->used = 0;
+    table->free_first = NULL;
+    table->free_last = NULL;
+    return true;
+}
+
+void cap_table_fini(struct cap_table *table)
+{
+    kernel_assert(table->used == 0);
+    frame_free(table->slots);
+    table->slots = NULL;
+}
+
+struct slot *cap_table_find(const struct cap_table *table, tay_cap_t handle)
+{
+    struct slot *slot = &table->slots[handle & table->mask];
+    if (handle == TAY_CAP_NULL || slot->handle != handle || slot->object->dying) {
+        return NULL;
+    }
+    return slot;
+}
+
+struct slot *cap_table_from(const struct cap_table *table, uint32_t n)
+{
+    for (; n < table->fresh; n++) {
+        if (table->slots[n].handle != TAY_CAP_NULL) {
+            return &table->slots[n];
+        }
+    }
+    return NULL;
+}
+
+static struct slot *take_slot(struct cap_table *table)
+{
+    kernel_assert(table->used <= table->mask);
+    struct slot *slot = table->free_first;
+    if (table->fresh <= table->mask) {
+        slot = &table->slots[table->fresh];
+        slot->badge = 1;
+        table->fresh++;
+    } else {
+        table->free_first = (struct slot *)slot->next;
+    }
+    table->used++;
+    tay_cap_t number = (tay_cap_t)(slot - table->slots);
+    slot->handle = (tay_cap_t)slot->badge << TAY_CAP_SLOT_BITS | number;
+    slot->table = table;
+    return slot;
+}
+
+static void give_slot(struct slot *slot)
+{
+    struct cap_table *table = slot->table;
+    uint32_t generation = slot->handle >> TAY_CAP_SLOT_BITS;
+    generation = (generation + 1) & GENERATION_MASK;
+    slot->handle = TAY_CAP_NULL;
+    slot->object = NULL;
+    slot->badge = generation == 0 ? 1 : generation;
+    slot->next = 0;
+    if (table->free_first == NULL) {
+        table->free_first = slot;
+    } else {
+        table->free_last->next = (uintptr_t)slot;
+    }
+    table->free_last = slot;
+    table->used--;
+}
+
+/* Sets what follows a slot, or what comes first among the children of a (tagged) parent. */
+static void set_next(uintptr_t place, uintptr_t value)
+{
+    if ((place & TAG) != 0) {
+        struct cap_children *parent = (struct cap_children *)(place & ~TAG);
+        parent->first = (value & TAG) != 0 ? NULL : (struct slot *)value;
+    } else {
+        ((struct slot *)place)->next = value;
+    }
+}
+
+static void set_previous(uintptr_t place, uintptr_t value)
+{
+    if ((place & TAG) != 0) {
+        struct cap_children *parent = (struct cap_children *)(place & ~TAG);
+        parent->last = (value & TAG) != 0 ? NULL : (struct slot *)value;
+    } else {
+        ((struct slot *)place)->previous = value;
+    }
+}
+
+static void link_first(struct cap_children *parent, struct slot *slot)
+{
+    uintptr_t end = (uintptr_t)parent | TAG;
+    uintptr_t next = parent->first == NULL ? end : (uintptr_t)parent->first;
+    slot->previous = end;
+    slot->next = next;
+    set_previous(next, (uintptr_t)slot);
+    parent->first = slot;
+}
+
+/* Takes a slot out of the tree; its children stand in its place. */
+static void unlink_slot(struct slot *slot)
+{
+    if (slot->children.first == NULL) {
+        set_next(slot->previous, slot->next);
+        set_previous(slot->next, slot->previous);
+        return;
+    }
+    struct slot *first = slot->children.first;
+    struct slot *last = slot->children.last;
+    first->previous = slot->previous;
+    set_next(slot->previous, (uintptr_t)first);
+    last->next = slot->next;
+    set_previous(slot->next, (uintptr_t)last);
+}
+
+static struct slot *create_in(struct cap_table *table, struct object *object, unsigned rights,
+                              struct cap_children *parent)
+{
+    struct slot *slot = take_slot(table);
+    slot->type = object->type;
+    slot->rights = (uint8_t)rights;
+    slot->object = object;
+    slot->badge = 0;
+    slot->children.first = NULL;
+    slot->children.last = NULL;
+    link_first(parent, slot);
+    object->capability_count++;
+    return slot;
+}
+
+struct slot *capability_create(struct cap_table *table, struct object *object, unsigned rights)
+{
+    return create_in(table, object, rights, &object->capabilities);
+}
+
+struct slot *capability_derive(struct cap_table *table, struct slot *source, unsigned rights)
+{
+    struct slot *slot =
+        create_in(table, source->object, source->rights & rights, &source->children);
+    slot->badge = source->badge;
+    return slot;
+}
+
+void capability_close(struct slot *slot)
+{
+    struct object *object = slot->object;
+    unlink_slot(slot);
+    give_slot(slot);
+    kernel_assert(object->capability_count > 0);
+    object->capability_count--;
+    if (object->capability_count == 0) {
+        object_on_last_capability(object);
+    }
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Capabilities: slots of a table, and the tree in which they derive from each other.
+ *
+ * A slot is one cache line. It holds the whole handle, so that a lookup is a mask and a compare:
+ * handle 0 means free. All capabilities to one object form a forest whose roots hang on the object.
+ * Siblings are threaded: the first one's `previous` and the last one's `next` point, tagged, to the
+ * parent's struct cap_children. So to derive and to close take constant time; closing gives the
+ * children to the parent, in place.
+ */
+#ifndef OBJECT_CAPABILITY_H
+#define OBJECT_CAPABILITY_H
+
+#include <object/object.h>
+
+struct cap_table;
+
+struct slot {
+    tay_cap_t handle; /* 0: free */
+    uint8_t type;     /* enum tay_object */
+    uint8_t rights;
+    uint16_t reserved;
+    struct object *object;
+    uint64_t badge; /* free: the next generation */
+    struct cap_table *table;
+    uintptr_t previous; /* free: not used */
+    uintptr_t next;     /* free: next free slot or 0 */
+    struct cap_children children;
+};
+
+/* One process's capabilities. Slots are handed out for the first time in order, then reused first
+ * in, first out. */
+struct cap_table {
+    struct slot *slots; /* a block of frames, aligned to its size */
+    uint32_t mask;      /* number of slots - 1 */
+    uint32_t fresh;     /* slots from here on have never been used */
+    uint32_t used;
+    struct slot *free_first;
+    struct slot *free_last;
+};
+
+/* Bytes that a table of so many slots is charged. */
+size_t cap_table_bytes(size_t slots);
+
+/* Makes a table; the memory has been charged. False: no contiguous memory. */
+bool cap_table_init(struct cap_table *table, size_t slots);
+
+/* Gives the memory of an empty table back. */
+void cap_table_fini(struct cap_table *table);
+
+/* Whether `count` more capabilities fit. */
+static inline bool cap_table_has_room(const struct cap_table *table, uint32_t count)
+{
+    return table->mask + 1 - table->used >= count;
+}
+
+/* The slot that a handle names, or NULL if it names none or its object is ending. */
+struct slot *cap_table_find(const struct cap_table *table, tay_cap_t handle);
+
+/* The capability in slot n or a later one, or NULL: for whoever goes through all of them. */
+struct slot *cap_table_from(const struct cap_table *table, uint32_t n);
+
+/* Makes a capability, directly on the object. There is room. */
+struct slot *capability_create(struct cap_table *table, struct object *object, unsigned rights);
+
+/* Makes a capability derived from `source`, with no more rights. There is room. */
+struct slot *capability_derive(struct cap_table *table, struct slot *source, unsigned rights);
+
+/* Closes a capability; with the last one the object may end. */
+void capability_close(struct slot *slot);
+
+#endif

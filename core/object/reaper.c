@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The reaper. Invariant: exactly the objects that are dying and not dead are in its list.
+ */
+#include <object/reaper.h>
+
+#include <ipc/endpoint.h>
+#include <ipc/notification.h>
+#include <irq/irq.h>
+#include <lib/assert.h>
+#include <mem/memory.h>
+#include <mem/slab.h>
+#include <object/account.h>
+#include <object/capability.h>
+#include <process/process.h>
+#include <sched/thread.h>
+#include <sched/timer.h>
+
+/* Capabilities that one step closes: about 50 instructions each. */
+#define CLOSE_BATCH 16
+
+static struct {
+    struct list dying;
+    unsigned count;
+} reaper;
+
+/* Each does a bounded piece of the work; true: nothing is left. */
+static bool (*const end_step[TAY_OBJECT_COUNT])(struct object *) = {
+    [TAY_OBJECT_account] = account_end_step,
+    [TAY_OBJECT_process] = process_end_step,
+    [TAY_OBJECT_thread] = thread_end_step,
+    [TAY_OBJECT_endpoint] = endpoint_end_step,
+    [TAY_OBJECT_notification] = notification_end_step,
+    [TAY_OBJECT_timer] = timer_end_step,
+    [TAY_OBJECT_memory] = memory_end_step,
+    [TAY_OBJECT_irq] = irq_end_step,
+};
+
+void reaper_init(void)
+{
+    list_init(&reaper.dying);
+    reaper.count = 0;
+}
+
+void reaper_add(struct object *object)
+{
+    kernel_assert(!object->permanent && !object->dead);
+    object->dying = true;
+    list_remove(&object->reaping);
+    list_push_front(&reaper.dying, &object->reaping);
+    reaper.count++;
+}
+
+bool reaper_has_work(void)
+{
+    return !list_is_empty(&reaper.dying);
+}
+
+unsigned reaper_count(void)
+{
+    return reaper.count;
+}
+
+/* Closes some of the object's capabilities; true: none is left. */
+static bool close_capabilities(struct object *object)
+{
+    for (unsigned i = 0; i < CLOSE_BATCH; i++) {
+        if (object->capabilities.first == NULL) {
+            return true;
+        }
+        capability_close(object->capabilities.first);
+    }
+    return object->capabilities.first == NULL;
+}
+
+void reaper_step(void)
+{
+    struct list_node *node = list_first(&reaper.dying);
+    if (node == NULL) {
+        return;
+    }
+    struct object *object = container_of(node, struct object, reaping);
+    if (!close_capabilities(object) || !end_step[object->type](object)) {
+        return;
+    }
+    list_remove(&object->reaping);
+    object->dead = true;
+    if (object->references == 0) {
+        reaper_bury(object);
+    }
+}
+
+void reaper_bury(struct object *object)
+{
+    kernel_assert(object->dead && object->references == 0 && object->capability_count == 0);
+    switch (object->type) {
+    case TAY_OBJECT_account:
+        account_bury(account_of(object));
+        break;
+    case TAY_OBJECT_thread:
+        slab_free(thread_of(object));
+        break;
+    default:
+        /* In all other objects the common part comes first. */
+        slab_free(object);
+        break;
+    }
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes. Invariant: what a process has charged to its account is gone before its supervisor
+ * hears of its end; only the process object itself lasts until then.
+ */
+#include <process/process.h>
+
+#include <hal/system.h>
+#include <log/log.h>
+#include <mem/slab.h>
+#include <object/account.h>
+#include <object/reaper.h>
+#include <sched/scheduler.h>
+
+/* Slots that one step of the end looks at. */
+#define SLOT_BATCH 32
+
+/* The root of the address space, besides the table. */
+static size_t fixed_bytes(size_t slots)
+{
+    return cap_table_bytes(slots) + HAL_PAGE_BYTES;
+}
+
+static bool make_parts(struct process *process, size_t slots)
+{
+    if (!account_charge(process->account, fixed_bytes(slots))) {
+        return false;
+    }
+    if (cap_table_init(&process->table, slots)) {
+        if (space_init(&process->space, process->account)) {
+            return true;
+        }
+        cap_table_fini(&process->table);
+    }
+    account_uncharge(process->account, fixed_bytes(slots));
+    return false;
+}
+
+struct process *process_create(struct account *account, const struct process_request *request)
+{
+    struct process *process = slab_alloc(account, SLAB_PROCESS);
+    if (process == NULL) {
+        return NULL;
+    }
+    process->account = account;
+    if (!make_parts(process, request->slots)) {
+        slab_free(process);
+        return NULL;
+    }
+    object_init(&process->object, TAY_OBJECT_process, account);
+    process->supervisor = request->supervisor;
+    process->ceiling = request->ceiling;
+    process->exit_status = TAY_EXIT_DESTROYED;
+    process->exited.owner = &process->object;
+    process->exited.kind = TAY_KIND_EXITED;
+    process->exited.badge = request->label;
+    list_init(&process->threads);
+    list_push_back(&account->processes, &process->in_account);
+    object_hold(&account->object);
+    if (request->supervisor != NULL) {
+        object_hold(&request->supervisor->object);
+    }
+    return process;
+}
+
+void process_end(struct process *process, unsigned exit_status)
+{
+    if (!process->object.dying) {
+        process->exit_status = exit_status;
+        reaper_add(&process->object);
+    }
+}
+
+/*
+ * Ends one thread; false: there was none left. A thread that reaps may be the one that does this
+ * very work, so those come last.
+ */
+static bool end_thread(struct process *process, bool reaping)
+{
+    for (struct list_node *node = list_first(&process->threads); node != NULL;
+         node = list_next(&process->threads, node)) {
+        struct thread *thread = container_of(node, struct thread, in_process);
+        if ((thread->duty == DUTY_REAP) == reaping) {
+            reaper_add(&thread->object);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Closes capabilities; false: there was none left. */
+static bool close_capabilities(struct process *process)
+{
+    struct cap_table *table = &process->table;
+    uint32_t end = process->end_slot + SLOT_BATCH;
+    for (; process->end_slot < end && process->end_slot < table->fresh; process->end_slot++) {
+        struct slot *slot = &table->slots[process->end_slot];
+        if (slot->handle != TAY_CAP_NULL) {
+            capability_close(slot);
+        }
+    }
+    return process->end_slot < table->fresh;
+}
+
+/* The machine is of no use without init. Under test that is a failure, else a fresh start helps. */
+static noreturn void end_machine(unsigned exit_status)
+{
+    log_line("init ended with status %lu", (unsigned long)exit_status);
+    if (hal_system_can_exit()) {
+        hal_system_exit(1);
+    }
+    hal_system_reboot();
+}
+
+/* Gives back what is left and tells the supervisor. */
+static void finish(struct process *process)
+{
+    struct account *account = process->account;
+    size_t bytes = fixed_bytes((size_t)process->table.mask + 1);
+    scheduler_leave_space(process);
+    space_fini(&process->space);
+    cap_table_fini(&process->table);
+    account_uncharge(account, bytes);
+    list_remove(&process->in_account);
+    if (process->supervisor != NULL) {
+        process->exited.word[0] = process->exit_status;
+        endpoint_post(process->supervisor, &process->exited);
+        object_release(&process->supervisor->object);
+    }
+    object_release(&account->object);
+}
+
+bool process_end_step(struct object *object)
+{
+    struct process *process = process_of(object);
+    if (process->is_init) {
+        end_machine(process->exit_status);
+    }
+    if (end_thread(process, false) || close_capabilities(process)) {
+        return false;
+    }
+    struct mapping *mapping = space_mapping_above(&process->space, 0);
+    if (mapping != NULL) {
+        space_remove_step(mapping);
+        return false;
+    }
+    if (end_thread(process, true)) {
+        return false;
+    }
+    finish(process);
+    return true;
+}

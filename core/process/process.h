@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes: an address space, a capability table, a priority ceiling, bound to an account.
+ *
+ * A process ends when it is destroyed, exits, faults without help, or its last capability (its own
+ * TAY_CAP_SELF among them) is closed. Its supervisor hears of it when everything it had has been
+ * given back.
+ */
+#ifndef PROCESS_PROCESS_H
+#define PROCESS_PROCESS_H
+
+#include <ipc/endpoint.h>
+#include <mem/space.h>
+#include <object/capability.h>
+#include <object/object.h>
+
+struct process {
+    struct object object;
+    /* Immutable. */
+    struct account *account;     /* referenced */
+    struct endpoint *supervisor; /* referenced; NULL: none */
+    unsigned ceiling;
+    bool is_init; /* without it the machine is of no use */
+    /* Under the kernel lock. */
+    struct space space;
+    struct cap_table table;
+    struct list threads;
+    unsigned thread_count;
+    struct list_node in_account;
+    unsigned exit_status;
+    uint32_t end_slot; /* while ending: slots below are closed */
+    struct message_node exited;
+};
+
+static inline struct process *process_of(struct object *object)
+{
+    return container_of(object, struct process, object);
+}
+
+/* What a process is made of. */
+struct process_request {
+    struct endpoint *supervisor; /* or NULL */
+    uint64_t label;              /* badge of what the supervisor hears */
+    size_t slots;
+    unsigned ceiling;
+};
+
+/* Makes a process without threads, mappings or capabilities; NULL: no memory for it. */
+struct process *process_create(struct account *account, const struct process_request *request);
+
+/* Ends a process with a status, unless it is ending already. */
+void process_end(struct process *process, unsigned exit_status);
+
+bool process_end_step(struct object *object);
+
+#endif

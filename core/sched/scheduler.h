@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scheduler: of the ready threads the one with the highest priority runs, round robin within
+ * one priority. There is no tick: the timer is set to the nearer of the end of a slice, if somebody
+ * waits for it, and the next timeout.
+ */
+#ifndef SCHED_SCHEDULER_H
+#define SCHED_SCHEDULER_H
+
+#include <sched/thread.h>
+
+/* The time slice. */
+#define SCHEDULER_SLICE_NS UINT64_C(10000000)
+
+void scheduler_init(void);
+
+/* Makes a stopped or woken thread ready. */
+void scheduler_add(struct thread *thread);
+
+/* Takes a ready or running thread off its core; its state is for the caller to set. */
+void scheduler_remove(struct thread *thread);
+
+/* The running thread gives the rest of its slice up. */
+void scheduler_yield(void);
+
+/* This core's thread: the one that runs, or ran until it was removed; NULL: none. */
+struct thread *scheduler_current(void);
+
+/* Chooses who runs on this core now and activates its address space; NULL: nobody is ready. */
+struct thread *scheduler_choose(void);
+
+/* For how long a thread has run, up to now. */
+tay_time_t scheduler_run_ns(const struct thread *thread);
+
+/* The process's address space goes away: no core uses it any more. */
+void scheduler_leave_space(const struct process *process);
+
+/* This core's timer has fired and is disarmed. */
+void scheduler_on_timer(void);
+
+/* Sets this core's timer for what was chosen. Before going back to user mode or to sleep. */
+void scheduler_arm(void);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Threads. Invariant: a thread is in its process's list until it is dead.
+ */
+#include <sched/thread.h>
+
+#include <lib/assert.h>
+#include <mem/slab.h>
+#include <object/account.h>
+#include <process/process.h>
+#include <sched/scheduler.h>
+#include <sched/wait.h>
+
+struct thread *thread_create(struct process *process, unsigned priority)
+{
+    struct thread *thread = slab_alloc(process->account, SLAB_THREAD);
+    if (thread == NULL) {
+        return NULL;
+    }
+    object_init(&thread->object, TAY_OBJECT_thread, process->account);
+    thread->process = process;
+    thread->base_priority = (uint8_t)priority;
+    thread->priority = (uint8_t)priority;
+    thread->slice_ns = SCHEDULER_SLICE_NS;
+    list_node_init(&thread->ready);
+    list_push_back(&process->threads, &thread->in_process);
+    process->thread_count++;
+    return thread;
+}
+
+void thread_start(struct thread *thread)
+{
+    kernel_assert(thread->state == THREAD_STOPPED);
+    scheduler_add(thread);
+}
+
+void thread_set_priority(struct thread *thread, unsigned priority)
+{
+    bool ready = thread->state == THREAD_READY;
+    if (ready) {
+        scheduler_remove(thread);
+    }
+    thread->base_priority = (uint8_t)priority;
+    thread->priority = (uint8_t)priority;
+    if (ready) {
+        scheduler_add(thread);
+    } else if (thread->state == THREAD_BLOCKED) {
+        wait_reorder(thread);
+    }
+}
+
+bool thread_end_step(struct object *object)
+{
+    struct thread *thread = thread_of(object);
+    if (thread->state == THREAD_READY) {
+        scheduler_remove(thread);
+        thread->state = THREAD_STOPPED;
+    } else if (thread->state == THREAD_BLOCKED) {
+        wait_abandon(thread);
+    }
+    hal_context_retire(&thread->context);
+    list_remove(&thread->in_process);
+    thread->process->thread_count--;
+    return true;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The dispatcher: the only place where a call on a kernel object is checked and unpacked, from the
+ * table that tools/abi.py makes.
+ */
+#include <syscall/invocation.h>
+
+#include <lib/assert.h>
+#include <object/account.h>
+#include <syscall/handlers.h>
+#include <tay/abi/operation.h>
+
+static tay_word_t invocation_take_word(struct invocation *call)
+{
+    return hal_context_word(call->context, 2 + call->in++);
+}
+
+/* 64 bits: one word, or two where a word has 32, the low half first. */
+static uint64_t invocation_take_u64(struct invocation *call)
+{
+    uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 8 * (unsigned)sizeof(tay_word_t)) {
+        value |= (uint64_t)invocation_take_word(call) << shift;
+    }
+    return value;
+}
+
+static void invocation_put_word(struct invocation *call, tay_word_t value)
+{
+    hal_context_set_word(call->context, 2 + call->out++, value);
+}
+
+static void invocation_put_u64(struct invocation *call, uint64_t value)
+{
+    for (unsigned shift = 0; shift < 64; shift += 8 * (unsigned)sizeof(tay_word_t)) {
+        invocation_put_word(call, (tay_word_t)(value >> shift));
+    }
+}
+
+/* Type and right of a capability, in this order. */
+static enum tay_status check(const struct slot *slot, unsigned object, unsigned right)
+{
+    if (object != TAY_OBJECT_NONE && slot->type != object) {
+        return TAY_ETYPE;
+    }
+    return (slot->rights & right) == right ? TAY_OK : TAY_ERIGHT;
+}
+
+static enum tay_status invocation_take_cap(struct invocation *call, unsigned object, unsigned right,
+                                           bool may_be_null, struct slot **slot)
+{
+    tay_word_t word = invocation_take_word(call);
+    *slot = NULL;
+    if (word == TAY_CAP_NULL && may_be_null) {
+        return TAY_OK;
+    }
+    if (word != (tay_cap_t)word) {
+        return TAY_EHANDLE;
+    }
+    *slot = cap_table_find(&call->process->table, (tay_cap_t)word);
+    return *slot == NULL ? TAY_EHANDLE : check(*slot, object, right);
+}
+
+#include <syscall/operation_table.inc>
+
+static struct user_range range_of(tay_range_t range)
+{
+    struct user_range result = {(tay_ua_t)TAY_RANGE_ADDRESS(range),
+                                (size_t)TAY_RANGE_LENGTH(range)};
+    return result;
+}
+
+struct user_range invocation_lent_read(const struct invocation *call)
+{
+    return range_of(hal_context_lend_read(call->context));
+}
+
+struct user_range invocation_lent_write(const struct invocation *call)
+{
+    return range_of(hal_context_lend_write(call->context));
+}
+
+/* The flags that a call on a kernel object may have: it lends what its row says, and no more. */
+static bool info_is_valid(tay_word_t info, unsigned marks)
+{
+    tay_word_t flags = 0;
+    flags |= (marks & OPERATION_LEND_READ) != 0 ? TAY_INFO_LEND_READ : 0;
+    flags |= (marks & OPERATION_LEND_WRITE) != 0 ? TAY_INFO_LEND_WRITE : 0;
+    return (info & ~(tay_word_t)TAY_INFO_OPERATION_MASK) == flags;
+}
+
+/* Finds what is called. */
+static enum tay_status find_object(struct invocation *call, tay_word_t handle)
+{
+    if (handle != (tay_cap_t)handle) {
+        return TAY_EHANDLE;
+    }
+    call->self = cap_table_find(&call->process->table, (tay_cap_t)handle);
+    if (call->self != NULL) {
+        call->object = call->self->object;
+    } else if (handle == TAY_OWN_ACCOUNT) {
+        call->object = &call->process->account->object;
+    } else {
+        return TAY_EHANDLE;
+    }
+    return TAY_OK;
+}
+
+enum tay_status invocation_run(struct thread *caller)
+{
+    struct invocation call = {
+        .caller = caller, .process = caller->process, .context = &caller->context};
+    enum tay_status status = find_object(&call, hal_context_word(call.context, 0));
+    if (status != TAY_OK) {
+        return status;
+    }
+    tay_word_t info = hal_context_word(call.context, 1);
+    unsigned number = info & TAY_INFO_OPERATION_MASK;
+    bool exists = number < TAY_OPERATION_COUNT && operation_table[number].run != NULL;
+    if (call.self == NULL && !(exists && (operation_table[number].marks & OPERATION_OWN) != 0)) {
+        return TAY_EHANDLE;
+    }
+    if (!exists) {
+        return TAY_ENOSYS;
+    }
+    const struct operation *operation = &operation_table[number];
+    if (call.self != NULL) {
+        status = check(call.self, operation->object, operation->right);
+        if (status != TAY_OK) {
+            return status;
+        }
+    }
+    if (!info_is_valid(info, operation->marks)) {
+        return TAY_EINVAL;
+    }
+    return operation->run(&call);
+}

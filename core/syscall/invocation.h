@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One call on a kernel object: who calls, with what, and what comes back.
+ *
+ * The dispatcher fills it in, checks the capability, and unpacks the arguments as the operation's
+ * row says; nobody else checks capabilities. A handler checks what is left, in the order of its
+ * row's FAILS, and then commits without failing.
+ */
+#ifndef SYSCALL_INVOCATION_H
+#define SYSCALL_INVOCATION_H
+
+#include <object/capability.h>
+#include <process/process.h>
+#include <sched/thread.h>
+
+/* What a handler answers besides the statuses of the ABI. */
+#define STATUS_RESTART ((enum tay_status)TAY_STATUS_COUNT) /* preempted: call the handler again */
+
+struct invocation {
+    struct thread *caller;
+    struct process *process; /* the caller's */
+    struct slot *self;       /* the capability called; NULL: the caller's own account */
+    struct object *object;   /* what it names */
+    struct hal_context *context;
+    unsigned in;  /* the next argument word */
+    unsigned out; /* the next result word */
+};
+
+/* Marks of an operation. */
+#define OPERATION_OWN 1u
+#define OPERATION_STEPS 2u
+#define OPERATION_LEND_READ 4u
+#define OPERATION_LEND_WRITE 8u
+
+struct operation {
+    enum tay_status (*run)(struct invocation *call);
+    uint8_t object; /* 0: any */
+    uint8_t right;
+    uint8_t marks;
+};
+
+/* The lent range, whole or empty; checked to lie in user space by whoever reads through it. */
+struct user_range {
+    tay_ua_t address;
+    size_t length_bytes;
+};
+struct user_range invocation_lent_read(const struct invocation *call);
+struct user_range invocation_lent_write(const struct invocation *call);
+
+/* Runs the call that stands in a thread's registers: the status, or STATUS_RESTART. */
+enum tay_status invocation_run(struct thread *caller);
+
+#endif

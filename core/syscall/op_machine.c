@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Operations on memory objects, device ranges, interrupts, the log and the machine.
+ */
+#include <boot/machine.h>
+#include <hal/interrupt.h>
+#include <hal/system.h>
+#include <ipc/notification.h>
+#include <irq/irq.h>
+#include <log/log.h>
+#include <mem/frame.h>
+#include <mem/memory.h>
+#include <mem/user.h>
+#include <syscall/handlers.h>
+#include <syscall/invocation.h>
+
+/* The most bytes that one call writes to or reads from the log. */
+#define LOG_PIECE_BYTES 256
+
+#define EXIT_STATUS_MAX 255
+
+/* Hands a new object to the caller with every right that its type has. */
+static tay_cap_t hand_over(struct invocation *call, struct object *object)
+{
+    unsigned rights = object_type_rights(object->type);
+    return capability_create(&call->process->table, object, rights)->handle;
+}
+
+static bool part_is_valid(const struct device_range *range, size_t offset_bytes,
+                          size_t length_bytes)
+{
+    return ((offset_bytes | length_bytes) & (HAL_PAGE_BYTES - 1)) == 0 && length_bytes != 0 &&
+           offset_bytes < range->bytes && length_bytes <= range->bytes - offset_bytes;
+}
+
+enum tay_status op_memory_create_physical(struct invocation *call, struct device_range *self,
+                                          size_t offset_bytes, size_t length_bytes,
+                                          tay_word_t caching, tay_cap_t *memory_out)
+{
+    static const enum hal_caching kinds[] = {
+        [TAY_MEMORY_DEVICE] = HAL_DEVICE,
+        [TAY_MEMORY_NONCACHEABLE] = HAL_NONCACHEABLE,
+    };
+    if (!part_is_valid(self, offset_bytes, length_bytes) || caching > TAY_MEMORY_NONCACHEABLE) {
+        return TAY_EINVAL;
+    }
+    if (!cap_table_has_room(&call->process->table, 1)) {
+        return TAY_EFULL;
+    }
+    struct hal_pa start = {self->start.value + offset_bytes};
+    struct memory *memory =
+        memory_create_physical(call->process->account, start, length_bytes, kinds[caching]);
+    if (memory == NULL) {
+        return TAY_ENOMEM;
+    }
+    *memory_out = hand_over(call, &memory->object);
+    return TAY_OK;
+}
+
+enum tay_status op_memory_query(struct invocation *call, struct memory *self,
+                                size_t *length_bytes_out, size_t *resident_bytes_out)
+{
+    (void)call;
+    *length_bytes_out = self->length_bytes;
+    *resident_bytes_out =
+        self->physical ? self->length_bytes : self->resident_pages << HAL_PAGE_SHIFT;
+    return TAY_OK;
+}
+
+enum tay_status op_irq_create(struct invocation *call, struct irq_control *self, tay_word_t line,
+                              struct slot *notification, tay_word_t bits, tay_cap_t *irq_out)
+{
+    (void)self;
+    if (bits == 0 || line != (unsigned)line || !hal_interrupt_exists((unsigned)line)) {
+        return TAY_EINVAL;
+    }
+    if (irq_is_bound((unsigned)line)) {
+        return TAY_ESTATE;
+    }
+    if (!cap_table_has_room(&call->process->table, 1)) {
+        return TAY_EFULL;
+    }
+    struct irq_target target = {notification_of(notification->object), bits};
+    struct irq *irq = irq_create(call->process->account, (unsigned)line, target);
+    if (irq == NULL) {
+        return TAY_ENOMEM;
+    }
+    *irq_out = hand_over(call, &irq->object);
+    return TAY_OK;
+}
+
+enum tay_status op_irq_acknowledge(struct invocation *call, struct irq *self)
+{
+    (void)call;
+    irq_acknowledge(self);
+    return TAY_OK;
+}
+
+enum tay_status op_log_write(struct invocation *call, struct log *self, size_t *length_bytes_out)
+{
+    (void)self;
+    char text[LOG_PIECE_BYTES];
+    struct user_range lent = invocation_lent_read(call);
+    if (lent.length_bytes == 0 || lent.length_bytes > sizeof text) {
+        return TAY_EINVAL;
+    }
+    struct space *space = &call->process->space;
+    if (user_read(space, lent.address, text, lent.length_bytes) != lent.length_bytes) {
+        return TAY_EFAULT;
+    }
+    log_write(text, lent.length_bytes);
+    *length_bytes_out = lent.length_bytes;
+    return TAY_OK;
+}
+
+enum tay_status op_log_read(struct invocation *call, struct log *self, tay_time_t position,
+                            size_t *length_bytes_out, tay_time_t *next_out)
+{
+    (void)self;
+    char text[LOG_PIECE_BYTES];
+    struct user_range lent = invocation_lent_write(call);
+    if (lent.length_bytes == 0 || position > log_end()) {
+        return TAY_EINVAL;
+    }
+    size_t room = lent.length_bytes < sizeof text ? lent.length_bytes : sizeof text;
+    size_t count = log_read(&position, text, room);
+    if (user_write(&call->process->space, lent.address, text, count) != count) {
+        return TAY_EFAULT;
+    }
+    *length_bytes_out = count;
+    *next_out = position;
+    return TAY_OK;
+}
+
+enum tay_status op_system_control(struct invocation *call, struct system *self, tay_word_t action,
+                                  tay_word_t status)
+{
+    (void)call;
+    (void)self;
+    if (status > EXIT_STATUS_MAX) {
+        return TAY_EINVAL;
+    }
+    switch (action) {
+    case TAY_SYSTEM_REBOOT:
+        hal_system_reboot();
+    case TAY_SYSTEM_POWER_OFF:
+        hal_system_off();
+    case TAY_SYSTEM_EXIT:
+        hal_system_exit((unsigned)status);
+    default:
+        return TAY_EINVAL;
+    }
+}
+
+enum tay_status op_system_query(struct invocation *call, struct system *self,
+                                tay_word_t *core_count_out, size_t *total_bytes_out,
+                                size_t *free_bytes_out, size_t *kernel_bytes_out)
+{
+    (void)call;
+    *core_count_out = self->core_count;
+    *total_bytes_out = self->total_bytes;
+    *free_bytes_out = frame_free_count() << HAL_PAGE_SHIFT;
+    *kernel_bytes_out = self->kernel_bytes;
+    return TAY_OK;
+}
