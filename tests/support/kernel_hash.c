@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The hash of the kernel's state: FNV-1a over the fields that say something, object by object.
+ */
+#include "kernel_census.h"
+#include "kernel_state.h"
+
+#include <ipc/notification.h>
+#include <irq/irq.h>
+#include <mem/memory.h>
+#include <object/account.h>
+#include <process/process.h>
+#include <sched/timer.h>
+
+#define FNV_OFFSET UINT64_C(0xcbf29ce484222325)
+#define FNV_PRIME UINT64_C(0x100000001b3)
+
+static void add(uint64_t *hash, uint64_t value)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        *hash = (*hash ^ (value >> 8 * i & 0xff)) * FNV_PRIME;
+    }
+}
+
+static void add_pointer(uint64_t *hash, const void *pointer)
+{
+    add(hash, (uintptr_t)pointer);
+}
+
+static void add_table(uint64_t *hash, const struct cap_table *table)
+{
+    for (uint32_t i = 0; i < table->fresh; i++) {
+        const struct slot *slot = &table->slots[i];
+        add(hash, slot->handle);
+        add(hash, slot->badge);
+        add_pointer(hash, slot->object);
+        add(hash, slot->handle == TAY_CAP_NULL ? 0 : slot->rights);
+        add(hash, slot->handle == TAY_CAP_NULL ? 0 : slot->previous);
+        add(hash, slot->next);
+        add_pointer(hash, slot->handle == TAY_CAP_NULL ? NULL : slot->children.first);
+    }
+    add(hash, table->fresh);
+    add_pointer(hash, table->free_first);
+}
+
+static void add_process(uint64_t *hash, const struct process *process)
+{
+    add_table(hash, &process->table);
+    add(hash, process->exit_status);
+    add(hash, process->ceiling);
+    add(hash, process->thread_count);
+}
+
+static void add_thread(uint64_t *hash, const struct thread *thread)
+{
+    add(hash, thread->state);
+    add(hash, thread->duty);
+    add(hash, thread->base_priority);
+    add(hash, thread->priority);
+    add(hash, thread->state == THREAD_BLOCKED ? thread->wait.node.key : 0);
+}
+
+static void add_timer(uint64_t *hash, const struct timer *timer)
+{
+    add(hash, tree_node_is_linked(&timer->timeout.node) ? timer->timeout.node.key : 0);
+    add(hash, timer->period_ns);
+    add(hash, timer->bits);
+    add_pointer(hash, timer->notification);
+}
+
+static void add_object(uint64_t *hash, struct object *object)
+{
+    add_pointer(hash, object);
+    add(hash, object->type);
+    add(hash, object->dying);
+    add(hash, object->capability_count);
+    add(hash, object->references);
+    switch (object->type) {
+    case TAY_OBJECT_account:
+        add(hash, account_of(object)->budget_bytes);
+        add(hash, account_of(object)->used_bytes);
+        break;
+    case TAY_OBJECT_process:
+        if (!object->dead) {
+            add_process(hash, process_of(object));
+        }
+        break;
+    case TAY_OBJECT_thread:
+        add_thread(hash, thread_of(object));
+        break;
+    case TAY_OBJECT_notification:
+        add(hash, notification_of(object)->bits);
+        break;
+    case TAY_OBJECT_timer:
+        add_timer(hash, timer_of(object));
+        break;
+    case TAY_OBJECT_memory:
+        add(hash, memory_of(object)->length_bytes);
+        add(hash, memory_of(object)->writers);
+        add(hash, memory_of(object)->executors);
+        break;
+    case TAY_OBJECT_irq:
+        add(hash, irq_of(object)->line);
+        add(hash, irq_of(object)->target.bits);
+        break;
+    default:
+        break;
+    }
+}
+
+uint64_t kernel_state_hash(void)
+{
+    struct census census;
+    uint64_t hash = FNV_OFFSET;
+    census_take(&census);
+    for (size_t i = 0; i < census.object_count; i++) {
+        add_object(&hash, census.object[i]);
+    }
+    for (size_t i = 0; i < census.mapping_count; i++) {
+        const struct mapping *mapping = census.mapping[i];
+        add_pointer(&hash, mapping->space);
+        add(&hash, mapping->node.key);
+        add(&hash, mapping->length_bytes);
+        add(&hash, mapping->flags);
+        add(&hash, mapping->rights);
+        add(&hash, mapping->offset_bytes);
+        add(&hash, mapping->charged_bytes);
+        add_pointer(&hash, mapping->memory);
+    }
+    census_free(&census);
+    return hash;
+}
