@@ -18,8 +18,6 @@
  *   void        hal_context_set_badge(struct hal_context *, uint64_t badge)
  *   void        hal_context_end_trap(struct hal_context *)
  *                   makes zero of what comes back as zero; after the last set_word
- *   void        hal_context_restart(struct hal_context *)
- *                   sets the trap back, so that the thread takes it again, registers as they came
  *   void        hal_context_set_pointer(struct hal_context *, tay_ua_t)
  *                   the thread pointer
  */
