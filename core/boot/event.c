@@ -248,15 +248,24 @@ static void do_duty(struct thread *thread)
     }
 }
 
+/* Does one piece of the work that comes before `thread` may run; false: there is none. */
+static bool do_work(struct thread *thread)
+{
+    if (thread == NULL ? reaper_has_work() : reaper_goes_first(thread->priority)) {
+        reaper_step();
+        return true;
+    }
+    if (thread != NULL && thread->duty != DUTY_NONE) {
+        do_duty(thread);
+        return true;
+    }
+    return false;
+}
+
 struct hal_context *event_leave(void)
 {
     struct thread *thread = scheduler_choose();
-    while (thread != NULL ? thread->duty != DUTY_NONE : reaper_has_work()) {
-        if (thread != NULL) {
-            do_duty(thread);
-        } else {
-            reaper_step();
-        }
+    while (do_work(thread)) {
         if (hal_interrupt_pending()) {
             take_interrupts();
         }

@@ -22,6 +22,8 @@
 static struct {
     struct list dying;
     unsigned count;
+    bool adopted;
+    unsigned priority; /* if adopted */
 } reaper;
 
 /* Each does a bounded piece of the work; true: nothing is left. */
@@ -40,6 +42,20 @@ void reaper_init(void)
 {
     list_init(&reaper.dying);
     reaper.count = 0;
+    reaper.adopted = false;
+}
+
+void reaper_adopt(unsigned priority)
+{
+    if (!reaper.adopted || priority > reaper.priority) {
+        reaper.priority = priority;
+    }
+    reaper.adopted = true;
+}
+
+bool reaper_goes_first(unsigned priority)
+{
+    return reaper.adopted && priority <= reaper.priority;
 }
 
 void reaper_add(struct object *object)
@@ -87,6 +103,9 @@ void reaper_step(void)
     object->dead = true;
     if (object->references == 0) {
         reaper_bury(object);
+    }
+    if (!reaper_has_work()) {
+        reaper.adopted = false;
     }
 }
 

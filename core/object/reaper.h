@@ -5,7 +5,8 @@
  * A dying object is listed here until it is dead. Ending one may end others (a process's
  * capabilities may have been the last ones); those come first. The thread whose operation ended an
  * object works the list off before it returns to user mode, with a preemption point after each
- * step; should it be destroyed meanwhile, an idle core or an allocation that would fail goes on.
+ * step; should it be destroyed meanwhile (when a process ends itself it is), the kernel goes on in its
+ * place. Idle cores help, and so does whoever would otherwise be told that memory is short.
  */
 #ifndef OBJECT_REAPER_H
 #define OBJECT_REAPER_H
@@ -22,6 +23,12 @@ void reaper_step(void);
 
 /* Whether an object waits for its end. */
 bool reaper_has_work(void);
+
+/* A thread that had the duty is gone: the kernel does the rest itself, with that priority. */
+void reaper_adopt(unsigned priority);
+
+/* Whether the work has no thread, and its turn comes before a thread of this priority. */
+bool reaper_goes_first(unsigned priority);
 
 /* How often reaper_add has listed an object: tells whose operation did. */
 unsigned reaper_count(void);

@@ -7,6 +7,7 @@
 #include <lib/assert.h>
 #include <mem/slab.h>
 #include <object/account.h>
+#include <object/reaper.h>
 #include <process/process.h>
 #include <sched/scheduler.h>
 #include <sched/wait.h>
@@ -57,6 +58,9 @@ bool thread_end_step(struct object *object)
         thread->state = THREAD_STOPPED;
     } else if (thread->state == THREAD_BLOCKED) {
         wait_abandon(thread);
+    }
+    if (thread->duty == DUTY_REAP) {
+        reaper_adopt(thread->priority);
     }
     hal_context_retire(&thread->context);
     list_remove(&thread->in_process);
