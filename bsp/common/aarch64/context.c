@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A thread's state, and who owns each core's FP registers.
+ *
+ * The FP registers of a core belong to core->fp_owner; only for that context does a64_resume open
+ * them (CPACR_EL1). Any other thread's first use traps and comes here. The kernel itself is
+ * compiled without FP.
+ */
+#include <hal/context.h>
+
+#include <a64_context.h>
+#include <a64_core.h>
+#include <a64_regs.h>
+#include <hal/core.h>
+
+/* Guards fp_owner of all cores against a context that goes away; never held over an upcall. */
+static struct hal_lock context_fp_lock;
+
+void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stack,
+                      tay_word_t argument0, tay_word_t argument1)
+{
+    /* PSTATE 0: EL0, nothing masked, AArch64. */
+    *context = (struct hal_context){.pc = entry, .sp = stack};
+    context->x[0] = argument0;
+    context->x[1] = argument1;
+}
+
+void hal_context_retire(struct hal_context *context)
+{
+    hal_lock_acquire(&context_fp_lock);
+    for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
+        if (a64_cores[n].fp_owner == context) {
+            a64_cores[n].fp_owner = NULL;
+        }
+    }
+    hal_lock_release(&context_fp_lock);
+}
+
+void a64_fp_take(struct hal_context *context)
+{
+    struct a64_core *core = a64_core_self();
+
+    /* isb: the registers are accessible from here on. */
+    __asm__ volatile("msr cpacr_el1, %0\n\tisb" ::"r"((uint64_t)A64_CPACR_FP) : "memory");
+    hal_lock_acquire(&context_fp_lock);
+    if (core->fp_owner != NULL) {
+        a64_fp_save(core->fp_owner);
+    }
+    a64_fp_load(context);
+    core->fp_owner = context;
+    hal_lock_release(&context_fp_lock);
+    /* isb: kernel code that used FP by mistake traps again. */
+    __asm__ volatile("msr cpacr_el1, xzr\n\tisb" ::: "memory");
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where head.S enters C on the boot core.
+ */
+#ifndef A64_BOOT_H
+#define A64_BOOT_H
+
+#include <hal/types.h>
+
+/* MMU off: `level` is the exception level at entry. */
+void a64_boot_early(unsigned level, uint64_t image_pa);
+
+/* MMU on: `argument` is x0 at entry. Returns the first context to resume. */
+struct hal_context *a64_boot_main(uint64_t argument);
+
+#endif

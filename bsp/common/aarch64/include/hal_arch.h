@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the HAL contract asks of an AArch64 CPU: sizes, types, and the inline accessors.
+ *
+ * The first fields of struct hal_context are known to the assembly code by their offsets
+ * (a64_offset.h); offset.c asserts that they agree.
+ */
+#ifndef HAL_ARCH_H
+#define HAL_ARCH_H
+
+#include <tay/abi/trap.h>
+#include <tay/abi/types.h>
+
+#define HAL_PAGE_SHIFT 12
+#define HAL_USER_LIMIT ((tay_ua_t)1 << 39)
+#define HAL_CORES_MAX 4
+
+/* The linear map: physical address p is at this address + p, RAM only. See a64_layout.h. */
+#define A64_LINEAR_BASE 0xffffff8000000000u
+
+struct hal_context {
+    uint64_t x[31];      /* x0 to x30 */
+    uint64_t sp;         /* SP_EL0 */
+    uint64_t pc;         /* ELR_EL1 */
+    uint64_t pstate;     /* SPSR_EL1 */
+    uint64_t pointer;    /* TPIDR_EL0; restored at each exit, never read back from the register */
+    uint64_t fp_status;  /* FPSR */
+    uint64_t fp_control; /* FPCR */
+    uint64_t reserved;
+    /* v0 to v31, low half first. Stale while a core's fp_owner points here (a64_core.h). */
+    _Alignas(16) uint64_t vector[64];
+};
+
+struct hal_space {
+    uint64_t *root; /* the level 1 table, in the linear map */
+    uint16_t asid;  /* never 0: that is the empty space's */
+};
+
+struct hal_lock {
+    uint32_t held;
+};
+
+static inline void *hal_linear_va(struct hal_pa pa)
+{
+    return (void *)(A64_LINEAR_BASE + pa.value);
+}
+
+static inline struct hal_pa hal_linear_pa(const void *va)
+{
+    return (struct hal_pa){(uintptr_t)va - A64_LINEAR_BASE};
+}
+
+static inline tay_word_t hal_context_word(const struct hal_context *context, unsigned n)
+{
+    return context->x[n];
+}
+
+static inline uint64_t hal_context_deadline(const struct hal_context *context)
+{
+    return context->x[8];
+}
+
+static inline tay_range_t hal_context_lend_read(const struct hal_context *context)
+{
+    return context->x[9];
+}
+
+static inline tay_range_t hal_context_lend_write(const struct hal_context *context)
+{
+    return context->x[10];
+}
+
+static inline void hal_context_set_word(struct hal_context *context, unsigned n, tay_word_t value)
+{
+    context->x[n] = value;
+}
+
+static inline void hal_context_set_badge(struct hal_context *context, uint64_t badge)
+{
+    context->x[8] = badge;
+}
+
+static inline void hal_context_end_trap(struct hal_context *context)
+{
+    for (unsigned n = 9; n <= 18; n++) {
+        context->x[n] = 0;
+    }
+}
+
+static inline void hal_context_set_pointer(struct hal_context *context, tay_ua_t pointer)
+{
+    context->pointer = pointer;
+}
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Makes the kernel's page tables (see a64_map.h).
+ *
+ * Tables are reached by their place in the image, so that the same code works before and after the
+ * MMU is on. Entries are only ever added, so nothing needs to be forgotten by a TLB.
+ */
+#include <a64_map.h>
+
+#include <a64_board.h>
+#include <a64_core.h>
+#include <a64_mmio.h>
+#include <a64_pte.h>
+#include <a64_tlb.h>
+
+/* The image takes 2, its identity map 3, the device windows 3, the linear map 5 (its table, both
+ * ends of the image, the end of RAM, the end of the first piece). */
+#define MAP_TABLES 16
+#define MAP_BLOCK_BYTES ((uint64_t)1 << A64_LEVEL_SHIFT(2))
+
+struct map_piece {
+    uint64_t va;
+    uint64_t pa;
+    uint64_t bytes;
+    enum a64_access access;
+};
+
+typedef uint64_t map_table[A64_TABLE_ENTRIES] __attribute__((aligned(HAL_PAGE_BYTES)));
+
+map_table a64_kernel_root;
+map_table a64_identity_root;
+uint64_t a64_empty_ttbr;
+
+static map_table map_empty_root;
+static map_table map_tables[MAP_TABLES];
+static unsigned map_tables_used;
+static uint64_t map_image_pa; /* of a64_image_start */
+
+uint64_t a64_image_pa(const void *address)
+{
+    return (uintptr_t)address - (uintptr_t)a64_image_start + map_image_pa;
+}
+
+static uint64_t map_attributes(enum a64_access access)
+{
+    uint64_t bits = A64_PTE_ACCESSED | A64_PTE_UXN;
+
+    if (access == A64_DEVICE) {
+        return bits | A64_PTE_PXN | A64_MAIR_DEVICE << A64_PTE_ATTRIBUTE_SHIFT;
+    }
+    bits |= A64_PTE_INNER_SHARED | A64_MAIR_CACHED << A64_PTE_ATTRIBUTE_SHIFT;
+    if (access != A64_TEXT) {
+        bits |= A64_PTE_PXN;
+    }
+    if (access != A64_DATA) {
+        bits |= A64_PTE_READ_ONLY;
+    }
+    return bits;
+}
+
+/* The table below an entry of this one, made if there is none. */
+static uint64_t *map_descend(uint64_t *table, uint64_t va, int level)
+{
+    uint64_t *entry = &table[va >> A64_LEVEL_SHIFT(level) & (A64_TABLE_ENTRIES - 1)];
+
+    if ((*entry & A64_PTE_VALID) == 0) {
+        if (map_tables_used == MAP_TABLES) {
+            a64_stop("the kernel's page tables are used up");
+        }
+        *entry = a64_image_pa(map_tables[map_tables_used++]) | A64_PTE_TABLE;
+    }
+    return (uint64_t *)((uintptr_t)a64_image_start + ((*entry & A64_PTE_ADDRESS) - map_image_pa));
+}
+
+/* Maps by blocks of 2 MiB where both addresses allow, else by pages. */
+static void map_add(uint64_t *root, struct map_piece piece)
+{
+    uint64_t attributes = map_attributes(piece.access);
+    uint64_t step;
+
+    for (; piece.bytes > 0; piece.va += step, piece.pa += step, piece.bytes -= step) {
+        uint64_t *table = map_descend(root, piece.va, 1);
+        uint64_t kind = A64_PTE_BLOCK;
+        int level = 2;
+
+        step = MAP_BLOCK_BYTES;
+        if (((piece.va | piece.pa) & (MAP_BLOCK_BYTES - 1)) != 0 || piece.bytes < step) {
+            table = map_descend(table, piece.va, 2);
+            kind = A64_PTE_PAGE;
+            level = 3;
+            step = HAL_PAGE_BYTES;
+        }
+        table[piece.va >> A64_LEVEL_SHIFT(level) & (A64_TABLE_ENTRIES - 1)] =
+            piece.pa | attributes | kind;
+    }
+}
+
+/* Maps a part of the image into the kernel's window, which `window` is the start of. */
+static void map_image(uint64_t window, const char *start, const char *end, enum a64_access access)
+{
+    uint64_t offset = (uintptr_t)start - (uintptr_t)a64_image_start;
+
+    map_add(a64_kernel_root, (struct map_piece){window + offset, a64_image_pa(start),
+                                                (uintptr_t)(end - start), access});
+}
+
+static void map_stacks(uint64_t window)
+{
+    for (unsigned core = 0; core < HAL_CORES_MAX; core++) {
+        const char *stacks = a64_stacks + core * A64_STACKS_STRIDE;
+        const char *stack = stacks + A64_STACK_OFFSET;
+        const char *emergency = stacks + A64_EMERGENCY_OFFSET;
+
+        map_image(window, stack, stack + A64_STACK_BYTES, A64_DATA);
+        map_image(window, emergency, emergency + A64_EMERGENCY_BYTES, A64_DATA);
+    }
+}
+
+void a64_map_boot(uint64_t image_pa)
+{
+    map_image_pa = image_pa;
+
+    map_image(A64_IMAGE_BASE, a64_image_start, a64_text_end, A64_TEXT);
+    map_image(A64_IMAGE_BASE, a64_text_end, a64_rodata_end, A64_RODATA);
+    map_image(A64_IMAGE_BASE, a64_rodata_end, a64_data_end, A64_DATA);
+    map_stacks(A64_IMAGE_BASE);
+    for (const struct a64_window *window = a64_board_windows; window->bytes > 0; window++) {
+        map_add(a64_kernel_root, (struct map_piece){A64_DEVICE_BASE + window->pa, window->pa,
+                                                    window->bytes, A64_DEVICE});
+    }
+    map_add(a64_identity_root,
+            (struct map_piece){map_image_pa, map_image_pa,
+                               (uintptr_t)(a64_text_end - a64_image_start), A64_TEXT});
+}
+
+void a64_map_ready(void)
+{
+    a64_device_offset = A64_DEVICE_BASE;
+    a64_empty_ttbr = a64_image_pa(map_empty_root);
+    a64_space_install(NULL);
+    /* The identity map was translated with ASID 0, too, and is not marked not-global. */
+    __asm__ volatile("tlbi vmalle1\n\tdsb nsh\n\tisb" ::: "memory");
+}
+
+void a64_map_linear(uint64_t start_pa, uint64_t end_pa)
+{
+    uint64_t image_end = map_image_pa + (uintptr_t)(a64_image_end - a64_image_start);
+    uint64_t below_end = end_pa < map_image_pa ? end_pa : map_image_pa;
+    uint64_t above = start_pa > image_end ? start_pa : image_end;
+
+    if (start_pa < below_end) {
+        map_add(a64_kernel_root, (struct map_piece){A64_LINEAR_BASE + start_pa, start_pa,
+                                                    below_end - start_pa, A64_DATA});
+    }
+    if (above < end_pa) {
+        map_add(a64_kernel_root,
+                (struct map_piece){A64_LINEAR_BASE + above, above, end_pa - above, A64_DATA});
+    }
+    a64_table_publish();
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whole pages: fill, copy, make executable. For pages in the linear map, which are Normal memory.
+ */
+#include <hal/memory.h>
+
+#include <a64_cache.h>
+
+void hal_page_clear(void *page)
+{
+    char *block = page;
+
+    /* DC ZVA zeroes 64 bytes (a64_boot_early has checked DCZID_EL0). */
+    for (size_t offset = 0; offset < HAL_PAGE_BYTES; offset += A64_CACHE_LINE) {
+        __asm__ volatile("dc zva, %0" ::"r"(block + offset) : "memory");
+    }
+}
+
+void hal_page_copy(void *destination, const void *source)
+{
+    uint64_t *to = destination;
+    const uint64_t *from = source;
+
+    /* Eight words, one cache line, at a time: the compiler makes pairs of them. */
+    for (size_t n = 0; n < HAL_PAGE_BYTES / sizeof(uint64_t); n += 8) {
+        uint64_t word[8];
+
+        for (size_t i = 0; i < 8; i++) {
+            word[i] = from[n + i];
+        }
+        for (size_t i = 0; i < 8; i++) {
+            to[n + i] = word[i];
+        }
+    }
+}
+
+void hal_page_make_executable(const void *page)
+{
+    const char *block = page;
+
+    for (size_t offset = 0; offset < HAL_PAGE_BYTES; offset += A64_CACHE_LINE) {
+        __asm__ volatile("dc cvau, %0" ::"r"(block + offset) : "memory");
+    }
+    /* All of the instruction caches, since the page is executed at another address than `page` and
+     * the Cortex-A53's is virtually indexed (CTR_EL0.L1Ip = 2; ARM DDI 0487, D4.4.6).
+     * dsb: data is at the point of unification before instructions are invalidated, which is
+     * complete on all cores before we return; isb: this core fetches anew. */
+    __asm__ volatile("dsb ish\n\tic ialluis\n\tdsb ish\n\tisb" ::: "memory");
+}

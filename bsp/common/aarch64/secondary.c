@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The other cores: released once, at boot, and brought into WFI.
+ *
+ * A core says that it is alive and then sleeps with interrupts masked, and enters core never.
+ */
+#include <a64_board.h>
+#include <a64_cache.h>
+#include <a64_core.h>
+#include <a64_map.h>
+#include <a64_secondary.h>
+
+/* How often the boot core looks for the others: seconds on the Pi, where each look takes some
+ * nanoseconds. A count and no time: a loaded emulator may be late by any time. */
+#define SECONDARY_LOOKS 300000000u
+
+/* Alone in its cache line: cores with caches off read it. Not in .bss, which is cleared while they
+ * do. */
+struct secondary_release {
+    uint64_t released;
+} __attribute__((aligned(A64_CACHE_LINE)));
+struct secondary_release a64_parked_release __attribute__((section(".data"))) = {0};
+
+static unsigned secondary_count(void)
+{
+    unsigned count = 1;
+
+    while (count < HAL_CORES_MAX &&
+           __atomic_load_n(&a64_cores[count].alive, __ATOMIC_ACQUIRE) != 0) {
+        count++;
+    }
+    return count;
+}
+
+unsigned a64_secondary_start(void)
+{
+    uint64_t entry_pa = a64_image_pa(a64_secondary_entry);
+    unsigned count;
+
+    a64_parked_release.released = 1;
+    a64_cache_flush(&a64_parked_release, sizeof a64_parked_release);
+    for (unsigned n = 1; n < HAL_CORES_MAX; n++) {
+        a64_board_release(n, entry_pa);
+    }
+    /* dsb: memory says that they are released before the event wakes them. */
+    __asm__ volatile("dsb sy\n\tsev" ::: "memory");
+
+    count = secondary_count();
+    for (unsigned looks = 0; looks < SECONDARY_LOOKS && count < HAL_CORES_MAX; looks++) {
+        a64_relax();
+        count = secondary_count();
+    }
+    a64_say("cores: ");
+    a64_say_unsigned(count);
+    a64_say(count < HAL_CORES_MAX ? ", the others did not come up\n" : "\n");
+    return count;
+}
+
+noreturn void a64_secondary_main(void)
+{
+    a64_map_ready();
+    __atomic_store_n(&a64_core_self()->alive, 1, __ATOMIC_RELEASE);
+    a64_halt();
+}

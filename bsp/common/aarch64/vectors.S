@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Exceptions: from user mode into the kernel and back, and the kernel's own.
+ *
+ * While a thread runs at EL0, SP_EL1 is the address of its struct hal_context. The kernel's C code
+ * runs on SP_EL0 (SPSel = 0) with all exceptions masked, and SP_EL1 is then the top of this core's
+ * emergency stack; so an exception that the kernel itself causes comes to the vectors "current EL
+ * with SP0" and has a stack even if the kernel's own has overflowed.
+ */
+#include <a64_offset.h>
+#include <a64_regs.h>
+
+    .section .text.vectors, "ax"
+
+/* Stores x0 to x30 from SP on. */
+.macro save_general
+    stp x0, x1, [sp, #16 * 0]
+    stp x2, x3, [sp, #16 * 1]
+    stp x4, x5, [sp, #16 * 2]
+    stp x6, x7, [sp, #16 * 3]
+    stp x8, x9, [sp, #16 * 4]
+    stp x10, x11, [sp, #16 * 5]
+    stp x12, x13, [sp, #16 * 6]
+    stp x14, x15, [sp, #16 * 7]
+    stp x16, x17, [sp, #16 * 8]
+    stp x18, x19, [sp, #16 * 9]
+    stp x20, x21, [sp, #16 * 10]
+    stp x22, x23, [sp, #16 * 11]
+    stp x24, x25, [sp, #16 * 12]
+    stp x26, x27, [sp, #16 * 13]
+    stp x28, x29, [sp, #16 * 14]
+    str x30, [sp, #16 * 15]
+.endm
+
+/* Saves the user's state, and enters C on this core's kernel stack with x0 = context. */
+.macro enter_from_user
+    save_general
+    mrs x1, sp_el0
+    mrs x2, elr_el1
+    mrs x3, spsr_el1
+    str x1, [sp, #A64_CONTEXT_SP]
+    stp x2, x3, [sp, #A64_CONTEXT_PC]
+    mov x0, sp
+    mrs x1, tpidr_el1
+    ldp x2, x3, [x1, #A64_CORE_STACKS]
+    mov sp, x2
+    msr SPSel, #0
+    mov sp, x3
+    mov x29, xzr /* ends the backtrace */
+    mov x30, xzr
+.endm
+
+/* The kernel's own exception, on the emergency stack. */
+.macro from_kernel vector
+    .balign 128
+    sub sp, sp, #A64_FRAME_BYTES
+    save_general
+    mov x1, #\vector
+    b kernel_exception
+.endm
+
+/* The same while SP_EL1 was in use: in the entry code, or while the kernel panics. The stack
+ * starts anew, since SP may be a context; TPIDR_EL0 keeps the old one. */
+.macro from_entry vector
+    .balign 128
+    msr tpidrro_el0, x0
+    mov x0, sp
+    msr tpidr_el0, x0
+    mrs x0, tpidr_el1
+    ldr x0, [x0, #A64_CORE_STACKS]
+    mov sp, x0
+    mrs x0, tpidrro_el0
+    sub sp, sp, #A64_FRAME_BYTES
+    save_general
+    mov x1, #\vector
+    b kernel_exception
+.endm
+
+/* From a thread. */
+.macro from_user target
+    .balign 128
+    b \target
+.endm
+
+/* The order and spacing are the architecture's (ARM DDI 0487, D1.10.2). */
+    .balign 2048
+    .globl a64_vectors
+a64_vectors:
+    from_kernel 0
+    from_kernel 1
+    from_kernel 2
+    from_kernel 3
+    from_entry 4
+    from_entry 5
+    from_entry 6
+    from_entry 7
+    from_user user_sync
+    from_user user_irq
+    from_user user_fiq
+    from_user user_serror
+    /* AArch32 at EL0: no context ever has such a state. */
+    from_entry 12
+    from_entry 13
+    from_entry 14
+    from_entry 15
+
+kernel_exception:
+    mrs x2, sp_el0
+    mrs x3, tpidr_el0
+    cmp x1, #4
+    csel x2, x2, x3, lo
+    mrs x3, elr_el1
+    stp x2, x3, [sp, #A64_FRAME_SP]
+    mrs x2, spsr_el1
+    mrs x3, esr_el1
+    stp x2, x3, [sp, #A64_FRAME_PC + 8]
+    mrs x2, far_el1
+    str x2, [sp, #A64_FRAME_ESR + 8]
+    mov x0, sp
+    mov x30, xzr
+    bl a64_on_kernel_exception
+
+user_sync:
+    enter_from_user
+    mrs x1, esr_el1
+    lsr x2, x1, #A64_EC_SHIFT
+    cmp x2, #A64_EC_SVC
+    b.ne 1f
+    and x1, x1, #0xffff /* the immediate (ARM DDI 0487, D13.2.37, ISS of SVC) */
+    bl kernel_on_trap
+    b a64_resume
+1:  mrs x2, far_el1
+    bl a64_on_user_fault
+    b a64_resume
+
+user_irq:
+    enter_from_user
+    bl kernel_on_interrupt
+    b a64_resume
+
+user_fiq:
+    enter_from_user
+    bl a64_on_user_fiq
+
+user_serror:
+    enter_from_user
+    mrs x1, esr_el1
+    bl a64_on_user_serror
+    b a64_resume
+
+/* Continues at EL0 in context x0; NULL: waits for an interrupt first. The kernel stack is empty. */
+    .globl a64_resume
+a64_resume:
+    cbnz x0, 2f
+    dsb sy /* what this core wrote is visible before it sleeps */
+    wfi    /* wakes for a masked interrupt, too */
+    bl kernel_on_interrupt
+    b a64_resume
+
+2:  mrs x1, tpidr_el1
+    ldr x1, [x1, #A64_CORE_FP_OWNER]
+    mov x2, #A64_CPACR_FP
+    cmp x1, x0
+    csel x2, x2, xzr, eq
+    msr cpacr_el1, x2 /* eret is the context synchronisation */
+    ldr x1, [x0, #A64_CONTEXT_POINTER]
+    msr tpidr_el0, x1
+    msr SPSel, #1
+    mov sp, x0
+    ldr x1, [sp, #A64_CONTEXT_SP]
+    ldp x2, x3, [sp, #A64_CONTEXT_PC]
+    msr sp_el0, x1
+    msr elr_el1, x2
+    msr spsr_el1, x3
+    ldp x2, x3, [sp, #16 * 1]
+    ldp x4, x5, [sp, #16 * 2]
+    ldp x6, x7, [sp, #16 * 3]
+    ldp x8, x9, [sp, #16 * 4]
+    ldp x10, x11, [sp, #16 * 5]
+    ldp x12, x13, [sp, #16 * 6]
+    ldp x14, x15, [sp, #16 * 7]
+    ldp x16, x17, [sp, #16 * 8]
+    ldp x18, x19, [sp, #16 * 9]
+    ldp x20, x21, [sp, #16 * 10]
+    ldp x22, x23, [sp, #16 * 11]
+    ldp x24, x25, [sp, #16 * 12]
+    ldp x26, x27, [sp, #16 * 13]
+    ldp x28, x29, [sp, #16 * 14]
+    ldr x30, [sp, #16 * 15]
+    ldp x0, x1, [sp, #16 * 0]
+    eret
+
+/*
+ * hal_panic: its caller's registers, on the emergency stack, which is in use already if the kernel
+ * panics out of an exception of its own.
+ */
+    .globl hal_panic
+hal_panic:
+    msr daifset, #0xf
+    mov x17, sp
+    mrs x16, SPSel
+    cbnz x16, 1f
+    msr SPSel, #1
+1:  sub sp, sp, #A64_FRAME_BYTES
+    save_general
+    mrs x16, daif
+    stp x17, x30, [sp, #A64_FRAME_SP]
+    stp x16, xzr, [sp, #A64_FRAME_PC + 8]
+    str xzr, [sp, #A64_FRAME_ESR + 8]
+    mov x1, sp
+    bl a64_panic
