@@ -33,7 +33,7 @@ LAYERS = {
     "hal": ("hal/", ("abi",), False),
     "core": ("core/", ("abi", "hal"), False),
     "cpu": ("bsp/common/aarch64/", ("abi", "hal"), False),
-    "soc": ("bsp/common/bcm283x/", ("abi", "hal", "cpu"), False),
+    "soc": ("bsp/common/bcm283x/", ("abi", "hal", "cpu", "parts"), False),
     "parts": ("bsp/common/parts/", ("abi", "hal", "cpu"), False),
     "common": ("bsp/common/", ("abi", "hal", "cpu"), False),
     "board": ("bsp/", ("abi", "hal", "cpu", "soc", "parts", "common"), False),
