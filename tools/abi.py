@@ -285,7 +285,7 @@ def thunk(row):
     if row.object == "any":
         arguments += ["call->self"]
     else:
-        arguments += [f"(struct {row.object} *)call->object"]
+        arguments += [f"container_of(call->object, struct {row.object}, object)"]
     for a in row.ins:
         if a.kind == "time":
             out += [f"    tay_time_t {a.name} = invocation_take_u64(call);"]

@@ -5,8 +5,15 @@
  */
 #include <syscall/invocation.h>
 
+#include <boot/machine.h>
+#include <ipc/endpoint.h>
+#include <ipc/notification.h>
+#include <irq/irq.h>
 #include <lib/assert.h>
-#include <object/account.h>
+#include <lib/container.h>
+#include <mem/memory.h>
+#include <process/process.h>
+#include <sched/timer.h>
 #include <syscall/handlers.h>
 #include <tay/abi/operation.h>
 
