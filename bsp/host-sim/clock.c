@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Virtual time: it stands still until the harness moves it.
+ */
+#include "state.h"
+
+#include <hal/time.h>
+
+tay_time_t hal_time_now(void)
+{
+    return hardware.now_ns;
+}
+
+void hal_timer_set(tay_time_t deadline_ns)
+{
+    hardware.core[hardware.self].timer_ns = deadline_ns;
+}
+
+void machine_set_time(tay_time_t now_ns)
+{
+    if (now_ns < hardware.now_ns) {
+        machine_break("time went back");
+    }
+    hardware.now_ns = now_ns;
+}
+
+tay_time_t machine_timer(unsigned core)
+{
+    return hardware.core[core].timer_ns;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contexts of threads. Those that were made and not retired are known by their address.
+ */
+#include <hal/context.h>
+
+#include "state.h"
+
+#include <stdlib.h>
+
+static struct hal_context **live;
+static size_t live_count;
+static size_t live_room;
+
+static size_t find(const struct hal_context *context)
+{
+    size_t i = 0;
+
+    while (i < live_count && live[i] != context) {
+        i++;
+    }
+    return i;
+}
+
+static void remember(struct hal_context *context)
+{
+    if (live_count == live_room) {
+        size_t room = live_room * 2 + 16;
+        struct hal_context **more = realloc(live, room * sizeof *live);
+        if (more == NULL) {
+            machine_break("no memory for the list of contexts");
+        }
+        live = more;
+        live_room = room;
+    }
+    live[live_count++] = context;
+}
+
+void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stack,
+                      tay_word_t argument0, tay_word_t argument1)
+{
+    if (find(context) != live_count) {
+        machine_break("context %p made twice", (void *)context);
+    }
+    remember(context);
+    *context = (struct hal_context){.pc = entry, .sp = stack, .reg = {argument0, argument1}};
+}
+
+void hal_context_retire(struct hal_context *context)
+{
+    size_t i = find(context);
+
+    if (i == live_count) {
+        machine_break("context %p retired, which is none", (void *)context);
+    }
+    live[i] = live[--live_count];
+}
+
+bool machine_context_is_live(const struct hal_context *context)
+{
+    return context != NULL && find(context) != live_count;
+}
+
+void contexts_clear(void)
+{
+    free(live);
+    live = NULL;
+    live_count = 0;
+    live_room = 0;
+}

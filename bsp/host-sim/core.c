@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Simulated cores. One acts at a time, from one entry into the kernel to its return, so a lock that
+ * is held when it is wanted is held by the core that wants it.
+ */
+#include <hal/core.h>
+
+#include "state.h"
+
+unsigned hal_core_self(void)
+{
+    return hardware.self;
+}
+
+void machine_select(unsigned core)
+{
+    if (core >= hardware.core_count) {
+        machine_break("there is no core %u", core);
+    }
+    hardware.self = core;
+}
+
+void hal_core_kick(unsigned core)
+{
+    if (core >= hardware.core_count) {
+        machine_break("there is no core %u to kick", core);
+    }
+    hardware.core[core].kicked = true;
+}
+
+void hal_lock_acquire(struct hal_lock *lock)
+{
+    if (lock->held) {
+        machine_break("core %u waits for a lock that it holds", hardware.self);
+    }
+    lock->held = true;
+    hardware.locks_held++;
+}
+
+void hal_lock_release(struct hal_lock *lock)
+{
+    if (!lock->held) {
+        machine_break("core %u releases a lock that it does not hold", hardware.self);
+    }
+    lock->held = false;
+    hardware.locks_held--;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the HAL contract asks of the simulated CPU: sizes, types, and the inline accessors.
+ *
+ * A context is a value that the harness fills in and reads; beyond the registers of AArch64 it
+ * knows whether its trap has been ended, so that a thread that goes on without that is seen.
+ */
+#ifndef HAL_ARCH_H
+#define HAL_ARCH_H
+
+#include <tay/abi/trap.h>
+#include <tay/abi/types.h>
+
+#define HAL_PAGE_SHIFT 12
+#define HAL_USER_LIMIT ((tay_ua_t)1 << 39)
+#define HAL_CORES_MAX 4
+
+struct hal_context {
+    uint64_t reg[31];
+    uint64_t sp;
+    uint64_t pc;
+    uint64_t pointer;
+    bool in_trap; /* taken and not ended */
+};
+
+struct hal_space {
+    uint64_t *root;
+    uint16_t asid;
+};
+
+struct hal_lock {
+    bool held;
+};
+
+/* Bounds are checked: only RAM is in the linear map. */
+void *machine_linear_va(uintptr_t pa);
+uintptr_t machine_linear_pa(const void *va);
+
+static inline void *hal_linear_va(struct hal_pa pa)
+{
+    return machine_linear_va(pa.value);
+}
+
+static inline struct hal_pa hal_linear_pa(const void *va)
+{
+    return (struct hal_pa){machine_linear_pa(va)};
+}
+
+static inline tay_word_t hal_context_word(const struct hal_context *context, unsigned n)
+{
+    return context->reg[n];
+}
+
+static inline uint64_t hal_context_deadline(const struct hal_context *context)
+{
+    return context->reg[8];
+}
+
+static inline tay_range_t hal_context_lend_read(const struct hal_context *context)
+{
+    return context->reg[9];
+}
+
+static inline tay_range_t hal_context_lend_write(const struct hal_context *context)
+{
+    return context->reg[10];
+}
+
+static inline void hal_context_set_word(struct hal_context *context, unsigned n, tay_word_t value)
+{
+    context->reg[n] = value;
+}
+
+static inline void hal_context_set_badge(struct hal_context *context, uint64_t badge)
+{
+    context->reg[8] = badge;
+}
+
+static inline void hal_context_end_trap(struct hal_context *context)
+{
+    for (unsigned n = 9; n <= 18; n++) {
+        context->reg[n] = 0;
+    }
+    context->in_trap = false;
+}
+
+static inline void hal_context_set_pointer(struct hal_context *context, tay_ua_t pointer)
+{
+    context->pointer = pointer;
+}
+
+#endif

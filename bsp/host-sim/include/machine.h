@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The simulated machine, as a harness handles it.
+ *
+ * One machine at a time. It does nothing by itself: the harness chooses the core that acts, takes
+ * traps and faults in its name, moves time, and raises lines. What real hardware would not forgive
+ * the kernel (a stale translation, code that was not made executable, a lock taken twice) breaks
+ * the machine: the program ends with a message, unless machine_run catches it.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <hal/boot.h>
+#include <hal/upcall.h>
+#include <stdnoreturn.h>
+
+#define MACHINE_RAM_PA 0x100000u
+#define MACHINE_DEVICE_PA 0x3f000000u
+#define MACHINE_DEVICE_BYTES 0x10000u
+#define MACHINE_LINES 64
+
+struct machine_options {
+    size_t ram_bytes; /* a multiple of the page size */
+    unsigned cores;   /* 1 to HAL_CORES_MAX */
+    uint64_t seed;    /* of all that is arbitrary */
+    const char *command_line;
+    const void *payload; /* copied into RAM */
+    size_t payload_bytes;
+};
+
+/*
+ * Switches a machine on: RAM is junk, the kernel's variables are as in a fresh program. Ends the
+ * one that was on. The answer is what the board tells core; it holds until machine_stop.
+ */
+const struct hal_boot *machine_start(const struct machine_options *options);
+void machine_stop(void);
+unsigned machine_core_count(void);
+
+/* The core that acts: hal_core_self. */
+void machine_select(unsigned core);
+
+/* Time moves only by this; never back. */
+void machine_set_time(tay_time_t now_ns);
+/* What a core's timer is armed for; TAY_TIME_NEVER if it is not. */
+tay_time_t machine_timer(unsigned core);
+
+/* A device wants attention, once. Lines go to core 0. */
+void machine_raise_line(unsigned line);
+/* Whether an interrupt waits for the acting core. */
+bool machine_interrupt_waits(void);
+/* Lets hal_interrupt_pending say yes once in n times, by the seed, though nothing waits; 0: never.
+ */
+void machine_set_preemption(uint64_t seed, unsigned one_in);
+
+/*
+ * Translates for the acting core, as its MMU would for user code, through its TLB. NULL: the access
+ * faults. Bytes up to the end of the page may be used.
+ */
+void *machine_translate(tay_ua_t address, enum hal_fault_kind access);
+/* Asserts that no core's TLB holds anything that the tables do not say, and that no kernel lock is
+ * held: to be called whenever the kernel has returned. */
+void machine_check(void);
+/* Loads all that the active spaces map into the TLBs, as a core that runs ahead might. */
+void machine_prefetch(void);
+
+/* Whether a context was made and not retired. */
+bool machine_context_is_live(const struct hal_context *context);
+
+/* What the console showed, NUL-terminated; holds until the console is written to again. */
+const char *machine_console(void);
+void machine_clear_console(void);
+
+/* How the machine ended. */
+enum machine_end {
+    MACHINE_RUNS,
+    MACHINE_REBOOT,
+    MACHINE_OFF,
+    MACHINE_EXIT,
+    MACHINE_PANIC,
+    MACHINE_BROKEN, /* the kernel used it in a way that hardware would not forgive */
+};
+
+struct machine_ending {
+    enum machine_end how;
+    unsigned status;   /* EXIT */
+    char message[256]; /* PANIC, BROKEN */
+};
+
+/* Runs a function and tells how the machine ended meanwhile. Only machine_start and machine_stop
+ * are of use after an end. Not nested. */
+struct machine_ending machine_run(void (*function)(void *), void *argument);
+
+/* The simulation cannot go on. */
+noreturn void machine_break(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A number that follows from the state alone; the state moves on (Marsaglia, "Xorshift RNGs",
+ * xorshift64, triple 13, 7, 17). */
+uint64_t machine_random(uint64_t *state);
+
+#endif

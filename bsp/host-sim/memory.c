@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Simulated RAM, and the instruction cache's view of it: a frame may be executed only as it was
+ * when it was last made executable.
+ */
+#include "state.h"
+
+#include <hal/memory.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+void memory_start(size_t bytes, uint64_t seed)
+{
+    void *ram = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    hardware.code_digest = calloc(bytes >> HAL_PAGE_SHIFT, sizeof *hardware.code_digest);
+    if (ram == MAP_FAILED || hardware.code_digest == NULL) {
+        machine_break("no %zu bytes for the simulated RAM", bytes);
+    }
+    hardware.ram = ram;
+    hardware.ram_bytes = bytes;
+    uint64_t *word = ram;
+    uint64_t state = seed;
+    for (size_t i = 0; i < bytes / sizeof *word; i++) {
+        word[i] = machine_random(&state);
+    }
+}
+
+void memory_stop(void)
+{
+    munmap(hardware.ram, hardware.ram_bytes);
+    free(hardware.code_digest);
+    hardware.ram = NULL;
+    hardware.code_digest = NULL;
+}
+
+bool memory_holds(uint64_t pa, size_t bytes)
+{
+    return pa >= MACHINE_RAM_PA && pa - MACHINE_RAM_PA <= hardware.ram_bytes &&
+           bytes <= hardware.ram_bytes - (pa - MACHINE_RAM_PA);
+}
+
+void *memory_at(uint64_t pa)
+{
+    if (memory_holds(pa, 1)) {
+        return hardware.ram + (pa - MACHINE_RAM_PA);
+    }
+    if (pa >= MACHINE_DEVICE_PA && pa - MACHINE_DEVICE_PA < MACHINE_DEVICE_BYTES) {
+        return hardware.device + (pa - MACHINE_DEVICE_PA);
+    }
+    return NULL;
+}
+
+void *machine_linear_va(uintptr_t pa)
+{
+    if (!memory_holds(pa, 1)) {
+        machine_break("physical address 0x%" PRIxPTR " is not in the linear map", pa);
+    }
+    return hardware.ram + (pa - MACHINE_RAM_PA);
+}
+
+uintptr_t machine_linear_pa(const void *va)
+{
+    uintptr_t offset = (uintptr_t)va - (uintptr_t)hardware.ram;
+
+    if (offset >= hardware.ram_bytes) {
+        machine_break("address %p is not in the linear map", va);
+    }
+    return MACHINE_RAM_PA + offset;
+}
+
+static void check_page(const void *page)
+{
+    if (machine_linear_pa(page) % HAL_PAGE_BYTES != 0) {
+        machine_break("%p is not the start of a page", page);
+    }
+}
+
+void hal_page_clear(void *page)
+{
+    check_page(page);
+    memset(page, 0, HAL_PAGE_BYTES);
+}
+
+void hal_page_copy(void *destination, const void *source)
+{
+    check_page(destination);
+    check_page(source);
+    if (destination == source) {
+        machine_break("a page copied to itself");
+    }
+    memcpy(destination, source, HAL_PAGE_BYTES);
+}
+
+/* FNV-1a over words (Fowler, Noll, Vo; 64-bit parameters); never 0. */
+static uint64_t digest(const void *page)
+{
+    const uint64_t *word = page;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < HAL_PAGE_BYTES / sizeof *word; i++) {
+        hash = (hash ^ word[i]) * UINT64_C(0x100000001b3);
+    }
+    return hash == 0 ? 1 : hash;
+}
+
+static uint64_t *digest_of(uint64_t pa)
+{
+    return &hardware.code_digest[(pa - MACHINE_RAM_PA) >> HAL_PAGE_SHIFT];
+}
+
+void hal_page_make_executable(const void *page)
+{
+    check_page(page);
+    *digest_of(machine_linear_pa(page)) = digest(page);
+}
+
+void memory_check_code(uint64_t pa)
+{
+    uint64_t start = pa & ~(uint64_t)(HAL_PAGE_BYTES - 1);
+
+    if (!memory_holds(start, HAL_PAGE_BYTES) || *digest_of(start) != digest(memory_at(start))) {
+        machine_break("page 0x%" PRIx64 " is executed and was not made executable since it was "
+                      "written",
+                      start);
+    }
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The simulated TLB of each core.
+ *
+ * Invariant, outside of the functions of hal/space.h: each entry, of a page or of a table on the
+ * way to one, says what the tables say. An entry is filled in when user code uses it (or by
+ * machine_prefetch) and goes only by maintenance or when another takes its place, so maintenance
+ * that is missing is seen.
+ */
+#include <a64_tlb.h>
+
+#include "state.h"
+
+#include <a64_pte.h>
+#include <inttypes.h>
+
+static tay_ua_t address_of(const struct tlb_entry *entry)
+{
+    return (tay_ua_t)entry->number << A64_LEVEL_SHIFT(entry->level);
+}
+
+static uint64_t now_in_tables(const struct tlb_entry *entry)
+{
+    return walk_to(entry->root_pa, address_of(entry), entry->level);
+}
+
+/* What may change between two valid descriptors without a break: permissions (D5.10.1). */
+static bool needs_break(uint64_t old, uint64_t new)
+{
+    const uint64_t permissions = A64_PTE_READ_ONLY | A64_PTE_PXN | A64_PTE_UXN;
+
+    return (new &A64_PTE_VALID) != 0 && ((old ^ new) & ~permissions) != 0;
+}
+
+static void check_break(const struct tlb_entry *entry)
+{
+    uint64_t new = now_in_tables(entry);
+
+    if (needs_break(entry->descriptor, new)) {
+        machine_break("no break before make: address 0x%" PRIxPTR ", level %u, 0x%" PRIx64
+                      " became 0x%" PRIx64,
+                      address_of(entry), entry->level, entry->descriptor, new);
+    }
+}
+
+static void check_current(const struct tlb_entry *entry)
+{
+    uint64_t new = now_in_tables(entry);
+
+    if (entry->descriptor != new) {
+        machine_break("stale translation: ASID %u, address 0x%" PRIxPTR ", level %u, 0x%" PRIx64
+                      " in a TLB, 0x%" PRIx64 " in the table",
+                      entry->asid, address_of(entry), entry->level, entry->descriptor, new);
+    }
+}
+
+/* Calls a function for every entry of every core. */
+static void for_each(void (*function)(const struct tlb_entry *))
+{
+    for (unsigned i = 0; i < hardware.core_count; i++) {
+        for (unsigned j = 0; j < TLB_ENTRIES; j++) {
+            if (hardware.core[i].tlb[j].is_used) {
+                function(&hardware.core[i].tlb[j]);
+            }
+        }
+    }
+}
+
+void a64_table_publish(void)
+{
+    for_each(check_break);
+}
+
+void a64_tlb_page(uint16_t asid, tay_ua_t address)
+{
+    for_each(check_break);
+    for (unsigned i = 0; i < hardware.core_count; i++) {
+        for (unsigned j = 0; j < TLB_ENTRIES; j++) {
+            struct tlb_entry *entry = &hardware.core[i].tlb[j];
+            if (entry->asid == asid && entry->number == address >> A64_LEVEL_SHIFT(entry->level)) {
+                entry->is_used = false;
+            }
+        }
+    }
+}
+
+void a64_tlb_space(uint16_t asid)
+{
+    for (unsigned i = 0; i < hardware.core_count; i++) {
+        for (unsigned j = 0; j < TLB_ENTRIES; j++) {
+            struct tlb_entry *entry = &hardware.core[i].tlb[j];
+            entry->is_used = entry->is_used && entry->asid != asid;
+        }
+    }
+}
+
+void a64_space_install(const struct hal_space *space)
+{
+    struct hardware_core *core = &hardware.core[hardware.self];
+
+    core->has_space = space != NULL;
+    if (space != NULL) {
+        core->space = *space;
+    }
+}
+
+static struct tlb_entry *slot_of(const struct hal_space *space, tay_ua_t address, unsigned level)
+{
+    uint64_t number = address >> A64_LEVEL_SHIFT(level);
+    size_t slot = (number * 7 + space->asid * 31u + level * 101u) % TLB_ENTRIES;
+    return &hardware.core[hardware.self].tlb[slot];
+}
+
+/* One step of a walk: the descriptor at a level, through the TLB; 0 if it is not valid. */
+static uint64_t look_up(const struct hal_space *space, tay_ua_t address, unsigned level)
+{
+    struct tlb_entry wanted = {
+        true, space->asid, level, address >> A64_LEVEL_SHIFT(level), machine_linear_pa(space->root),
+        0};
+    struct tlb_entry *entry = slot_of(space, address, level);
+
+    if (entry->is_used && entry->asid == wanted.asid && entry->level == level &&
+        entry->number == wanted.number) {
+        check_current(entry);
+        return entry->descriptor;
+    }
+    wanted.descriptor = now_in_tables(&wanted);
+    if ((wanted.descriptor & A64_PTE_VALID) == 0) {
+        return 0;
+    }
+    walk_check(wanted.descriptor, level);
+    *entry = wanted;
+    return wanted.descriptor;
+}
+
+static bool is_allowed(uint64_t descriptor, enum hal_fault_kind access)
+{
+    if (access == HAL_FAULT_WRITE) {
+        return (descriptor & A64_PTE_READ_ONLY) == 0;
+    }
+    return access != HAL_FAULT_EXECUTE || (descriptor & A64_PTE_UXN) == 0;
+}
+
+void *machine_translate(tay_ua_t address, enum hal_fault_kind access)
+{
+    const struct hardware_core *core = &hardware.core[hardware.self];
+    uint64_t descriptor = 0;
+
+    if (!core->has_space || address >= HAL_USER_LIMIT) {
+        return NULL;
+    }
+    for (unsigned level = A64_LEVEL_FIRST; level <= A64_LEVEL_LAST; level++) {
+        descriptor = look_up(&core->space, address, level);
+        if (descriptor == 0) {
+            return NULL;
+        }
+    }
+    if (!is_allowed(descriptor, access)) {
+        return NULL;
+    }
+    uint64_t pa = (descriptor & A64_PTE_ADDRESS) | address % HAL_PAGE_BYTES;
+    if (access == HAL_FAULT_EXECUTE) {
+        memory_check_code(pa);
+    }
+    return memory_at(pa);
+}
+
+/* Loads what lies below one table entry. */
+static void prefetch(const struct hal_space *space, tay_ua_t address, unsigned level)
+{
+    for (unsigned i = 0; i < A64_TABLE_ENTRIES; i++) {
+        if (look_up(space, address, level) != 0 && level < A64_LEVEL_LAST) {
+            prefetch(space, address, level + 1);
+        }
+        address += (tay_ua_t)1 << A64_LEVEL_SHIFT(level);
+    }
+}
+
+void machine_prefetch(void)
+{
+    unsigned self = hardware.self;
+
+    for (unsigned i = 0; i < hardware.core_count; i++) {
+        hardware.self = i;
+        if (hardware.core[i].has_space) {
+            prefetch(&hardware.core[i].space, 0, A64_LEVEL_FIRST);
+        }
+    }
+    hardware.self = self;
+}
+
+void machine_check(void)
+{
+    for_each(check_current);
+    if (hardware.locks_held != 0) {
+        machine_break("the kernel returned with its lock held");
+    }
+}
