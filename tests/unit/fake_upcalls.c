@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pages of simulated RAM: a free list of page numbers, used last in, first out, so that a table
+ * that was given back comes round again at once.
+ */
+#include "fake_upcalls.h"
+
+#include <hal/memory.h>
+#include <hal/upcall.h>
+#include <limits.h>
+#include <machine.h>
+#include <string.h>
+
+#define PAGES 512
+
+static unsigned char *start;
+static size_t free_page[PAGES];
+static size_t free_count;
+static unsigned tables;
+static unsigned tables_left;
+static unsigned dirty_tables;
+
+void fake_start(void)
+{
+    struct machine_options options = {.ram_bytes = (size_t)8 << 20, .cores = 2, .seed = 7};
+    const struct hal_boot *boot = machine_start(&options);
+
+    start = hal_linear_va(boot->range[0].start);
+    free_count = 0;
+    while (free_count < PAGES) {
+        free_page[free_count] = PAGES - 1 - free_count;
+        free_count++;
+    }
+    tables = 0;
+    tables_left = UINT_MAX;
+    dirty_tables = 0;
+}
+
+void fake_stop(void)
+{
+    machine_stop();
+}
+
+void *fake_page(void)
+{
+    if (free_count == 0) {
+        machine_break("the test takes too many pages");
+    }
+    void *page = start + free_page[--free_count] * HAL_PAGE_BYTES;
+    hal_page_clear(page);
+    return page;
+}
+
+void fake_page_free(void *page)
+{
+    memset(page, 0xee, HAL_PAGE_BYTES);
+    free_page[free_count++] = (size_t)((unsigned char *)page - start) / HAL_PAGE_BYTES;
+}
+
+void fake_limit_tables(unsigned count)
+{
+    tables_left = count;
+}
+
+unsigned fake_tables(void)
+{
+    return tables;
+}
+
+unsigned fake_dirty_tables(void)
+{
+    return dirty_tables;
+}
+
+void *kernel_table_take(struct hal_space *space)
+{
+    (void)space;
+    if (tables_left == 0) {
+        return NULL;
+    }
+    tables_left--;
+    tables++;
+    return fake_page();
+}
+
+void kernel_table_give(struct hal_space *space, void *table)
+{
+    static const unsigned char zero[1 << HAL_PAGE_SHIFT];
+
+    (void)space;
+    tables--;
+    dirty_tables += memcmp(table, zero, sizeof zero) != 0;
+    fake_page_free(table);
+}
