@@ -24,6 +24,7 @@
 /* Tags and clocks (Raspberry Pi firmware wiki, "Mailbox property interface"). */
 #define BOOT_TAG_REVISION 0x00010002u
 #define BOOT_TAG_ARM_MEMORY 0x00010005u
+#define BOOT_TAG_VC_MEMORY 0x00010006u
 #define BOOT_TAG_GET_CLOCK 0x00030002u
 #define BOOT_TAG_SET_CLOCK 0x00038002u
 #define BOOT_CLOCK_UART 2u
@@ -146,6 +147,20 @@ static void boot_add_range(struct hal_boot *boot, uint64_t start, uint64_t end)
     }
 }
 
+/* The peripherals, and the VideoCore's memory if the firmware tells where it is. */
+static void boot_devices(struct hal_boot *boot)
+{
+    struct bcm283x_property video = {BOOT_TAG_VC_MEMORY, 0, 2, {0}};
+
+    boot->device[boot->device_count++] =
+        (struct hal_device_range){{bcm283x_chip.peripherals_pa}, bcm283x_chip.peripherals_bytes};
+    if (bcm283x_property_call(&video) && video.values[1] > 0 &&
+        (video.values[0] | video.values[1]) % HAL_PAGE_BYTES == 0) {
+        boot->device[boot->device_count++] =
+            (struct hal_device_range){{video.values[0]}, video.values[1]};
+    }
+}
+
 void a64_board_boot(uint64_t argument, struct hal_boot *boot)
 {
     struct bcm283x_property revision = {BOOT_TAG_REVISION, 0, 1, {0}};
@@ -170,11 +185,7 @@ void a64_board_boot(uint64_t argument, struct hal_boot *boot)
     boot_add_range(boot, log + BOOT_LOG_BYTES, memory_end);
     boot->kernel_bytes =
         HAL_PAGE_BYTES + (size_t)(a64_image_end - a64_image_start) + BOOT_LOG_BYTES;
-    boot->device[0] =
-        (struct hal_device_range){{bcm283x_chip.peripherals_pa}, bcm283x_chip.peripherals_bytes};
-    boot->device[1] =
-        (struct hal_device_range){{memory_end}, bcm283x_chip.peripherals_pa - memory_end};
-    boot->device_count = 2;
+    boot_devices(boot);
 }
 
 void a64_board_release(unsigned core, uint64_t entry_pa)

@@ -29,7 +29,8 @@ extern char a64_image_start[], a64_text_end[], a64_rodata_end[], a64_data_end[],
     a64_image_end[];
 
 /* MMU off: makes the tables of the kernel's image, the boot identity map, and the devices. The
- * image's physical address is told by head.S: to the compiler the name of an address is one value. */
+ * image's physical address is told by head.S: to the compiler the name of an address is one value.
+ */
 void a64_map_boot(uint64_t image_pa);
 
 /* MMU on, by each core first of all: devices are reached through their window, and the boot
