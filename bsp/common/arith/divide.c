@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Division by shift and subtraction, one bit of the quotient at a time: what is left of the
- * dividend is always below the divisor before the next bit comes down.
+ * dividend is always below the divisor before the next bit comes down. It never has more bits than
+ * have come down, so the shift loses none.
  */
 #include "divide.h"
-
-#include <stdbool.h>
 
 uint32_t divide_u32(uint32_t dividend, uint32_t divisor, uint32_t *remainder)
 {
     uint32_t left = 0;
     uint32_t quotient = dividend; /* its bits leave at the top, those of the quotient follow */
     for (unsigned bit = 0; bit < 32; bit++) {
-        bool carry = left >> 31 != 0;
         left = left << 1 | quotient >> 31;
         quotient <<= 1;
-        if (carry || left >= divisor) {
+        if (left >= divisor) {
             left -= divisor;
             quotient |= 1;
         }
@@ -35,10 +33,9 @@ uint64_t divide_u64(uint64_t dividend, uint64_t divisor, uint64_t *remainder)
     uint64_t left = 0;
     uint64_t quotient = dividend;
     for (unsigned bit = 0; bit < 64; bit++) {
-        bool carry = left >> 63 != 0;
         left = left << 1 | quotient >> 63;
         quotient <<= 1;
-        if (carry || left >= divisor) {
+        if (left >= divisor) {
             left -= divisor;
             quotient |= 1;
         }
