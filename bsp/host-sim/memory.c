@@ -11,9 +11,12 @@
 #include <string.h>
 #include <sys/mman.h>
 
+/* Where RAM shall lie if nothing else does: at the same address in every run. */
+#define RAM_HINT ((void *)0x200000000000)
+
 void memory_start(size_t bytes, uint64_t seed)
 {
-    void *ram = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *ram = mmap(RAM_HINT, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     hardware.code_digest = calloc(bytes >> HAL_PAGE_SHIFT, sizeof *hardware.code_digest);
     if (ram == MAP_FAILED || hardware.code_digest == NULL) {

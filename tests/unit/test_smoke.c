@@ -7,6 +7,7 @@
 #include "kernel_state.h"
 #include "sim.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <tay/abi/object.h>
 #include <tay/operations.h>
@@ -124,6 +125,49 @@ static void test_wait_with_deadline(void **state)
     assert_int_equal(bits, 6);
 }
 
+/* A stepped operation that is stopped at every preemption point ends all the same. */
+static void test_unmap_in_steps(void **state)
+{
+    const size_t bytes = 64 * HAL_PAGE_BYTES;
+    tay_ua_t address = 0;
+    size_t mapped;
+    size_t mapped_before;
+    tay_word_t threads;
+    tay_word_t slots;
+
+    (void)state;
+    assert_int_equal(tay_process_query(TAY_CAP_SELF, &threads, &slots, &mapped_before), TAY_OK);
+    assert_int_equal(tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, bytes, 0,
+                                   TAY_MAP_READ | TAY_MAP_WRITE, &address),
+                     TAY_OK);
+    for (size_t at = 0; at < bytes; at += HAL_PAGE_BYTES) {
+        assert_true(sim_write(address + at, "x", 1));
+    }
+    sim_set_preemption(1, 1);
+    assert_int_equal(tay_space_unmap(TAY_CAP_SELF, address, bytes), TAY_OK);
+    assert_int_equal(tay_process_query(TAY_CAP_SELF, &threads, &slots, &mapped), TAY_OK);
+    assert_int_equal(mapped, mapped_before);
+}
+
+/* Four cores boot, those without work idle, and a second run is as the first. */
+static void test_cores(void **state)
+{
+    const struct sim_options options = {.cores = 4, .seed = 77};
+    char console[2][4096];
+
+    (void)state;
+    for (unsigned run = 0; run < 2; run++) {
+        sim_boot(&options);
+        assert_int_equal(sim_boot_info()->core_count, 4);
+        sim_select_core(3);
+        assert_null(sim_current());
+        sim_select_core(0);
+        test_wait_with_deadline(state);
+        snprintf(console[run], sizeof console[run], "%s", sim_console());
+    }
+    assert_string_equal(console[0], console[1]);
+}
+
 static void write_text(void *nothing)
 {
     (void)nothing;
@@ -159,9 +203,16 @@ static void test_exit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_boot_information), TEST(test_self),        TEST(test_log),
-        TEST(test_memory_of_init),   TEST(test_two_threads), TEST(test_wait_with_deadline),
-        TEST(test_fault_of_init),    TEST(test_exit),
+        TEST(test_boot_information),
+        TEST(test_self),
+        TEST(test_log),
+        TEST(test_memory_of_init),
+        TEST(test_two_threads),
+        TEST(test_wait_with_deadline),
+        TEST(test_unmap_in_steps),
+        TEST(test_cores),
+        TEST(test_fault_of_init),
+        TEST(test_exit),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
