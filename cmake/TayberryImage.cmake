@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+# tayberry_add_image(name SERVERS target... [INIT file] [KERNEL_COMMAND_LINE text])
+#
+# A bootable image, <name>/kernel8.img in the current binary folder, of the kernel, init and the
+# programs that tayberry_add_server made, and the target run-<name>, which boots it in QEMU. tay-image
+# checks every program and manifest first. INIT is a program that takes the place of init.
+#
+# The board's file board.cmake says how QEMU plays the board (TAYBERRY_QEMU).
+include_guard()
+
+function(tayberry_add_image name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "INIT;KERNEL_COMMAND_LINE" "SERVERS")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "tayberry_add_image: unexpected '${arg_UNPARSED_ARGUMENTS}'")
+  endif()
+  set(init ${TAYBERRY_INIT_ELF})
+  if(arg_INIT)
+    set(init ${arg_INIT})
+  endif()
+  if(NOT DEFINED arg_KERNEL_COMMAND_LINE)
+    set(arg_KERNEL_COMMAND_LINE exit=semihosting)
+  endif()
+
+  set(image ${CMAKE_CURRENT_BINARY_DIR}/${name}/kernel8.img)
+  set(words --kernel ${TAYBERRY_KERNEL_BIN} --init ${init} --output ${image})
+  set(files ${TAYBERRY_KERNEL_BIN} ${init} ${TAYBERRY_IMAGE_TOOL})
+  foreach(server IN LISTS arg_SERVERS)
+    get_target_property(manifest ${server} TAYBERRY_MANIFEST)
+    if(NOT manifest)
+      message(FATAL_ERROR "tayberry_add_image(${name}): '${server}' was not made by "
+                          "tayberry_add_server")
+    endif()
+    list(APPEND words --program $<TARGET_FILE:${server}> --manifest ${manifest})
+    list(APPEND files $<TARGET_FILE:${server}> ${manifest})
+  endforeach()
+  file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${name})
+  add_custom_command(OUTPUT ${image}
+    COMMAND ${TAYBERRY_IMAGE_TOOL} ${words}
+    DEPENDS ${files} ${arg_SERVERS} VERBATIM
+    COMMENT "Making ${name}/kernel8.img")
+  add_custom_target(${name} ALL DEPENDS ${image})
+  set_target_properties(${name} PROPERTIES TAYBERRY_IMAGE ${image})
+  add_custom_target(run-${name}
+    COMMAND ${TAYBERRY_QEMU} -kernel ${image} -append ${arg_KERNEL_COMMAND_LINE}
+    DEPENDS ${image} USES_TERMINAL VERBATIM)
+endfunction()

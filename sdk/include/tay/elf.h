@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/** @file
+ * Reading a program: a static ELF file for AArch64.
+ *
+ * Portable and free of allocation. What tay_elf_parse accepts can be loaded as it is: each segment
+ * lies in the file and in the address space of a program, none overlap, none is writable and
+ * executable, and execution begins in one that is executable. Format: System V ABI, "Object Files".
+ */
+#ifndef TAY_ELF_H
+#define TAY_ELF_H
+
+#include <tay/abi/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TAY_ELF_SEGMENTS 8
+
+/** The pages that segments are aligned to, and the end of the addresses of a program. */
+#define TAY_ELF_PAGE_BYTES 4096u
+#define TAY_ELF_ADDRESS_END ((uint64_t)1 << 39)
+
+/** One segment to load. */
+struct tay_elf_segment {
+    uint64_t address_ua;   /**< a multiple of the page size */
+    uint64_t offset_bytes; /**< of its content in the file */
+    uint64_t file_bytes;
+    uint64_t memory_bytes; /**< at least file_bytes, not 0; the rest is zero; not rounded */
+    unsigned protection;   /**< TAY_MAP_READ | WRITE | EXECUTE; never WRITE with EXECUTE */
+};
+
+/** A program. */
+struct tay_elf {
+    uint64_t entry_ua;
+    unsigned segment_count; /**< at least 1 */
+    struct tay_elf_segment segment[TAY_ELF_SEGMENTS];
+};
+
+/**
+ * Reads and checks a program.
+ *
+ * @param file its content; any alignment
+ * @param length_bytes of file
+ * @param elf_out written; of use only if NULL is returned
+ * @return NULL, or what is wrong, as part of a sentence
+ */
+const char *tay_elf_parse(const void *file, size_t length_bytes, struct tay_elf *elf_out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

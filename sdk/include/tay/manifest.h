@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/** @file
+ * Reading a manifest: the text that says what a program runs with.
+ *
+ * Portable and free of allocation: the same code checks a manifest when the image is built and
+ * reads it when init starts the program. A program gets exactly the capabilities that its manifest
+ * names.
+ *
+ * One `key = value` a line; `#` at the start of a line or behind a space begins a comment. Text is
+ * printable ASCII. Sizes are bytes, or with K or M behind them KiB or MiB, in whole pages of 4 KiB.
+ *
+ *     program = counter       file bin/counter of the archive; the only key that must be there
+ *     account = 256K          budget for everything that the program has; 256K if left out
+ *     slots = 64              of its capability table: a power of two, 64 to 16384; 64
+ *     priority = 10           of its first thread, and the highest of any; 0 to 63; 10
+ *     stack = 16K             of its first thread; up to 1M; 16K
+ *     restart = never         what happens when it has ended; never
+ *     argument = text         one more string for main; may be repeated
+ *     cap name = what : rights
+ *                             a capability that the program finds under this name; may be repeated
+ *
+ * What a capability is of, each with rights out of those that tay/abi/object.def names for it
+ * (read, write, execute, send, receive, grant, manage):
+ *
+ *     log                     the kernel log
+ *     system                  the machine
+ *     irq_control             the right to make irq objects
+ *     device_range n          the n-th range of device addresses, from 0
+ *     memory name size        zero-filled memory
+ *     notification name
+ *     endpoint name
+ *
+ * The last three are made by init, which pays for them; whoever uses the same name has the same
+ * object, in whatever program.
+ */
+#ifndef TAY_MANIFEST_H
+#define TAY_MANIFEST_H
+
+#include <tay/abi/object.h>
+#include <tay/abi/types.h>
+#include <tay/startup.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TAY_MANIFEST_NAME_BYTES TAY_STARTUP_NAME_BYTES
+#define TAY_MANIFEST_CAPS TAY_STARTUP_CAPS
+
+/** A capability that a program is to be given. */
+struct tay_manifest_cap {
+    char name[TAY_MANIFEST_NAME_BYTES];   /**< the program's name for it */
+    char object[TAY_MANIFEST_NAME_BYTES]; /**< the shared object's; "" if it is the machine's */
+    enum tay_object type;
+    size_t value; /**< memory: bytes; device_range: which */
+    unsigned rights;
+    unsigned line; /**< of the manifest, from 1 */
+};
+
+/** A manifest. */
+struct tay_manifest {
+    char program[TAY_MANIFEST_NAME_BYTES];
+    unsigned program_line;
+    size_t account_bytes;
+    unsigned slots;
+    unsigned priority;
+    size_t stack_bytes;
+    unsigned cap_count;
+    struct tay_manifest_cap cap[TAY_MANIFEST_CAPS];
+    unsigned argument_count; /**< the program's name not among them */
+    size_t argument_bytes;
+    char argument[TAY_STARTUP_ARGUMENT_BYTES]; /**< one behind another, each with its NUL */
+};
+
+/** What is wrong, and where. */
+struct tay_manifest_error {
+    unsigned line;                      /**< from 1 */
+    const char *reason;                 /**< a sentence without a full stop */
+    char word[TAY_MANIFEST_NAME_BYTES]; /**< the text that it is about, perhaps cut; may be "" */
+};
+
+/**
+ * Reads and checks a manifest.
+ *
+ * @param text need not be NUL-terminated
+ * @param length_bytes of text
+ * @param manifest_out written; of use only if true is returned
+ * @param error_out written if false is returned
+ * @return whether it is a manifest
+ */
+bool tay_manifest_parse(const char *text, size_t length_bytes, struct tay_manifest *manifest_out,
+                        struct tay_manifest_error *error_out);
+
+/**
+ * Tells why two capabilities, of one manifest or two, cannot go together.
+ *
+ * @return NULL: they can; else a sentence without a full stop
+ */
+const char *tay_manifest_conflict(const struct tay_manifest_cap *a,
+                                  const struct tay_manifest_cap *b);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

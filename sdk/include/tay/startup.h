@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/** @file
+ * The startup block: what a program is given by whoever starts it.
+ *
+ * One read-only page, whose address is the first argument of the program's first thread. It names
+ * each capability that the program's manifest asked for; the handles are in the program's own
+ * table. Offsets count from the start of the block, so that it can be built elsewhere.
+ */
+#ifndef TAY_STARTUP_H
+#define TAY_STARTUP_H
+
+#include <tay/abi/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TAY_STARTUP_MAGIC 0x73796174u /* "tays", little-endian */
+#define TAY_STARTUP_VERSION 1u
+#define TAY_STARTUP_BYTES 4096
+
+/** The longest name of a capability, with its NUL. */
+#define TAY_STARTUP_NAME_BYTES 24
+
+/** Capabilities that a startup block can name. */
+#define TAY_STARTUP_CAPS 32
+
+/** Arguments that a startup block can hold, and their length together, NULs included. */
+#define TAY_STARTUP_ARGUMENTS 16
+#define TAY_STARTUP_ARGUMENT_BYTES 1024
+
+/*
+ * The layout of a program's address space: block and stack lie below the program, and below the
+ * stack nothing is mapped, so that a stack that overflows faults.
+ */
+#define TAY_PROGRAM_ADDRESS_MIN 0x200000u
+#define TAY_PROGRAM_STARTUP_UA (TAY_PROGRAM_ADDRESS_MIN - TAY_STARTUP_BYTES)
+#define TAY_PROGRAM_STACK_END_UA (TAY_PROGRAM_STARTUP_UA - 4096u) /* with a gap above, too */
+#define TAY_PROGRAM_STACK_BYTES_MAX 0x100000u
+
+/** A named capability. */
+struct tay_startup_cap {
+    char name[TAY_STARTUP_NAME_BYTES]; /**< NUL-terminated */
+    tay_cap_t handle;
+    uint32_t reserved;
+};
+
+/** The startup block. */
+struct tay_startup {
+    uint32_t magic;
+    uint32_t version;
+    uint32_t total_bytes; /**< of the block, arguments included */
+    uint32_t cap_count;
+    uint32_t argument_count;        /**< the program's name is the first */
+    uint32_t argument_offset_bytes; /**< the arguments, each with its NUL, one behind another */
+    uint64_t seed;                  /**< random, or fixed by the command line */
+    uint64_t stack_ua;              /**< lowest address of the first thread's stack */
+    uint64_t stack_bytes;
+    struct tay_startup_cap cap[TAY_STARTUP_CAPS];
+};
+
+/**
+ * The startup block of this program.
+ *
+ * @return valid for ever, read-only; NULL in a program that was started without one (init)
+ */
+const struct tay_startup *tay_startup(void);
+
+/**
+ * Finds a capability by the name that the manifest gives it.
+ *
+ * @param name NUL-terminated
+ * @return its handle; TAY_CAP_NULL: the manifest has no such name
+ */
+tay_cap_t tay_startup_cap(const char *name);
+
+/** The handle of the program's first thread, in its own table, with every right. */
+tay_cap_t tay_startup_thread(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

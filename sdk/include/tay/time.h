@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/** @file
+ * Time: the clock that deadlines are measured by, and sleeping.
+ */
+#ifndef TAY_TIME_H
+#define TAY_TIME_H
+
+#include <tay/abi/status.h>
+#include <tay/abi/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TAY_NS_PER_US UINT64_C(1000)
+#define TAY_NS_PER_MS UINT64_C(1000000)
+#define TAY_NS_PER_S UINT64_C(1000000000)
+
+/**
+ * The time since boot, in ns: the same clock on all cores, never back, and the one that the kernel
+ * measures deadlines by.
+ *
+ * @note No trap: reads the counter of the processor. Its step is one tick of that counter.
+ */
+tay_time_t tay_time_now(void);
+
+/** A timer with a notification of its own, for one thread to sleep by. */
+struct tay_alarm {
+    tay_cap_t notification;
+    tay_cap_t timer;
+};
+
+/**
+ * Makes an alarm, paid by the caller's account.
+ *
+ * @param alarm_out written on TAY_OK
+ * @return TAY_OK; TAY_EFULL: no two free slots; TAY_ENOMEM: the account cannot pay. Then nothing
+ *         was made.
+ * @note Does not block.
+ */
+TAY_MUST_CHECK enum tay_status tay_alarm_create(struct tay_alarm *alarm_out);
+
+/**
+ * Sleeps until a time.
+ *
+ * @param alarm made by tay_alarm_create, used by no other thread meanwhile
+ * @param deadline_ns since boot; one that has passed returns at once
+ * @return TAY_OK, not before the deadline; or what timer_set and wait answer for handles that were
+ *         closed
+ * @note Blocks.
+ */
+TAY_MUST_CHECK enum tay_status tay_alarm_sleep_until(const struct tay_alarm *alarm,
+                                                     tay_time_t deadline_ns);
+
+/**
+ * Gives an alarm's two objects back.
+ *
+ * @param alarm made by tay_alarm_create; not to be used again
+ * @return TAY_OK, or TAY_EHANDLE: it was closed already
+ */
+TAY_MUST_CHECK enum tay_status tay_alarm_close(struct tay_alarm *alarm);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

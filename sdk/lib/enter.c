@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The entry of a program: its startup block becomes main's arguments and named capabilities.
+ *
+ * The block is checked before it is believed: a program with a wrong one exits with status 255 and
+ * has done nothing.
+ */
+#include <tay/runtime.h>
+
+#include <string.h>
+#include <tay/operations.h>
+#include <tay/startup.h>
+
+#define EXIT_BAD_STARTUP 255
+
+static const struct tay_startup *startup_block;
+static tay_cap_t startup_thread;
+
+const struct tay_startup *tay_startup(void)
+{
+    return startup_block;
+}
+
+tay_cap_t tay_startup_thread(void)
+{
+    return startup_thread;
+}
+
+tay_cap_t tay_startup_cap(const char *name)
+{
+    for (uint32_t i = 0; i < startup_block->cap_count; i++) {
+        if (strncmp(startup_block->cap[i].name, name, TAY_STARTUP_NAME_BYTES) == 0) {
+            return startup_block->cap[i].handle;
+        }
+    }
+    return TAY_CAP_NULL;
+}
+
+static bool block_is_valid(const struct tay_startup *block)
+{
+    return block->magic == TAY_STARTUP_MAGIC && block->version == TAY_STARTUP_VERSION &&
+           block->total_bytes <= TAY_STARTUP_BYTES && block->cap_count <= TAY_STARTUP_CAPS &&
+           block->argument_count <= TAY_STARTUP_ARGUMENTS &&
+           block->argument_offset_bytes <= block->total_bytes;
+}
+
+/* Points at each argument; false: they do not lie in the block. */
+static bool find_arguments(const struct tay_startup *block, char **arguments)
+{
+    const char *at = (const char *)block + block->argument_offset_bytes;
+    const char *end = (const char *)block + block->total_bytes;
+    for (uint32_t i = 0; i < block->argument_count; i++) {
+        size_t length_bytes = strnlen(at, (size_t)(end - at));
+        if (length_bytes == (size_t)(end - at)) {
+            return false;
+        }
+        arguments[i] = (char *)(uintptr_t)at;
+        at += length_bytes + 1;
+    }
+    arguments[block->argument_count] = NULL;
+    return true;
+}
+
+__attribute__((noreturn)) static void give_up(void)
+{
+    for (;;) {
+        enum tay_status status = tay_process_exit(TAY_CAP_SELF, EXIT_BAD_STARTUP);
+        (void)status; /* does not return */
+    }
+}
+
+void tay_enter(uintptr_t argument, tay_cap_t thread)
+{
+    static char *arguments[TAY_STARTUP_ARGUMENTS + 1];
+    const struct tay_startup *block = (const struct tay_startup *)argument;
+    if (!block_is_valid(block) || !find_arguments(block, arguments)) {
+        give_up();
+    }
+    startup_block = block;
+    startup_thread = thread;
+    struct tay_runtime runtime = {
+        .thread = thread,
+        .log = tay_startup_cap("log"),
+        .argument_count = (int)block->argument_count,
+        .arguments = arguments,
+    };
+    tay_runtime_run(&runtime);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Between the runtime and the log: where output goes.
+ */
+#ifndef SDK_LOG_H
+#define SDK_LOG_H
+
+#include <tay/abi/types.h>
+
+/* Sends all output to this log; TAY_CAP_NULL: nowhere. */
+void log_open(tay_cap_t log);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Manifests: the lines and the simple keys; capabilities are in manifest_cap.c.
+ *
+ * Invariant: the first thing that is wrong ends the reading; a manifest is taken as a whole or not
+ * at all.
+ */
+#include "manifest_reader.h"
+
+#include <string.h>
+
+#define PAGE_BYTES 4096u
+#define KIB 1024u
+
+/* What stands when a key is left out. */
+#define DEFAULT_ACCOUNT_BYTES (256u * KIB)
+#define DEFAULT_SLOTS TAY_SLOTS_MIN
+#define DEFAULT_PRIORITY 10
+#define DEFAULT_STACK_BYTES (16u * KIB)
+
+#define ACCOUNT_BYTES_MAX (1024u * KIB * KIB)
+
+bool reader_refuse(struct reader *reader, const char *reason, struct span word)
+{
+    reader->error->line = reader->line;
+    reader->error->reason = reason;
+    span_copy(word, reader->error->word, sizeof reader->error->word);
+    return false;
+}
+
+static bool is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
+}
+
+bool reader_take_name(struct reader *reader, struct span word, char *name)
+{
+    if (word.length_bytes == 0) {
+        return reader_refuse(reader, "a name is missing", word);
+    }
+    for (size_t i = 0; i < word.length_bytes; i++) {
+        if (!is_name_char(word.start[i])) {
+            return reader_refuse(reader, "a name has other characters than letters, digits, _ - .",
+                                 word);
+        }
+    }
+    if (word.length_bytes >= TAY_MANIFEST_NAME_BYTES) {
+        return reader_refuse(reader, "a name is longer than 23 characters", word);
+    }
+    span_copy(word, name, TAY_MANIFEST_NAME_BYTES);
+    return true;
+}
+
+bool reader_take_size(struct reader *reader, struct span word, size_t max, size_t *bytes)
+{
+    struct span digits = word;
+    size_t unit = 1;
+    char last = word.length_bytes > 0 ? word.start[word.length_bytes - 1] : '\0';
+    if (last == 'K' || last == 'M') {
+        unit = last == 'K' ? KIB : KIB * KIB;
+        digits.length_bytes--;
+    }
+    size_t number;
+    if (!span_number(digits, max / unit, &number)) {
+        return reader_refuse(reader, "it is not a size, or one that is too large", word);
+    }
+    *bytes = number * unit;
+    if (*bytes == 0 || *bytes % PAGE_BYTES != 0) {
+        return reader_refuse(reader, "a size is not in whole pages of 4K", word);
+    }
+    return true;
+}
+
+static bool take_program(struct reader *reader, struct span value)
+{
+    reader->manifest->program_line = reader->line;
+    return reader_take_name(reader, value, reader->manifest->program);
+}
+
+static bool take_account(struct reader *reader, struct span value)
+{
+    return reader_take_size(reader, value, ACCOUNT_BYTES_MAX, &reader->manifest->account_bytes);
+}
+
+static bool take_stack(struct reader *reader, struct span value)
+{
+    return reader_take_size(reader, value, TAY_PROGRAM_STACK_BYTES_MAX,
+                            &reader->manifest->stack_bytes);
+}
+
+static bool take_slots(struct reader *reader, struct span value)
+{
+    size_t slots;
+    if (!span_number(value, TAY_SLOTS_MAX, &slots) || slots < TAY_SLOTS_MIN ||
+        (slots & (slots - 1)) != 0) {
+        return reader_refuse(reader, "slots are a power of two from 64 to 16384", value);
+    }
+    reader->manifest->slots = (unsigned)slots;
+    return true;
+}
+
+static bool take_priority(struct reader *reader, struct span value)
+{
+    size_t priority;
+    if (!span_number(value, TAY_PRIORITY_MAX, &priority)) {
+        return reader_refuse(reader, "a priority is a number from 0 to 63", value);
+    }
+    reader->manifest->priority = (unsigned)priority;
+    return true;
+}
+
+static bool take_restart(struct reader *reader, struct span value)
+{
+    return span_is(value, "never") || reader_refuse(reader, "no such restart policy", value);
+}
+
+static bool take_argument(struct reader *reader, struct span value)
+{
+    struct tay_manifest *manifest = reader->manifest;
+    /* The program's name is an argument, too. */
+    size_t room = sizeof manifest->argument - TAY_MANIFEST_NAME_BYTES - manifest->argument_bytes;
+    if (manifest->argument_count == TAY_STARTUP_ARGUMENTS - 1 || value.length_bytes >= room) {
+        return reader_refuse(reader, "there are too many arguments, or they are too long", value);
+    }
+    span_copy(value, manifest->argument + manifest->argument_bytes, value.length_bytes + 1);
+    manifest->argument_bytes += value.length_bytes + 1;
+    manifest->argument_count++;
+    return true;
+}
+
+static const struct {
+    const char *key;
+    bool (*take)(struct reader *reader, struct span value);
+    bool repeats;
+} keys[] = {
+    {"program", take_program, false},  {"account", take_account, false},
+    {"slots", take_slots, false},      {"priority", take_priority, false},
+    {"stack", take_stack, false},      {"restart", take_restart, false},
+    {"argument", take_argument, true},
+};
+
+static bool take_key(struct reader *reader, struct span key, struct span value)
+{
+    for (unsigned i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (!span_is(key, keys[i].key)) {
+            continue;
+        }
+        if (!keys[i].repeats && (reader->seen & 1u << i) != 0) {
+            return reader_refuse(reader, "a key stands twice", key);
+        }
+        reader->seen |= 1u << i;
+        if (value.length_bytes == 0) {
+            return reader_refuse(reader, "a value is missing", key);
+        }
+        return keys[i].take(reader, value);
+    }
+    return reader_refuse(reader, "there is no such key", key);
+}
+
+static struct span without_comment(struct span line)
+{
+    for (size_t i = 0; i < line.length_bytes; i++) {
+        bool begins = i == 0 || line.start[i - 1] == ' ' || line.start[i - 1] == '\t';
+        if (line.start[i] == '#' && begins) {
+            line.length_bytes = i;
+        }
+    }
+    return span_trim(line);
+}
+
+static bool take_line(struct reader *reader, struct span line)
+{
+    for (size_t i = 0; i < line.length_bytes; i++) {
+        if ((line.start[i] < ' ' || line.start[i] > '~') && line.start[i] != '\t') {
+            return reader_refuse(reader, "a character is not printable ASCII",
+                                 (struct span){"", 0});
+        }
+    }
+    struct span value = without_comment(line);
+    struct span key;
+    if (value.length_bytes == 0) {
+        return true;
+    }
+    if (!span_cut(&value, '=', &key)) {
+        return reader_refuse(reader, "a line is not 'key = value'", value);
+    }
+    struct span name = key;
+    if (span_is(span_word(&name), "cap")) {
+        return reader_take_cap(reader, span_trim(name), span_trim(value));
+    }
+    return take_key(reader, span_trim(key), span_trim(value));
+}
+
+bool tay_manifest_parse(const char *text, size_t length_bytes, struct tay_manifest *manifest_out,
+                        struct tay_manifest_error *error_out)
+{
+    struct reader reader = {.manifest = manifest_out, .error = error_out};
+    struct span rest = {text, length_bytes};
+    memset(manifest_out, 0, sizeof *manifest_out);
+    manifest_out->account_bytes = DEFAULT_ACCOUNT_BYTES;
+    manifest_out->slots = DEFAULT_SLOTS;
+    manifest_out->priority = DEFAULT_PRIORITY;
+    manifest_out->stack_bytes = DEFAULT_STACK_BYTES;
+    while (rest.length_bytes > 0) {
+        struct span line;
+        reader.line++;
+        if (!span_cut(&rest, '\n', &line)) {
+            line = rest;
+            rest.length_bytes = 0;
+        }
+        if (!take_line(&reader, line)) {
+            return false;
+        }
+    }
+    if (manifest_out->program_line == 0) {
+        reader.line = reader.line == 0 ? 1 : reader.line;
+        return reader_refuse(&reader, "the key 'program' is missing", (struct span){"", 0});
+    }
+    return true;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The state of reading a manifest: shared by the two files that do it.
+ */
+#ifndef SDK_MANIFEST_READER_H
+#define SDK_MANIFEST_READER_H
+
+#include "span.h"
+#include <tay/manifest.h>
+
+struct reader {
+    struct tay_manifest *manifest;
+    struct tay_manifest_error *error;
+    unsigned line; /* from 1 */
+    unsigned seen; /* bit n: key n of the table has stood */
+};
+
+/* Notes what is wrong with the current line; false. */
+bool reader_refuse(struct reader *reader, const char *reason, struct span word);
+
+/* Take a word apart; false: refused. `name` has TAY_MANIFEST_NAME_BYTES. */
+bool reader_take_name(struct reader *reader, struct span word, char *name);
+bool reader_take_size(struct reader *reader, struct span word, size_t max, size_t *bytes);
+
+/* Takes a line `cap name = value`. */
+bool reader_take_cap(struct reader *reader, struct span name, struct span value);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The C library's needs: thread-local data, constructors, an end, and who this is.
+ *
+ * The thread pointer belongs to the kernel, which restores it with the thread, so it is set by an
+ * operation and _set_tls is ours. Everything else that picolibc leaves to the system stands here,
+ * and its heap between two symbols of the linker script.
+ */
+#include <tay/runtime.h>
+
+#include "log.h"
+#include <errno.h>
+#include <picotls.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/types.h>
+#include <tay/log.h>
+#include <tay/operations.h>
+#include <unistd.h>
+
+#define EXIT_STATUS_MASK 0xff
+#define EXIT_SIGNAL_BASE 128 /* as a shell tells it */
+
+/* The linker script's: room for the first thread's data, and how far in front of it the thread
+ * pointer lies (ELF for the Arm 64-bit Architecture, "Thread Local Storage": variant 1). */
+extern char __tay_tls_block[];
+extern char __arm64_tls_tcb_offset[];
+
+extern int main(int argument_count, char **arguments);
+extern void __libc_init_array(void);
+
+/* Part of what picolibc's start-up code calls before and after constructors and destructors. */
+void _init(void);
+void _fini(void);
+
+void _init(void)
+{
+}
+
+void _fini(void)
+{
+}
+
+static tay_cap_t runtime_thread;
+
+void _set_tls(void *block)
+{
+    tay_ua_t pointer = (tay_ua_t)block - (tay_ua_t)__arm64_tls_tcb_offset;
+    enum tay_status status = tay_thread_set_pointer(runtime_thread, pointer);
+    if (status != TAY_OK) {
+        _exit(EXIT_FAILURE); /* nothing that uses errno could run */
+    }
+}
+
+void _exit(int status)
+{
+    tay_log_flush();
+    for (;;) {
+        enum tay_status ended =
+            tay_process_exit(TAY_CAP_SELF, (tay_word_t)status & EXIT_STATUS_MASK);
+        (void)ended; /* does not return */
+    }
+}
+
+pid_t getpid(void)
+{
+    return 1; /* there are no process ids: raise() and abort() reach this program itself */
+}
+
+int kill(pid_t pid, int signal)
+{
+    if (pid != getpid()) {
+        errno = ESRCH;
+        return -1;
+    }
+    _exit(EXIT_SIGNAL_BASE + signal);
+}
+
+/* Not inlined: the thread pointer, which a function may keep, changes in between. */
+__attribute__((noinline, noreturn)) static void run_main(const struct tay_runtime *runtime)
+{
+    __libc_init_array();
+    exit(main(runtime->argument_count, runtime->arguments));
+}
+
+void tay_runtime_run(const struct tay_runtime *runtime)
+{
+    runtime_thread = runtime->thread;
+    log_open(runtime->log);
+    _init_tls(__tay_tls_block);
+    _set_tls(__tay_tls_block);
+    run_main(runtime);
+}

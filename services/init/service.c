@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Starting services. Invariant: everything that a service has is charged to its account, but for
+ * the shared objects of object.c; so destroying the account gives all of it back, however far the
+ * start came.
+ */
+#include "service.h"
+
+#include "boot.h"
+#include "load.h"
+#include "object.h"
+#include "startup.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <tay/archive.h>
+#include <tay/elf.h>
+#include <tay/log.h>
+#include <tay/operations.h>
+#include <tay/status.h>
+
+/* A program in the archive, read. */
+struct program {
+    struct tay_archive_entry file;
+    struct tay_elf elf;
+};
+
+void service_say(const struct service *service, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    tay_log_printf("init: %s: ", service->name);
+    tay_log_vprintf(format, arguments);
+    tay_log_printf("\n");
+    va_end(arguments);
+}
+
+/* Whether a step succeeded; says so if not. */
+static bool is_done(const struct service *service, const char *step, enum tay_status status)
+{
+    if (status != TAY_OK) {
+        service_say(service, "%s: %s", step, tay_status_text(status));
+    }
+    return status == TAY_OK;
+}
+
+static bool find_program(const struct service *service, const struct tay_manifest *manifest,
+                         struct program *program)
+{
+    const struct tay_boot_info *info = boot_info();
+    char name[sizeof "bin/" + TAY_MANIFEST_NAME_BYTES];
+    snprintf(name, sizeof name, "bin/%s", manifest->program);
+    if (!tay_archive_find((const void *)(uintptr_t)info->archive_ua, (size_t)info->archive_bytes,
+                          name, &program->file)) {
+        service_say(service, "the archive has no %s", name);
+        return false;
+    }
+    const char *wrong =
+        tay_elf_parse(program->file.data, program->file.length_bytes, &program->elf);
+    if (wrong != NULL) {
+        service_say(service, "%s: %s", name, wrong);
+    }
+    return wrong == NULL;
+}
+
+static bool create(struct service *service, const struct tay_manifest *manifest,
+                   const struct service_supervisor *supervisor)
+{
+    return is_done(service, "account",
+                   tay_account_create(boot_info()->account, manifest->account_bytes,
+                                      &service->account)) &&
+           is_done(service, "process",
+                   tay_process_create(service->account, supervisor->endpoint, supervisor->label,
+                                      manifest->slots, manifest->priority, &service->process));
+}
+
+static bool load_program(const struct service *service, const struct program *program)
+{
+    for (unsigned i = 0; i < program->elf.segment_count; i++) {
+        const struct tay_elf_segment *segment = &program->elf.segment[i];
+        struct load_piece piece = {
+            .content = (const char *)program->file.data + segment->offset_bytes,
+            .content_bytes = (size_t)segment->file_bytes,
+            .memory_bytes = (size_t)segment->memory_bytes,
+            .address_ua = (tay_ua_t)segment->address_ua,
+            .protection = segment->protection,
+        };
+        enum tay_status status = load_piece(service->account, service->process, &piece);
+        if (!is_done(service, "program", status)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Below the stack nothing is ever mapped, so that an overflow faults. */
+static bool map_stack(const struct service *service, const struct tay_manifest *manifest)
+{
+    tay_ua_t address = TAY_PROGRAM_STACK_END_UA - manifest->stack_bytes;
+    return is_done(service, "stack",
+                   tay_space_map(service->process, TAY_CAP_NULL, 0, manifest->stack_bytes, address,
+                                 TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_FIXED, &address));
+}
+
+static bool give_caps(const struct service *service, const struct tay_manifest *manifest,
+                      union startup_page *page)
+{
+    for (unsigned i = 0; i < manifest->cap_count; i++) {
+        const struct tay_manifest_cap *wanted = &manifest->cap[i];
+        const char *reason;
+        tay_cap_t handle = object_find(wanted, &reason);
+        if (handle == TAY_CAP_NULL) {
+            service_say(service, "line %u: cap %s: %s", wanted->line, wanted->name, reason);
+            return false;
+        }
+        tay_word_t given;
+        enum tay_status status = tay_process_give(service->process, handle, wanted->rights, &given);
+        if (!is_done(service, wanted->name, status)) {
+            return false;
+        }
+        startup_add_cap(page, wanted->name, (tay_cap_t)given);
+    }
+    return true;
+}
+
+/* A different number for each service from the machine's one (Steele, Lea, Flood: "Fast Splittable
+ * Pseudorandom Number Generators", OOPSLA 2014, the finalizer of SplitMix). */
+static uint64_t seed_for(tay_word_t label)
+{
+    uint64_t seed = boot_info()->seed + UINT64_C(0x9e3779b97f4a7c15) * label;
+    seed = (seed ^ seed >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    seed = (seed ^ seed >> 27) * UINT64_C(0x94d049bb133111eb);
+    return seed ^ seed >> 31;
+}
+
+static bool load_startup(const struct service *service, const struct tay_manifest *manifest,
+                         tay_word_t label)
+{
+    static union startup_page page;
+    startup_begin(&page, manifest, seed_for(label));
+    if (!give_caps(service, manifest, &page)) {
+        return false;
+    }
+    struct load_piece piece = {
+        .content = page.bytes,
+        .content_bytes = sizeof page.bytes,
+        .memory_bytes = sizeof page.bytes,
+        .address_ua = TAY_PROGRAM_STARTUP_UA,
+        .protection = TAY_MAP_READ,
+    };
+    return is_done(service, "startup block",
+                   load_piece(service->account, service->process, &piece));
+}
+
+static bool run(const struct service *service, const struct tay_manifest *manifest,
+                const struct program *program)
+{
+    tay_cap_t thread;
+    return is_done(service, "thread",
+                   tay_thread_create(service->process, (tay_ua_t)program->elf.entry_ua,
+                                     TAY_PROGRAM_STACK_END_UA, TAY_PROGRAM_STARTUP_UA,
+                                     manifest->priority, &thread)) &&
+           is_done(service, "thread", tay_thread_start(thread)) &&
+           is_done(service, "thread", tay_cap_close(thread));
+}
+
+bool service_start(struct service *service, const struct tay_manifest *manifest,
+                   const struct service_supervisor *supervisor)
+{
+    struct program program;
+    service->running =
+        find_program(service, manifest, &program) && create(service, manifest, supervisor) &&
+        load_program(service, &program) && map_stack(service, manifest) &&
+        load_startup(service, manifest, supervisor->label) && run(service, manifest, &program);
+    if (!service->running) {
+        service_bury(service);
+    }
+    return service->running;
+}
+
+void service_bury(struct service *service)
+{
+    if (service->account != TAY_CAP_NULL) {
+        is_done(service, "end", tay_object_destroy(service->account));
+    }
+    if (service->process != TAY_CAP_NULL) {
+        /* The process may have gone with its account, and the handle with it. */
+        enum tay_status status = tay_cap_close(service->process);
+        (void)status;
+    }
+    service->account = TAY_CAP_NULL;
+    service->process = TAY_CAP_NULL;
+    service->running = false;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Building the startup block of a program.
+ */
+#ifndef INIT_STARTUP_H
+#define INIT_STARTUP_H
+
+#include <tay/manifest.h>
+#include <tay/startup.h>
+
+/* A block under construction: as it will lie in the program's page. */
+union startup_page {
+    struct tay_startup block;
+    char bytes[TAY_STARTUP_BYTES];
+};
+
+/* Begins a block: stack, arguments and seed of a program; no capabilities yet. */
+void startup_begin(union startup_page *page, const struct tay_manifest *manifest, uint64_t seed);
+
+/* Names a capability in it. The manifest's parser has seen to it that there is room. */
+void startup_add_cap(union startup_page *page, const char *name, tay_cap_t handle);
+
+#endif
