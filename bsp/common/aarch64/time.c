@@ -3,6 +3,9 @@
  * Time from the generic timer's virtual counter, and its virtual timer as the core's own
  * (ARM DDI 0487, D11).
  *
+ * Time counts from the counter's zero, where head.S leaves it, and not from some later moment: user
+ * programs read the same counter, and must find the same time there.
+ *
  * One tick is time_ns / time_ticks nanoseconds, a reduced fraction, so that both conversions are
  * exact: to nanoseconds rounded down, to ticks rounded up. Hence the timer never fires before the
  * clock shows its deadline.
@@ -17,7 +20,6 @@
 #define TIME_CTL_ENABLE 1u
 #define TIME_CTL_STATUS 4u
 
-static uint64_t time_start; /* the counter at boot */
 static uint64_t time_ns;
 static uint64_t time_ticks;
 
@@ -56,12 +58,11 @@ void a64_time_init(void)
     }
     time_ns = TIME_NS_PER_S / a;
     time_ticks = frequency_hz / a;
-    time_start = time_counter();
 }
 
 tay_time_t hal_time_now(void)
 {
-    return time_scale(time_counter() - time_start, time_ns, time_ticks);
+    return time_scale(time_counter(), time_ns, time_ticks);
 }
 
 static void time_control(uint64_t control)
@@ -79,7 +80,6 @@ void hal_timer_set(tay_time_t deadline_ns)
         return;
     }
     ticks += time_scale(ticks, time_ns, time_ticks) < deadline_ns ? 1 : 0;
-    ticks = ticks > UINT64_MAX - time_start ? UINT64_MAX : ticks + time_start;
     __asm__ volatile("msr cntv_cval_el0, %0" ::"r"(ticks));
     time_control(TIME_CTL_ENABLE);
 }

@@ -7,7 +7,8 @@
 
 #include <hal/types.h>
 
-/* Nanoseconds since boot: the same on all cores, never back. It starts near 0. */
+/* Nanoseconds since boot, when the counter that user programs read began at or near 0: the same on
+ * all cores and in user mode, never back. */
 tay_time_t hal_time_now(void);
 
 /*
