@@ -14,9 +14,40 @@
 /* Where RAM shall lie if nothing else does: at the same address in every run. */
 #define RAM_HINT ((void *)0x200000000000)
 
+/* Pages of a machine that is off are kept for the next one of the same size. */
+static void *kept;
+static size_t kept_bytes;
+
+static void *map_ram(size_t bytes)
+{
+    if (kept != NULL && kept_bytes != bytes) {
+        munmap(kept, kept_bytes);
+        kept = NULL;
+    }
+    if (kept == NULL) {
+        kept = mmap(RAM_HINT, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        kept_bytes = bytes;
+    }
+    return kept;
+}
+
+static void fill_with_junk(void *ram, size_t bytes, uint64_t seed)
+{
+    enum { PIECE_BYTES = 8 << HAL_PAGE_SHIFT };
+    uint64_t *word = ram;
+
+    for (size_t i = 0; i < PIECE_BYTES / sizeof *word && i < bytes / sizeof *word; i++) {
+        word[i] = machine_random(&seed);
+    }
+    for (size_t at = PIECE_BYTES; at < bytes; at += PIECE_BYTES) {
+        size_t rest = bytes - at;
+        memcpy((char *)ram + at, ram, rest < PIECE_BYTES ? rest : PIECE_BYTES);
+    }
+}
+
 void memory_start(size_t bytes, uint64_t seed)
 {
-    void *ram = mmap(RAM_HINT, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *ram = map_ram(bytes);
 
     hardware.code_digest = calloc(bytes >> HAL_PAGE_SHIFT, sizeof *hardware.code_digest);
     if (ram == MAP_FAILED || hardware.code_digest == NULL) {
@@ -24,16 +55,11 @@ void memory_start(size_t bytes, uint64_t seed)
     }
     hardware.ram = ram;
     hardware.ram_bytes = bytes;
-    uint64_t *word = ram;
-    uint64_t state = seed;
-    for (size_t i = 0; i < bytes / sizeof *word; i++) {
-        word[i] = machine_random(&state);
-    }
+    fill_with_junk(ram, bytes, seed);
 }
 
 void memory_stop(void)
 {
-    munmap(hardware.ram, hardware.ram_bytes);
     free(hardware.code_digest);
     hardware.ram = NULL;
     hardware.code_digest = NULL;

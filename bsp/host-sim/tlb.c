@@ -165,12 +165,18 @@ void *machine_translate(tay_ua_t address, enum hal_fault_kind access)
     return memory_at(pa);
 }
 
-/* Loads what lies below one table entry. */
-static void prefetch(const struct hal_space *space, tay_ua_t address, unsigned level)
+/* Loads what a table, which begins to translate at `address`, leads to. */
+static void prefetch(const struct hal_space *space, uint64_t table_pa, tay_ua_t address,
+                     unsigned level)
 {
+    const uint64_t *table = memory_at(table_pa);
+
     for (unsigned i = 0; i < A64_TABLE_ENTRIES; i++) {
-        if (look_up(space, address, level) != 0 && level < A64_LEVEL_LAST) {
-            prefetch(space, address, level + 1);
+        if ((table[i] & A64_PTE_VALID) != 0) {
+            uint64_t descriptor = look_up(space, address, level);
+            if (level < A64_LEVEL_LAST) {
+                prefetch(space, descriptor & A64_PTE_ADDRESS, address, level + 1);
+            }
         }
         address += (tay_ua_t)1 << A64_LEVEL_SHIFT(level);
     }
@@ -182,8 +188,9 @@ void machine_prefetch(void)
 
     for (unsigned i = 0; i < hardware.core_count; i++) {
         hardware.self = i;
+        const struct hal_space *space = &hardware.core[i].space;
         if (hardware.core[i].has_space) {
-            prefetch(&hardware.core[i].space, 0, A64_LEVEL_FIRST);
+            prefetch(space, machine_linear_pa(space->root), 0, A64_LEVEL_FIRST);
         }
     }
     hardware.self = self;
