@@ -283,6 +283,19 @@ static void test_space_needs_a_root(void **state)
     assert_int_not_equal(other.asid, space.asid);
 }
 
+static void test_spaces_without_end_one_after_another(void **state)
+{
+    struct hal_space other;
+
+    (void)state;
+    for (unsigned i = 0; i <= A64_ASID_COUNT; i++) {
+        assert_true(hal_space_init(&other));
+        assert_int_not_equal(other.asid, space.asid);
+        hal_space_fini(&other);
+    }
+    assert_int_equal(fake_tables(), 1);
+}
+
 static void test_identifiers_are_unique_and_end(void **state)
 {
     struct hal_space other;
@@ -321,6 +334,7 @@ int main(void)
         TEST(test_tables_max),
         TEST(test_random_maps_against_a_model),
         TEST(test_space_needs_a_root),
+        TEST(test_spaces_without_end_one_after_another),
         TEST(test_identifiers_are_unique_and_end),
     };
 

@@ -83,7 +83,7 @@ static uint64_t page_descriptor(struct hal_pa pa, unsigned protection, uint64_t 
     if ((protection & TAY_MAP_EXECUTE) == 0) {
         descriptor |= A64_PTE_UXN;
     }
-    if ((protection & TAY_MAP_WRITE) == 0 || (protection & TAY_MAP_EXECUTE) != 0) {
+    if ((protection & TAY_MAP_WRITE) == 0) {
         descriptor |= A64_PTE_READ_ONLY;
     }
     return descriptor;
