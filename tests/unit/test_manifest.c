@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The manifest's parser: what each key gives, and each refusal with its line and reason.
+ */
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tay/manifest.h>
+
+static struct tay_manifest manifest;
+static struct tay_manifest_error error;
+
+/* Parses a copy that is exactly as long as the text, so that reading past it is found. */
+static bool parse(const char *text)
+{
+    size_t length_bytes = strlen(text);
+    char *copy = malloc(length_bytes == 0 ? 1 : length_bytes);
+    assert_non_null(copy);
+    memcpy(copy, text, length_bytes);
+    bool good = tay_manifest_parse(copy, length_bytes, &manifest, &error);
+    free(copy);
+    return good;
+}
+
+static void test_all_keys(void **state)
+{
+    (void)state;
+    assert_true(parse("# a comment\n"
+                      "program = counter   # and another\n"
+                      "account=1M\n\n"
+                      "\tslots = 128\n"
+                      "priority = 63\n"
+                      "stack = 32K\n"
+                      "restart = never\n"
+                      "cap log = log : write\n"
+                      "cap ring = memory shared 16K : read write\n"
+                      "cap bell = notification bell: send receive\n"
+                      "cap door = endpoint door :grant\n"
+                      "cap range = device_range 2 : manage\n"
+                      "cap irqs = irq_control : manage\n"
+                      "cap machine = system : read\n"
+                      "argument = one two\n"
+                      "argument = a#b=c"));
+    assert_string_equal(manifest.program, "counter");
+    assert_int_equal(manifest.program_line, 2);
+    assert_int_equal(manifest.account_bytes, 1024 * 1024);
+    assert_int_equal(manifest.slots, 128);
+    assert_int_equal(manifest.priority, 63);
+    assert_int_equal(manifest.stack_bytes, 32 * 1024);
+    assert_int_equal(manifest.cap_count, 7);
+    assert_int_equal(manifest.argument_count, 2);
+    assert_memory_equal(manifest.argument, "one two\0a#b=c", sizeof "one two\0a#b=c");
+    assert_int_equal(manifest.argument_bytes, sizeof "one two\0a#b=c");
+}
+
+static void test_capabilities(void **state)
+{
+    (void)state;
+    assert_true(parse("program = p\n"
+                      "cap ring = memory shared 16K : read write\n"
+                      "cap range = device_range 2 : manage grant\n"
+                      "cap log = log : write\n"));
+    const struct tay_manifest_cap *cap = manifest.cap;
+    assert_string_equal(cap[0].name, "ring");
+    assert_string_equal(cap[0].object, "shared");
+    assert_int_equal(cap[0].type, TAY_OBJECT_memory);
+    assert_int_equal(cap[0].value, 16 * 1024);
+    assert_int_equal(cap[0].rights, TAY_RIGHT_READ | TAY_RIGHT_WRITE);
+    assert_int_equal(cap[0].line, 2);
+    assert_string_equal(cap[1].object, "");
+    assert_int_equal(cap[1].type, TAY_OBJECT_device_range);
+    assert_int_equal(cap[1].value, 2);
+    assert_int_equal(cap[1].rights, TAY_RIGHT_MANAGE | TAY_RIGHT_GRANT);
+    assert_int_equal(cap[2].type, TAY_OBJECT_log);
+    assert_int_equal(cap[2].rights, TAY_RIGHT_WRITE);
+}
+
+static void test_defaults(void **state)
+{
+    (void)state;
+    assert_true(parse("program = p"));
+    assert_int_equal(manifest.account_bytes, 256 * 1024);
+    assert_int_equal(manifest.slots, TAY_SLOTS_MIN);
+    assert_int_equal(manifest.priority, 10);
+    assert_int_equal(manifest.stack_bytes, 16 * 1024);
+    assert_int_equal(manifest.cap_count, 0);
+    assert_int_equal(manifest.argument_count, 0);
+}
+
+struct refusal {
+    const char *text;
+    unsigned line;
+    const char *reason;
+    const char *word;
+};
+
+#define P "program = p\n"
+#define NAME_24 "abcdefghijklmnopqrstuvwx"
+
+static const struct refusal refusals[] = {
+    {"", 1, "the key 'program' is missing", ""},
+    {"slots = 64\n\n", 2, "the key 'program' is missing", ""},
+    {P "color = red", 2, "there is no such key", "color"},
+    {P "program = q", 2, "a key stands twice", "program"},
+    {P "slots", 2, "a line is not 'key = value'", "slots"},
+    {P "slots =", 2, "a value is missing", "slots"},
+    {P "stack = 16K # x\nstack = 16K", 3, "a key stands twice", "stack"},
+    {"program = a/b", 1, "a name has other characters than letters, digits, _ - .", "a/b"},
+    {"program = " NAME_24, 1, "a name is longer than 23 characters", "abcdefghijklmnopqrstuvw"},
+    {P "account = 0", 2, "a size is not in whole pages of 4K", "0"},
+    {P "account = 5000", 2, "a size is not in whole pages of 4K", "5000"},
+    {P "account = 1G", 2, "it is not a size, or one that is too large", "1G"},
+    {P "account = K", 2, "it is not a size, or one that is too large", "K"},
+    {P "account = -4K", 2, "it is not a size, or one that is too large", "-4K"},
+    {P "account = 1025M", 2, "it is not a size, or one that is too large", "1025M"},
+    {P "account = 99999999999999999999K", 2, "it is not a size, or one that is too large",
+     "99999999999999999999K"},
+    {P "stack = 2M", 2, "it is not a size, or one that is too large", "2M"},
+    {P "slots = 63", 2, "slots are a power of two from 64 to 16384", "63"},
+    {P "slots = 96", 2, "slots are a power of two from 64 to 16384", "96"},
+    {P "slots = 32768", 2, "slots are a power of two from 64 to 16384", "32768"},
+    {P "priority = 64", 2, "a priority is a number from 0 to 63", "64"},
+    {P "priority = high", 2, "a priority is a number from 0 to 63", "high"},
+    {P "restart = always", 2, "no such restart policy", "always"},
+    {P "argument = \x7f", 2, "a character is not printable ASCII", ""},
+    {P "slots = 64\r\n", 2, "a character is not printable ASCII", ""},
+    {P "cap = log : write", 2, "a name is missing", ""},
+    {P "cap a b = log : write", 2, "a name has other characters than letters, digits, _ - .",
+     "a b"},
+    {P "cap a = log", 2, "the rights are missing", "log"},
+    {P "cap a = log :", 2, "the rights are missing", ""},
+    {P "cap a = tape : read", 2, "there is no such kind of capability", "tape"},
+    {P "cap a = : read", 2, "there is no such kind of capability", ""},
+    {P "cap a = thread : read", 2, "there is no such kind of capability", "thread"},
+    {P "cap a = log : fly", 2, "there is no such right", "fly"},
+    {P "cap a = log : send", 2, "this right does not exist on this type", "send"},
+    {P "cap a = log : write write", 2, "a right stands twice", "write"},
+    {P "cap a = log x : write", 2, "there is something too much before the ':'", "x"},
+    {P "cap a = memory m : read", 2, "it is not a size, or one that is too large", ""},
+    {P "cap a = memory : read", 2, "a name is missing", ""},
+    {P "cap a = memory m 1 : read", 2, "a size is not in whole pages of 4K", "1"},
+    {P "cap a = device_range 4 : manage", 2, "a device range is a number from 0 to 3", "4"},
+    {P "cap a = device_range : manage", 2, "a device range is a number from 0 to 3", ""},
+    {P "cap a = log : read\ncap a = system : read", 3, "two capabilities have the same name", "a"},
+    {P "cap a = memory m 4K : read\ncap b = memory m 8K : read", 3,
+     "the memory of this name has another size elsewhere", "m"},
+    {P "cap a = memory m 4K : read\ncap b = endpoint m : send", 3,
+     "an object of this name has another type elsewhere", "m"},
+};
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        const struct refusal *refusal = &refusals[i];
+        print_message("%s\n", refusal->reason);
+        assert_false(parse(refusal->text));
+        assert_string_equal(error.reason, refusal->reason);
+        assert_int_equal(error.line, refusal->line);
+        assert_string_equal(error.word, refusal->word);
+    }
+}
+
+static void test_nul_is_refused(void **state)
+{
+    (void)state;
+    assert_false(
+        tay_manifest_parse("program = p\0q", sizeof "program = p\0q" - 1, &manifest, &error));
+    assert_string_equal(error.reason, "a character is not printable ASCII");
+}
+
+static void test_too_many(void **state)
+{
+    char text[8192] = P;
+    char line[64];
+    (void)state;
+    for (unsigned i = 0; i <= TAY_MANIFEST_CAPS; i++) {
+        assert_true(i == 0 || parse(text));
+        snprintf(line, sizeof line, "cap c%u = log : write\n", i);
+        strcat(text, line);
+    }
+    assert_false(parse(text));
+    assert_string_equal(error.reason, "there are more than 32 capabilities");
+    assert_int_equal(error.line, 2 + TAY_MANIFEST_CAPS);
+
+    strcpy(text, P);
+    for (unsigned i = 1; i < TAY_STARTUP_ARGUMENTS; i++) {
+        strcat(text, "argument = a\n");
+    }
+    assert_true(parse(text));
+    strcat(text, "argument = a\n");
+    assert_false(parse(text));
+    assert_string_equal(error.reason, "there are too many arguments, or they are too long");
+}
+
+static void test_long_argument(void **state)
+{
+    /* What is left for arguments beside the longest program name. */
+    const size_t room = TAY_STARTUP_ARGUMENT_BYTES - TAY_MANIFEST_NAME_BYTES;
+    char text[2048] = P "argument = ";
+    size_t head = strlen(text);
+    (void)state;
+    memset(text + head, 'a', room - 1);
+    assert_true(parse(text));
+    assert_int_equal(manifest.argument_bytes, room);
+    text[head + room - 1] = 'a';
+    assert_false(parse(text));
+    assert_string_equal(error.reason, "there are too many arguments, or they are too long");
+}
+
+/* Whatever is cut off or changed: an answer, and nothing read outside the text. */
+static void test_mutations(void **state)
+{
+    const char good[] = P "stack = 16K\ncap a = memory m 4K : read write\nargument = x # y\n";
+    const char odd[] = {'\0', '\n', ' ', '#', '=', ':', '9', 'K', '\x80'};
+    char text[sizeof good];
+    (void)state;
+    for (size_t length = 0; length < sizeof good; length++) {
+        char *copy = malloc(length == 0 ? 1 : length);
+        assert_non_null(copy);
+        memcpy(copy, good, length);
+        bool accepted = tay_manifest_parse(copy, length, &manifest, &error);
+        assert_true(accepted || (error.line >= 1 && error.reason != NULL));
+        free(copy);
+    }
+    for (size_t at = 0; at < sizeof good - 1; at++) {
+        for (size_t i = 0; i < sizeof odd; i++) {
+            memcpy(text, good, sizeof good);
+            text[at] = odd[i];
+            bool accepted = tay_manifest_parse(text, sizeof good - 1, &manifest, &error);
+            assert_true(accepted || (error.line >= 1 && error.reason != NULL));
+        }
+    }
+}
+
+static void test_conflict(void **state)
+{
+    struct tay_manifest_cap a = {.object = "x", .type = TAY_OBJECT_memory, .value = 4096};
+    struct tay_manifest_cap b = a;
+    (void)state;
+    assert_null(tay_manifest_conflict(&a, &b));
+    b.value = 8192;
+    assert_non_null(tay_manifest_conflict(&a, &b));
+    strcpy(b.object, "y");
+    assert_null(tay_manifest_conflict(&a, &b));
+    /* Without a name it is the machine's: the same object for everybody. */
+    a.object[0] = b.object[0] = '\0';
+    b.type = TAY_OBJECT_log;
+    assert_null(tay_manifest_conflict(&a, &b));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_all_keys),       cmocka_unit_test(test_capabilities),
+        cmocka_unit_test(test_defaults),       cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_nul_is_refused), cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_long_argument),  cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_conflict),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
