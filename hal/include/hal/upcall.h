@@ -55,7 +55,8 @@ struct hal_context *kernel_on_interrupt(struct hal_context *context);
  */
 void *kernel_table_take(struct hal_space *space);
 
-/* From within hal_space_unmap and hal_space_fini: takes a table page back. */
+/* From within hal_space_unmap, hal_space_fini, and a hal_space_map that fails: takes a table page
+ * back. */
 void kernel_table_give(struct hal_space *space, void *table);
 
 #endif
