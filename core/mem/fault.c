@@ -73,28 +73,36 @@ static void bring_in(struct mapping *mapping, tay_ua_t address, unsigned access,
     kernel_assert(mapped);
 }
 
+/* The frame that a private mapping may write to: its own if it has it alone, else a copy. */
+static void *own_frame(void *frame)
+{
+    if (frame_references(frame) == 1) {
+        return frame;
+    }
+    void *copy = copy_of(frame);
+    frame_drop(frame);
+    return copy;
+}
+
 /* Gives a translated page what its mapping allows and it lacks: the right to write, at the price of
  * a copy if the frame has other users, or whatever space_protect has added. */
 static void raise_page(struct mapping *mapping, tay_ua_t address, unsigned access,
                        struct hal_page *page)
 {
-    void *frame = hal_linear_va(page->pa);
-    unsigned protection = mapping->flags & PROTECTION;
-    if (!is_shared(mapping) && frame_references(frame) > 1) {
+    bool is_ram = mapping->memory == NULL || !mapping->memory->physical;
+    page->protection = mapping->flags & PROTECTION;
+    if (!is_shared(mapping)) {
+        void *frame = hal_linear_va(page->pa);
         if (access == TAY_MAP_WRITE) {
-            void *copy = copy_of(frame);
-            page->pa = hal_linear_pa(copy);
-            frame_drop(frame);
-        } else {
-            protection &= ~TAY_MAP_WRITE;
+            page->pa = hal_linear_pa(own_frame(frame));
+        } else if (frame_references(frame) > 1) {
+            page->protection &= ~TAY_MAP_WRITE;
         }
     }
-    if ((protection & TAY_MAP_EXECUTE) != 0 &&
-        !(mapping->memory != NULL && mapping->memory->physical)) {
+    if (is_ram && (page->protection & TAY_MAP_EXECUTE) != 0) {
         hal_page_make_executable(hal_linear_va(page->pa));
     }
-    page->protection = protection;
-    hal_space_change(&mapping->space->hal, address, page->pa, protection);
+    hal_space_change(&mapping->space->hal, address, page->pa, page->protection);
 }
 
 bool space_resolve(struct space *space, tay_ua_t address, unsigned access, struct hal_page *page)

@@ -5,8 +5,8 @@
  * A dying object is listed here until it is dead. Ending one may end others (a process's
  * capabilities may have been the last ones); those come first. The thread whose operation ended an
  * object works the list off before it returns to user mode, with a preemption point after each
- * step; should it be destroyed meanwhile (when a process ends itself it is), the kernel goes on in its
- * place. Idle cores help, and so does whoever would otherwise be told that memory is short.
+ * step; should it be destroyed meanwhile (when a process ends itself it is), the kernel goes on in
+ * its place. Idle cores help, and so does whoever would otherwise be told that memory is short.
  */
 #ifndef OBJECT_REAPER_H
 #define OBJECT_REAPER_H

@@ -2,7 +2,8 @@
 /*
  * The types of the HAL contract, and what each board must supply for them.
  *
- * A board's CPU folder supplies one header, <hal_arch.h>, found through the include path. It defines:
+ * A board's CPU folder supplies one header, <hal_arch.h>, found through the include path. It
+ * defines:
  *
  *   HAL_PAGE_SHIFT       log2 of the page size
  *   HAL_USER_LIMIT       user addresses lie in [HAL_PAGE_BYTES, HAL_USER_LIMIT); at most 2^39

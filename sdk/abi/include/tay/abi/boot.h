@@ -29,7 +29,7 @@ struct tay_payload {
     uint32_t version;
     uint64_t total_bytes; /* of the whole payload, this head included */
     uint64_t entry_ua;
-    uint64_t stack_bytes; /* init's first stack */
+    uint64_t stack_bytes;          /* init's first stack */
     uint64_t archive_offset_bytes; /* page-aligned; a cpio archive, format newc */
     uint64_t archive_bytes;
     uint32_t segment_count;

@@ -68,7 +68,7 @@ enum tay_kind {
 #define TAY_RANGE_ADDRESS_BITS 39
 #define TAY_RANGE_LENGTH_BITS 25
 #define TAY_RANGE_LENGTH_MAX (((uint64_t)1 << TAY_RANGE_LENGTH_BITS) - 1)
-#define TAY_RANGE(address, length) \
+#define TAY_RANGE(address, length)                                                                 \
     ((uint64_t)(address) | (uint64_t)(length) << TAY_RANGE_ADDRESS_BITS)
 #define TAY_RANGE_ADDRESS(range) ((range) & (((uint64_t)1 << TAY_RANGE_ADDRESS_BITS) - 1))
 #define TAY_RANGE_LENGTH(range) ((range) >> TAY_RANGE_ADDRESS_BITS)

@@ -75,7 +75,7 @@ typedef uint64_t tay_range_t;
 #define TAY_MAP_FIXED 0x10u  /* at the given address or not at all */
 
 /* How physical memory is accessed: the `caching` of memory_create_physical. */
-#define TAY_MEMORY_DEVICE 0u      /* registers: no caching, no gathering, no reordering */
+#define TAY_MEMORY_DEVICE 0u       /* registers: no caching, no gathering, no reordering */
 #define TAY_MEMORY_NONCACHEABLE 1u /* DMA buffers, frame buffers */
 
 /* The actions of system_control. */
