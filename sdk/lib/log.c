@@ -40,6 +40,13 @@ static void put(char character)
     }
 }
 
+void log_close(void)
+{
+    if (line.length_bytes > 0) {
+        put('\n');
+    }
+}
+
 void tay_log_put(const char *text, size_t length_bytes)
 {
     for (size_t i = 0; i < length_bytes; i++) {

@@ -10,4 +10,7 @@
 /* Sends all output to this log; TAY_CAP_NULL: nowhere. */
 void log_open(tay_cap_t log);
 
+/* Ends a line that is not ended, so that whoever writes next begins a new one, and sends it out. */
+void log_close(void);
+
 #endif

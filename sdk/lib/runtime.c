@@ -14,7 +14,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/types.h>
-#include <tay/log.h>
 #include <tay/operations.h>
 #include <unistd.h>
 
@@ -54,7 +53,7 @@ void _set_tls(void *block)
 
 void _exit(int status)
 {
-    tay_log_flush();
+    log_close();
     for (;;) {
         enum tay_status ended =
             tay_process_exit(TAY_CAP_SELF, (tay_word_t)status & EXIT_STATUS_MASK);

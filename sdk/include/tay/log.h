@@ -38,7 +38,7 @@ __attribute__((format(printf, 1, 2))) int tay_log_printf(const char *format, ...
 /** As tay_log_printf. */
 __attribute__((format(printf, 1, 0))) int tay_log_vprintf(const char *format, va_list arguments);
 
-/** Sends out a line that has no newline yet. Exit does it, too. */
+/** Sends out a line that has no newline yet. Exit ends such a line, and sends it out. */
 void tay_log_flush(void);
 
 #ifdef __cplusplus

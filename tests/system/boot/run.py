@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Boots an image in QEMU and compares what it says and how it ends with a case.
+
+usage: run.py IMAGE CASE QEMU...
+
+The case is a text, one command a line:
+
+    status N             how QEMU ends
+    + LINE               this line is said, after the ones before
+    ~ TEXT               a line that holds this text is said, after the ones before
+    - TEXT               no line holds this text
+    break NAME AT HEX... first overwrites bytes of the archive's entry NAME: from AT behind its
+                         content's start, or before it if AT is negative
+    payload AT HEX...    first overwrites bytes of the payload, from its start
+    word WORD            a word for the kernel's command line
+    junk                 first fills the memory behind the image
+"""
+
+import struct
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SECONDS = 100
+PAGE = 4096
+LOADED_AT = 0x80000   # where QEMU loads an image whose header says so
+MEMORY_END = 0x3C000000
+JUNK_BYTES = 64 << 20
+AT_IMAGE_SIZE = 16    # in the arm64 Image header: where the payload begins
+
+
+def entry_at(image, name):
+    """Where the content of an entry of the newc archive in the image begins."""
+    at = image.index(name.encode() + b"\0")
+    while image[at - 110:at - 104] != b"070701":
+        at = image.index(name.encode() + b"\0", at + 1)
+    return (at + len(name) + 1 + 3) // 4 * 4
+
+
+class Case:
+    def __init__(self, path):
+        self.status, self.words, self.said, self.unsaid = None, [], [], []
+        self.breaks, self.payload, self.junk = [], [], False
+        for line in path.read_text().splitlines():
+            verb, _, rest = line.partition(" ")
+            if verb == "#" or not line:
+                continue
+            self.take(verb, rest)
+        if self.status is None or not self.said:
+            raise SystemExit(f"{path}: a case needs a status and a line")
+
+    def take(self, verb, rest):
+        if verb == "status":
+            self.status = int(rest)
+        elif verb in "+~":
+            self.said.append((verb == "+", rest))
+        elif verb == "-":
+            self.unsaid.append(rest)
+        elif verb == "break":
+            self.breaks.append(rest.split())
+        elif verb == "payload":
+            self.payload.append(rest.split())
+        elif verb == "word":
+            self.words.append(rest)
+        elif verb == "junk":
+            self.junk = True
+        else:
+            raise SystemExit(f"no such command: {verb}")
+
+    def changed(self, image):
+        data = bytearray(image)
+        for name, at, *new in self.breaks:
+            start = entry_at(image, name) + int(at, 0)
+            data[start:start + len(new)] = bytes.fromhex("".join(new))
+        for at, *new in self.payload:
+            start = struct.unpack_from("<Q", image, AT_IMAGE_SIZE)[0] + int(at, 0)
+            data[start:start + len(new)] = bytes.fromhex("".join(new))
+        return bytes(data)
+
+    def compare(self, ended, lines):
+        at = 0
+        for whole, text in self.said:
+            found = [n for n, line in enumerate(lines) if n >= at and
+                     (line == text if whole else text in line)]
+            if not found:
+                return f"not said, or too early: {text}"
+            at = found[0] + 1
+        for text in self.unsaid:
+            if any(text in line for line in lines):
+                return f"said: {text}"
+        return None if ended == self.status else f"status {ended} and not {self.status}"
+
+
+def junk_devices(work, image_bytes):
+    """Arguments that fill memory right behind the image and at its end."""
+    path = work / "junk"
+    path.write_bytes(bytes((i * 7 + 1) & 0xFF for i in range(PAGE)) * (JUNK_BYTES // PAGE))
+    behind = (LOADED_AT + image_bytes + PAGE - 1) // PAGE * PAGE
+    arguments = []
+    for start in (behind, MEMORY_END - JUNK_BYTES):
+        arguments += ["-device", f"loader,file={path},addr={start:#x},force-raw=on"]
+    return arguments
+
+
+def main():
+    image = Path(sys.argv[1]).read_bytes()
+    case = Case(Path(sys.argv[2]))
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        (work / "kernel8.img").write_bytes(case.changed(image))
+        command = ["timeout", "-k", "2", str(SECONDS), *sys.argv[3:], "-kernel",
+                   str(work / "kernel8.img"), "-append", " ".join(["exit=semihosting", *case.words])]
+        if case.junk:
+            command += junk_devices(work, len(image))
+        told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    text = told.stdout.decode(errors="replace")
+    print(text, told.stderr.decode(errors="replace"), sep="")
+    wrong = case.compare(told.returncode, [line.rstrip("\r") for line in text.splitlines()])
+    if wrong:
+        raise SystemExit(wrong)
+
+
+if __name__ == "__main__":
+    main()

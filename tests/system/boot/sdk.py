@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The installed SDK is enough: installs it, moves it elsewhere, builds the examples and boots them.
+
+usage: sdk.py SOURCE BUILD BOARD QEMU...
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SECONDS = 100
+
+# What the examples say, without the lines of the kernel.
+SAID = {
+    "hello": """\
+init: on {board}, 4 cores
+hello: hello, world
+init: hello: exited with status 0
+init: every program has ended
+""",
+    "demo": """\
+init: on {board}, 4 cores
+counter: 303 primes below 2000
+reader: to write is refused: the capability lacks a right that the operation needs
+reader: line 1: a page of memory lies in two address spaces
+reader: line 2: the one who writes may do nothing else
+reader: line 3: the one who reads may not write
+reader: no more lines
+init: reader: exited with status 0
+writer: 3 lines were taken
+init: writer: exited with status 0
+counter: 550 primes below 4000
+counter: 783 primes below 6000
+counter: 1007 primes below 8000
+counter: 1229 primes below 10000
+counter: slept 5 times
+init: counter: exited with status 0
+init: every program has ended
+""",
+}
+
+
+def run(*command):
+    told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          check=False)
+    if told.returncode:
+        raise SystemExit(f"{' '.join(map(str, command))}\n{told.stdout}{told.stderr}")
+    return told.stdout
+
+
+def install(source, build, work):
+    """Installs and moves; no file of the package may know where it came from."""
+    run("cmake", "--install", build, "--prefix", work / "first")
+    sdk = work / "elsewhere" / "sdk"
+    sdk.parent.mkdir()
+    (work / "first").rename(sdk)
+    for path in sdk.rglob("*.cmake"):
+        for place in (source, build, work):
+            if str(place) in path.read_text():
+                raise SystemExit(f"{path.relative_to(sdk)} names {place}")
+    return sdk
+
+
+def build_example(source, sdk, board, work, name):
+    """Out of a copy, so that nothing else of the source tree can be reached."""
+    shutil.copytree(source / "examples" / name, work / name)
+    run("cmake", "-S", work / name, "-B", work / f"{name}-build", "-G", "Ninja",
+        f"-DCMAKE_PREFIX_PATH={sdk}",
+        f"-DCMAKE_TOOLCHAIN_FILE={sdk}/share/tayberry/{board}/toolchain.cmake")
+    run("cmake", "--build", work / f"{name}-build")
+    return next((work / f"{name}-build").glob("*/kernel8.img"))
+
+
+def expect_said(image, sdk, board, name, qemu):
+    run(sdk / "bin" / "tay-image", "--check", image)
+    told = run("timeout", "-k", "2", str(SECONDS), *qemu, "-kernel", image, "-append",
+               "exit=semihosting")
+    programs = told[told.index("init: on "):].replace("\r", "")
+    if programs != SAID[name].format(board=board):
+        raise SystemExit(f"{name} says something else:\n{told}")
+    print(told)
+
+
+def main():
+    source, build, board = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        sdk = install(source, build, work)
+        for example in SAID:
+            image = build_example(source, sdk, board, work, example)
+            expect_said(image, sdk, board, example, sys.argv[4:])
+
+
+if __name__ == "__main__":
+    main()
