@@ -42,9 +42,9 @@ void _fini(void)
 
 static tay_cap_t runtime_thread;
 
-void _set_tls(void *block)
+void _set_tls(void *tls)
 {
-    tay_ua_t pointer = (tay_ua_t)block - (tay_ua_t)__arm64_tls_tcb_offset;
+    tay_ua_t pointer = (tay_ua_t)tls - (tay_ua_t)__arm64_tls_tcb_offset;
     enum tay_status status = tay_thread_set_pointer(runtime_thread, pointer);
     if (status != TAY_OK) {
         _exit(EXIT_FAILURE); /* nothing that uses errno could run */
