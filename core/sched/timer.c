@@ -12,9 +12,11 @@
 static void on_expiry(struct timeout *timeout)
 {
     struct timer *timer = container_of(timeout, struct timer, timeout);
-    if (timer->period_ns != 0) {
+    tay_time_t now_ns = hal_time_now();
+    /* The next time is at most a period ahead; if time has no room for it, it never comes. */
+    if (timer->period_ns != 0 && timer->period_ns < TAY_TIME_NEVER - now_ns) {
         tay_time_t due_ns = timeout->node.key;
-        tay_time_t late_ns = hal_time_now() - due_ns;
+        tay_time_t late_ns = now_ns - due_ns;
         timeout_arm(timeout, due_ns + (late_ns / timer->period_ns + 1) * timer->period_ns);
     }
     notification_signal(timer->notification, timer->bits);
