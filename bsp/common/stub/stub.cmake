@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 # How a board that is not supported yet is built.
 #
-#   stub_board(FLAGS flag... SOURCES file... [LINK flag...])
+#   stub_board(FLAGS flag... SOURCES file... [LINK flag...] EMULATOR command...)
 #       The target `board` with the flags of kernel code; `stub_hal`, which is every HAL function,
-#       the board's own sources among them; and the executable `kernel`, with all of core.
+#       the board's own sources among them; and the executable `kernel`, with all of core. The emulator's command, which a
+#       kernel image is added to, is the property TAYBERRY_STUB_EMULATOR of `kernel`.
 #   stub_image(name file...)
 #       A further image on the same HAL, whose stub_main is in one of the files.
 
@@ -16,7 +17,7 @@ function(stub_image name)
 endfunction()
 
 function(stub_board)
-  cmake_parse_arguments(PARSE_ARGV 0 stub "" "" "FLAGS;SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 0 stub "" "" "FLAGS;SOURCES;LINK;EMULATOR")
   set(script ${CMAKE_CURRENT_SOURCE_DIR}/image.ld)
 
   add_library(board INTERFACE)
@@ -42,5 +43,6 @@ function(stub_board)
   target_compile_definitions(kernel PRIVATE STUB_BOARD="${TAYBERRY_BOARD}")
   target_link_options(kernel PRIVATE
     LINKER:--whole-archive $<TARGET_FILE:core> LINKER:--no-whole-archive)
-  set_target_properties(kernel PROPERTIES LINK_DEPENDS "${script};$<TARGET_FILE:core>")
+  set_target_properties(kernel PROPERTIES LINK_DEPENDS "${script};$<TARGET_FILE:core>"
+                                          TAYBERRY_STUB_EMULATOR "${stub_EMULATOR}")
 endfunction()
