@@ -43,19 +43,22 @@ static void finish(struct thread *thread, enum tay_status status)
 /* Runs the call in a thread's registers, or goes on with it. */
 static void run_call(struct thread *thread)
 {
+    bool resumed = thread->duty == DUTY_OPERATION;
     unsigned ended_before = reaper_count();
     enum tay_status status = invocation_run(thread);
-    if (status == TAY_ENOMEM && reaper_has_work()) {
-        /* Memory is on its way back: help, then try again. */
-        reaper_step();
-        status = STATUS_RESTART;
-    }
-    if (status == STATUS_RESTART) {
+    bool short_of_memory = status == TAY_ENOMEM && reaper_has_work();
+    if (status == STATUS_RESTART || short_of_memory) {
         thread->duty = DUTY_OPERATION;
+        if (short_of_memory) {
+            /* Memory is on its way back: help, then try again. May end this very thread. */
+            reaper_step();
+        }
         return;
     }
     finish(thread, status);
-    thread->duty = reaper_count() != ended_before ? DUTY_REAP : DUTY_NONE;
+    /* What an earlier piece of a resumed operation has ended may still be in the list. */
+    bool ended = reaper_count() != ended_before || (resumed && reaper_has_work());
+    thread->duty = ended ? DUTY_REAP : DUTY_NONE;
 }
 
 /* The capability behind the handle of a trap other than call. */

@@ -112,31 +112,51 @@ enum tay_status op_space_map(struct invocation *call, struct process *self, stru
     return TAY_OK;
 }
 
+/* The first mapping in a range, and on which sides it was just cut off from a larger one. */
+struct cut {
+    struct mapping *mapping; /* NULL: nothing is mapped in the range */
+    bool below;
+    bool above;
+};
+
+static void undo_cut(const struct cut *cut)
+{
+    if (cut->above) {
+        space_join(cut->mapping);
+    }
+    if (cut->below) {
+        space_join(mapping_of_node(tree_previous(&cut->mapping->node)));
+    }
+}
+
 /*
- * Splits what must be split so that the returned mapping, the first one in the range, lies wholly
- * in it. NULL: there is none (`*paid`), or the account cannot pay, and nothing happened.
+ * Splits what must be split so that the first mapping in the range lies wholly in it. False: the
+ * account cannot pay, and nothing happened.
  */
-static struct mapping *cut_out(struct space *space, struct space_range range, bool *paid)
+static bool cut_out(const struct space *space, struct space_range range, struct cut *cut)
 {
     tay_ua_t end = range.start + range.length_bytes;
     struct mapping *mapping = space_mapping_above(space, range.start);
-    struct mapping *below = NULL;
-    *paid = true;
+    *cut = (struct cut){.mapping = mapping};
     if (mapping == NULL || mapping_start(mapping) >= end) {
-        return NULL;
+        cut->mapping = NULL;
+        return true;
     }
     if (mapping_start(mapping) < range.start) {
-        below = mapping;
-        *paid = space_split(mapping, range.start);
-        mapping = space_mapping_above(space, range.start);
-    }
-    if (*paid && mapping_end(mapping) > end) {
-        *paid = space_split(mapping, end);
-        if (!*paid && below != NULL) {
-            space_join(below);
+        if (!space_split(mapping, range.start)) {
+            return false;
         }
+        cut->mapping = mapping_of_node(tree_next(&mapping->node));
+        cut->below = true;
     }
-    return *paid ? mapping : NULL;
+    if (mapping_end(cut->mapping) > end) {
+        if (!space_split(cut->mapping, end)) {
+            undo_cut(cut);
+            return false;
+        }
+        cut->above = true;
+    }
+    return true;
 }
 
 enum tay_status op_space_unmap(struct invocation *call, struct process *self, tay_ua_t address,
@@ -148,12 +168,14 @@ enum tay_status op_space_unmap(struct invocation *call, struct process *self, ta
         return TAY_EINVAL;
     }
     for (;;) {
-        bool paid;
-        struct mapping *mapping = cut_out(&self->space, range, &paid);
-        if (mapping == NULL) {
-            return paid ? TAY_OK : TAY_ENOMEM;
+        struct cut cut;
+        if (!cut_out(&self->space, range, &cut)) {
+            return TAY_ENOMEM;
         }
-        space_remove_step(mapping);
+        if (cut.mapping == NULL) {
+            return TAY_OK;
+        }
+        space_remove_step(cut.mapping);
         if (hal_interrupt_pending()) {
             return STATUS_RESTART;
         }
@@ -218,15 +240,22 @@ static void lower_pages(const struct mapping *mapping)
     }
 }
 
-/* One bounded piece of work on a mapping that lies wholly in the range. */
-static bool protect_step(struct mapping *mapping, unsigned protection)
+/* One bounded piece of work on a mapping that lies wholly in the range. False: the account cannot
+ * pay, and the cut is undone. */
+static bool protect_step(const struct cut *cut, unsigned protection)
 {
+    struct mapping *mapping = cut->mapping;
     tay_ua_t end = step_end(mapping);
-    if (end != mapping_end(mapping) && !space_split(mapping, end)) {
+    bool split = end != mapping_end(mapping);
+    if (split && !space_split(mapping, end)) {
+        undo_cut(cut);
         return false;
     }
     if (!space_set_flags(mapping, protection | (mapping->flags & TAY_MAP_SHARED))) {
-        space_join(mapping);
+        if (split) {
+            space_join(mapping);
+        }
+        undo_cut(cut);
         return false;
     }
     lower_pages(mapping);
@@ -267,9 +296,8 @@ enum tay_status op_space_protect(struct invocation *call, struct process *self, 
         return status;
     }
     while (skip_done(&self->space, &range, protection)) {
-        bool paid;
-        struct mapping *mapping = cut_out(&self->space, range, &paid);
-        if (mapping == NULL || !protect_step(mapping, protection)) {
+        struct cut cut;
+        if (!cut_out(&self->space, range, &cut) || !protect_step(&cut, protection)) {
             return TAY_ENOMEM;
         }
         if (hal_interrupt_pending()) {

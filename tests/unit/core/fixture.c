@@ -129,19 +129,22 @@ bool is_handle(tay_cap_t handle)
     return status == TAY_OK;
 }
 
-void exhaust_account(void)
+tay_cap_t leave_pages(size_t pages)
 {
     size_t budget, used;
-    tay_cap_t child;
+    make_account(TAY_OWN_ACCOUNT, 1); /* from here on account objects have room */
     assert_ok(tay_account_query(TAY_OWN_ACCOUNT, &budget, &used));
-    if (budget - used > PAGE) {
-        assert_ok(tay_account_create(TAY_OWN_ACCOUNT, budget - used - PAGE, &child));
+    tay_cap_t rest = TAY_CAP_NULL;
+    if (budget - used != pages * PAGE) {
+        rest = make_account(TAY_OWN_ACCOUNT, (budget - used) / PAGE - pages);
     }
-    assert_ok(tay_account_query(TAY_OWN_ACCOUNT, &budget, &used));
-    if (budget != used) {
-        assert_ok(tay_account_create(TAY_OWN_ACCOUNT, budget - used, &child));
-    }
-    assert_int_equal(used_bytes(TAY_OWN_ACCOUNT), budget);
+    assert_int_equal(used_bytes(TAY_OWN_ACCOUNT), budget - pages * PAGE);
+    return rest;
+}
+
+void exhaust_account(void)
+{
+    leave_pages(0);
 }
 
 void fill_table(void)

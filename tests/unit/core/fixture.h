@@ -61,6 +61,8 @@ struct object *object_behind(tay_cap_t handle);
 size_t used_bytes(tay_cap_t account);
 bool is_handle(tay_cap_t handle);
 
+/* So many pages are left in the caller's account; closing the answer gives the rest back. */
+tay_cap_t leave_pages(size_t pages);
 /* Nothing is left in the caller's account, or no slot in its table. */
 void exhaust_account(void);
 void fill_table(void);
@@ -69,7 +71,7 @@ void fill_table(void);
 tay_ua_t map_fresh(size_t pages, unsigned flags);
 tay_ua_t map_memory(tay_cap_t memory, unsigned flags);
 
-/* Takes a trap that the caller may not survive or may wait in. */
+/* Takes the trap recv, in which the caller may wait. */
 enum tay_status receive(tay_cap_t endpoint, struct tay_message *message);
 
 #endif
