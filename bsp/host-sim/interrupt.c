@@ -52,13 +52,22 @@ bool hal_interrupt_pending(void)
         return true;
     }
     unsigned one_in = hardware.preemption_one_in;
-    return one_in != 0 && (machine_random(&hardware.preemption_state) >> 32) % one_in == 0;
+    if (one_in == 0 || (machine_random(&hardware.preemption_state) >> 32) % one_in != 0) {
+        return false;
+    }
+    hardware.now_ns += hardware.preemption_ns;
+    return true;
 }
 
 void machine_set_preemption(uint64_t seed, unsigned one_in)
 {
     hardware.preemption_state = seed;
     hardware.preemption_one_in = one_in;
+}
+
+void machine_set_preemption_time(tay_time_t ns)
+{
+    hardware.preemption_ns = ns;
 }
 
 bool hal_interrupt_exists(unsigned line)

@@ -11,7 +11,6 @@
 
 /* One descriptor that a walk used: of the page, or of a table on the way to it. */
 struct tlb_entry {
-    bool is_used;
     uint16_t asid;
     unsigned level;
     uint64_t number; /* address >> A64_LEVEL_SHIFT(level) */
@@ -23,7 +22,8 @@ struct hardware_core {
     tay_time_t timer_ns;
     bool kicked;
     bool has_space;
-    struct hal_space space; /* while has_space */
+    struct hal_space space;              /* while has_space */
+    uint64_t tlb_used[TLB_ENTRIES / 64]; /* bit n: entry n is in use */
     struct tlb_entry tlb[TLB_ENTRIES];
 };
 
@@ -41,6 +41,7 @@ struct hardware {
     uint64_t unmasked;
     uint64_t preemption_state;
     unsigned preemption_one_in;
+    tay_time_t preemption_ns;
     unsigned locks_held;
     struct hal_boot boot;
 };

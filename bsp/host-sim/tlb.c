@@ -54,14 +54,35 @@ static void check_current(const struct tlb_entry *entry)
     }
 }
 
+/* The first used entry of a core at or behind `*from`, which moves behind it; NULL: there is none.
+ */
+static struct tlb_entry *next_used(struct hardware_core *core, unsigned *from)
+{
+    while (*from < TLB_ENTRIES) {
+        uint64_t used = core->tlb_used[*from / 64] >> *from % 64;
+        if (used == 0) {
+            *from = (*from / 64 + 1) * 64;
+            continue;
+        }
+        *from += (unsigned)__builtin_ctzll(used);
+        return &core->tlb[(*from)++];
+    }
+    return NULL;
+}
+
+static void forget(struct hardware_core *core, const struct tlb_entry *entry)
+{
+    size_t n = (size_t)(entry - core->tlb);
+    core->tlb_used[n / 64] &= ~(UINT64_C(1) << n % 64);
+}
+
 /* Calls a function for every entry of every core. */
 static void for_each(void (*function)(const struct tlb_entry *))
 {
     for (unsigned i = 0; i < hardware.core_count; i++) {
-        for (unsigned j = 0; j < TLB_ENTRIES; j++) {
-            if (hardware.core[i].tlb[j].is_used) {
-                function(&hardware.core[i].tlb[j]);
-            }
+        const struct tlb_entry *entry;
+        for (unsigned from = 0; (entry = next_used(&hardware.core[i], &from)) != NULL;) {
+            function(entry);
         }
     }
 }
@@ -75,10 +96,10 @@ void a64_tlb_page(uint16_t asid, tay_ua_t address)
 {
     for_each(check_break);
     for (unsigned i = 0; i < hardware.core_count; i++) {
-        for (unsigned j = 0; j < TLB_ENTRIES; j++) {
-            struct tlb_entry *entry = &hardware.core[i].tlb[j];
+        const struct tlb_entry *entry;
+        for (unsigned from = 0; (entry = next_used(&hardware.core[i], &from)) != NULL;) {
             if (entry->asid == asid && entry->number == address >> A64_LEVEL_SHIFT(entry->level)) {
-                entry->is_used = false;
+                forget(&hardware.core[i], entry);
             }
         }
     }
@@ -87,9 +108,11 @@ void a64_tlb_page(uint16_t asid, tay_ua_t address)
 void a64_tlb_space(uint16_t asid)
 {
     for (unsigned i = 0; i < hardware.core_count; i++) {
-        for (unsigned j = 0; j < TLB_ENTRIES; j++) {
-            struct tlb_entry *entry = &hardware.core[i].tlb[j];
-            entry->is_used = entry->is_used && entry->asid != asid;
+        const struct tlb_entry *entry;
+        for (unsigned from = 0; (entry = next_used(&hardware.core[i], &from)) != NULL;) {
+            if (entry->asid == asid) {
+                forget(&hardware.core[i], entry);
+            }
         }
     }
 }
@@ -104,23 +127,22 @@ void a64_space_install(const struct hal_space *space)
     }
 }
 
-static struct tlb_entry *slot_of(const struct hal_space *space, tay_ua_t address, unsigned level)
+static size_t slot_of(const struct tlb_entry *entry)
 {
-    uint64_t number = address >> A64_LEVEL_SHIFT(level);
-    size_t slot = (number * 7 + space->asid * 31u + level * 101u) % TLB_ENTRIES;
-    return &hardware.core[hardware.self].tlb[slot];
+    return (entry->number * 7 + entry->asid * 31u + entry->level * 101u) % TLB_ENTRIES;
 }
 
 /* One step of a walk: the descriptor at a level, through the TLB; 0 if it is not valid. */
 static uint64_t look_up(const struct hal_space *space, tay_ua_t address, unsigned level)
 {
-    struct tlb_entry wanted = {
-        true, space->asid, level, address >> A64_LEVEL_SHIFT(level), machine_linear_pa(space->root),
-        0};
-    struct tlb_entry *entry = slot_of(space, address, level);
+    struct hardware_core *core = &hardware.core[hardware.self];
+    struct tlb_entry wanted = {space->asid, level, address >> A64_LEVEL_SHIFT(level),
+                               machine_linear_pa(space->root), 0};
+    size_t slot = slot_of(&wanted);
+    const struct tlb_entry *entry = &core->tlb[slot];
 
-    if (entry->is_used && entry->asid == wanted.asid && entry->level == level &&
-        entry->number == wanted.number) {
+    if ((core->tlb_used[slot / 64] >> slot % 64 & 1) != 0 && entry->asid == wanted.asid &&
+        entry->level == level && entry->number == wanted.number) {
         check_current(entry);
         return entry->descriptor;
     }
@@ -129,7 +151,8 @@ static uint64_t look_up(const struct hal_space *space, tay_ua_t address, unsigne
         return 0;
     }
     walk_check(wanted.descriptor, level);
-    *entry = wanted;
+    core->tlb[slot] = wanted;
+    core->tlb_used[slot / 64] |= UINT64_C(1) << slot % 64;
     return wanted.descriptor;
 }
 

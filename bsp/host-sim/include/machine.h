@@ -39,7 +39,7 @@ unsigned machine_core_count(void);
 /* The core that acts: hal_core_self. */
 void machine_select(unsigned core);
 
-/* Time moves only by this; never back. */
+/* Time moves only by this, and at preemption points as said below; never back. */
 void machine_set_time(tay_time_t now_ns);
 /* What a core's timer is armed for; TAY_TIME_NEVER if it is not. */
 tay_time_t machine_timer(unsigned core);
@@ -51,6 +51,8 @@ bool machine_interrupt_waits(void);
 /* Lets hal_interrupt_pending say yes once in n times, by the seed, though nothing waits; 0: never.
  */
 void machine_set_preemption(uint64_t seed, unsigned one_in);
+/* Lets so much time pass each time that it says so: timers fire in the midst of operations. */
+void machine_set_preemption_time(tay_time_t ns);
 
 /*
  * Translates for the acting core, as its MMU would for user code, through its TLB. NULL: the access
