@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The fuzzer of the kernel's operations, for libFuzzer: an input is a sequence of steps by several
+ * programs; each invariant holds all the time, and no failed operation leaves a trace.
+ *
+ * Environment: FUZZ_STRICT checks after each step, whatever the input says. FUZZ_REACHED prints
+ * what was reached at the end, and fails if an operation never succeeded.
+ */
+#include "choice.h"
+#include "reached.h"
+#include "step.h"
+#include "world.h"
+
+#include <kernel_state.h>
+#include <sim.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STEPS_MAX 40u
+
+/* libFuzzer's interface (LLVM documentation, "libFuzzer - a library for coverage-guided fuzz
+ * testing"). */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
+
+static bool always_strict;
+
+static void tell_reached(void)
+{
+    reached_print();
+    if (!reached_every_operation()) {
+        _exit(1);
+    }
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    always_strict = getenv("FUZZ_STRICT") != NULL;
+    if (getenv("FUZZ_REACHED") != NULL) {
+        atexit(tell_reached);
+    }
+    return 0;
+}
+
+/* One input in so many is strict: each step is checked. Which ones follows from all bytes, so that
+ * the fuzzer gains nothing by preferring them. */
+#define STRICT_ONE_IN 32
+
+static bool is_strict(const uint8_t *bytes, size_t count)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum = sum * 31 + bytes[i];
+    }
+    return always_strict || (sum >> 16) % STRICT_ONE_IN == 0;
+}
+
+static void run(void *argument)
+{
+    struct choice *choice = argument;
+    bool strict = is_strict(choice->bytes, choice->left);
+    struct world_options options = {.crowded = choose(choice, 8) == 7};
+
+    sim_check_always(NULL);
+    world_boot(&options);
+    sim_check_always(strict ? kernel_check : NULL);
+    step_set_up(strict, NULL);
+    for (unsigned i = 0; i < STEPS_MAX && !choice_is_over(choice) && world_tend(); i++) {
+        step_take(choice);
+    }
+    kernel_check();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
+{
+    struct choice choice = choice_from_bytes(bytes, count);
+    struct machine_ending ending = sim_run(run, &choice);
+
+    /* A program may switch the machine off, if it was given the right. */
+    if (ending.how == MACHINE_PANIC || ending.how == MACHINE_BROKEN ||
+        strstr(sim_console(), "init ended") != NULL) {
+        fprintf(stderr, "the machine ended: %s\n%s", ending.message, sim_console());
+        abort();
+    }
+    if (ending.how != MACHINE_RUNS) {
+        reached_note(TAY_OP_system_control, TAY_OK);
+    }
+    return 0;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The world: init's side of it. init acts through the stubs of the SDK whenever it is current.
+ */
+#include "world.h"
+
+#include <sim.h>
+#include <tay/operations.h>
+
+/* init's supervision: it looks around after so long without news. */
+#define ROUND_NS UINT64_C(5000000)
+
+#define RAM_BYTES ((size_t)768 << 10)
+#define PRIORITY 20
+#define CEILING 40
+#define SLOTS TAY_SLOTS_MIN
+
+/* Times that init acts, or that time passes, before a program runs. */
+#define TRIES 64
+
+static const size_t budget_pages[WORLD_PROGRAMS] = {20, 36, 64};
+
+static struct {
+    struct world_options options;
+    const struct hal_context *init;
+    tay_cap_t supervisor;
+    tay_cap_t notification;
+    tay_cap_t endpoint;
+    tay_cap_t memory;
+    struct {
+        tay_cap_t account;
+        tay_cap_t process;
+    } program[WORLD_PROGRAMS];
+    bool idle;       /* nobody ran at some time in this round */
+    unsigned rounds; /* in which that was so */
+    unsigned victim;
+} world;
+
+static void must(enum tay_status status, const char *what)
+{
+    if (status != TAY_OK) {
+        machine_break("init's %s gave status %u", what, status);
+    }
+}
+
+static bool is_good(tay_cap_t handle)
+{
+    tay_word_t type, rights, badge;
+    return tay_cap_query(handle, &type, &rights, &badge) == TAY_OK;
+}
+
+/* The programs may destroy what they share. */
+static void make_shared(void)
+{
+    if (!is_good(world.notification)) {
+        must(tay_notification_create(TAY_OWN_ACCOUNT, &world.notification), "notification");
+    }
+    if (!is_good(world.endpoint)) {
+        must(tay_endpoint_create(TAY_OWN_ACCOUNT, &world.endpoint), "endpoint");
+    }
+    if (!is_good(world.memory)) {
+        must(tay_memory_create(TAY_OWN_ACCOUNT, 4 * HAL_PAGE_BYTES, &world.memory), "memory");
+    }
+}
+
+/* False: the process has no room, or one of the two is gone. */
+static bool give(tay_cap_t process, tay_cap_t given, unsigned rights)
+{
+    tay_word_t there;
+    return tay_process_give(process, given, rights, &there) == TAY_OK;
+}
+
+static void give_all(unsigned n)
+{
+    const struct tay_boot_info *info = sim_boot_info();
+    tay_cap_t process = world.program[n].process;
+    bool trusted = n == 0;
+    unsigned shared = trusted ? TAY_RIGHTS_ALL : TAY_RIGHTS_ALL & ~TAY_RIGHT_MANAGE;
+    bool may_end = n == 2 && !world.options.careful;
+
+    give(process, world.program[n].account, TAY_RIGHTS_ALL);
+    give(process, info->log, TAY_RIGHTS_ALL);
+    give(process, info->irq_control, TAY_RIGHTS_ALL);
+    give(process, info->device_range[0], TAY_RIGHTS_ALL);
+    give(process, info->system, may_end ? TAY_RIGHTS_ALL : TAY_RIGHT_READ | TAY_RIGHT_GRANT);
+    give(process, world.notification, shared);
+    give(process, world.endpoint, shared);
+    give(process, world.memory, shared);
+    give(process, world.program[(n + 1) % WORLD_PROGRAMS].process, TAY_RIGHTS_ALL);
+    give(world.program[(n + 2) % WORLD_PROGRAMS].process, process, TAY_RIGHTS_ALL);
+    while (world.options.crowded && n == 1 && give(process, world.notification, TAY_RIGHT_SEND)) {
+    }
+}
+
+static bool start_thread(tay_cap_t process, tay_word_t argument)
+{
+    tay_cap_t thread;
+    if (tay_thread_create(process, WORLD_DATA_UA, WORLD_DATA_UA + HAL_PAGE_BYTES, argument,
+                          PRIORITY, &thread) != TAY_OK) {
+        return false;
+    }
+    must(tay_thread_start(thread), "thread_start");
+    must(tay_cap_close(thread), "cap_close");
+    return true;
+}
+
+/* What is left of a program, and of all that it made in its account. */
+static void end_program(unsigned n)
+{
+    if (is_good(world.program[n].account)) {
+        must(tay_object_destroy(world.program[n].account), "object_destroy");
+    }
+    world.program[n].process = TAY_CAP_NULL;
+}
+
+/* There may be no memory for it while others hold what its predecessor paid for. */
+static void make_program(unsigned n)
+{
+    tay_ua_t data;
+    tay_cap_t account, process;
+
+    end_program(n);
+    make_shared();
+    if (tay_account_create(sim_boot_info()->account, budget_pages[n] * HAL_PAGE_BYTES, &account) !=
+        TAY_OK) {
+        return;
+    }
+    world.program[n].account = account;
+    if (tay_process_create(account, world.supervisor, n, SLOTS, CEILING, &process) != TAY_OK) {
+        end_program(n);
+        return;
+    }
+    world.program[n].process = process;
+    must(tay_space_map(process, TAY_CAP_NULL, 0, WORLD_DATA_PAGES * HAL_PAGE_BYTES, WORLD_DATA_UA,
+                       TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_FIXED, &data),
+         "space_map");
+    if (!start_thread(process, 1) || !start_thread(process, 2)) {
+        machine_break("init cannot start a program");
+    }
+    give_all(n);
+}
+
+/* init waits for news. */
+static void listen(void)
+{
+    struct tay_message message = {.info = TAY_INFO_DEADLINE, .badge = sim_now() + ROUND_NS};
+    sim_trap(TAY_TRAP_RECV, world.supervisor, &message);
+}
+
+/* Makes what is missing. If nobody runs: wakes those who wait, or makes room. */
+static void look_around(void)
+{
+    for (unsigned n = 0; n < WORLD_PROGRAMS; n++) {
+        if (!is_good(world.program[n].process)) {
+            make_program(n);
+        }
+    }
+    if (!world.idle) {
+        return;
+    }
+    world.idle = false;
+    must(tay_trap_notify(world.notification, UINT64_MAX), "notify");
+    world.rounds++;
+    if (world.rounds % 2 == 0) {
+        make_program(world.victim++ % WORLD_PROGRAMS);
+    }
+}
+
+static void act_as_init(void)
+{
+    struct tay_message message;
+    if (!sim_result(world.init, &message)) {
+        machine_break("init runs without a result");
+    }
+    make_shared();
+    if (tay_message_status(&message) == TAY_ETIMEDOUT) {
+        look_around();
+    } else if (tay_message_status(&message) != TAY_OK ||
+               tay_message_kind(&message) != TAY_KIND_EXITED || message.badge >= WORLD_PROGRAMS) {
+        machine_break("init received what nobody sends");
+    } else if (!is_good(world.program[message.badge].process)) {
+        make_program((unsigned)message.badge);
+    }
+    listen();
+}
+
+void world_boot(const struct world_options *options)
+{
+    sim_boot(&(struct sim_options){.ram_bytes = RAM_BYTES, .command_line = "exit=semihosting"});
+    world = (__typeof__(world)){.options = *options, .init = sim_current()};
+    must(tay_thread_set_priority(sim_boot_info()->thread, TAY_PRIORITY_MAX), "thread_set_priority");
+    must(tay_endpoint_create(TAY_OWN_ACCOUNT, &world.supervisor), "endpoint_create");
+    for (unsigned n = 0; n < WORLD_PROGRAMS; n++) {
+        make_program(n);
+    }
+    listen();
+}
+
+bool world_tend(void)
+{
+    for (unsigned i = 0; i < TRIES; i++) {
+        const struct hal_context *thread = sim_current();
+        if (thread == NULL) {
+            world.idle = true;
+            sim_advance(machine_timer(0) - sim_now());
+        } else if (thread == world.init) {
+            act_as_init();
+        } else {
+            return true;
+        }
+    }
+    return false;
+}
+
+void world_clear(void)
+{
+    if (!sim_run_until(world.init)) {
+        machine_break("init never wakes");
+    }
+    for (unsigned n = 0; n < WORLD_PROGRAMS; n++) {
+        end_program(n);
+    }
+    const tay_cap_t shared[] = {world.notification, world.endpoint, world.memory};
+    for (unsigned i = 0; i < sizeof shared / sizeof *shared; i++) {
+        if (is_good(shared[i])) {
+            must(tay_object_destroy(shared[i]), "object_destroy");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A machine with several programs on it, for random steps.
+ *
+ * init supervises: it makes the programs, each with two threads, in an account of its own with a
+ * small budget, hands them capabilities, and makes anew what ended. It has the highest priority and
+ * no program holds a capability with which it could be harmed, so it survives whatever they do.
+ */
+#ifndef WORLD_H
+#define WORLD_H
+
+#include <hal/context.h>
+#include <stdbool.h>
+
+#define WORLD_PROGRAMS 3u
+
+/* The fresh memory that each program has from the start, readable and writable. */
+#define WORLD_DATA_UA ((tay_ua_t)0x10000)
+#define WORLD_DATA_PAGES 4u
+
+struct world_options {
+    bool crowded; /* one program's capability table begins full */
+    bool careful; /* nobody may switch the machine off */
+};
+
+/* Boots, and ends the machine before. */
+void world_boot(const struct world_options *options);
+
+/* Lets init do what it has to, and time pass, until a thread of a program is current. False: there
+ * will be none any more. */
+bool world_tend(void);
+
+/* Ends every program and all that init made for them; after that init is as it began, but for the
+ * programs' handles. */
+void world_clear(void);
+
+#endif
