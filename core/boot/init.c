@@ -18,6 +18,8 @@
 /* A place for what is not init's program: above any program, within the tables of the first GiB. */
 #define PLACE_HINT (HAL_USER_LIMIT >> 10)
 
+#define TOO_LITTLE_MEMORY "no init: too little memory"
+
 #define PROTECTION (TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_EXECUTE)
 
 static bool is_page_aligned(uint64_t value)
@@ -123,7 +125,9 @@ static tay_ua_t map_archive(struct space *space, const struct tay_payload *paylo
     const char *archive = (const char *)payload + payload->archive_offset_bytes;
     struct memory *memory =
         memory_create_physical(space->account, hal_linear_pa(archive), bytes, HAL_CACHED);
-    kernel_assert(memory != NULL);
+    if (memory == NULL) {
+        hal_panic(TOO_LITTLE_MEMORY);
+    }
     struct space_request request = {
         .memory = memory,
         .range = {start, bytes},
@@ -189,7 +193,7 @@ struct thread *init_create(const struct hal_boot *boot)
     struct process *process = process_create(&machine.root, &request);
     struct thread *thread = process == NULL ? NULL : thread_create(process, INIT_PRIORITY);
     if (thread == NULL) {
-        hal_panic("no init: too little memory");
+        hal_panic(TOO_LITTLE_MEMORY);
     }
     process->is_init = true;
     capability_create(&process->table, &process->object, object_type_rights(TAY_OBJECT_process));
