@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The buddy allocator alone: blocks split and merge, ranges with holes, references.
+ */
+#include "fixture.h"
+
+#include <mem/frame.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RAM_BYTES ((size_t)4 << 20)
+
+static struct hal_boot board;
+
+/* A machine without a kernel. */
+static void start(void)
+{
+    board =
+        *machine_start(&(struct machine_options){.ram_bytes = RAM_BYTES, .cores = 1, .seed = 1});
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    start();
+    frame_init(&board);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    machine_stop();
+    return 0;
+}
+
+static bool is_in_ram(const char *block, size_t bytes)
+{
+    uintptr_t pa = hal_linear_pa(block).value;
+    for (size_t i = 0; i < board.range_count; i++) {
+        uintptr_t first = board.range[i].start.value;
+        if (pa >= first && pa + bytes <= first + board.range[i].bytes) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_counts(void **state)
+{
+    (void)state;
+    size_t bytes = board.range[0].bytes + board.range[1].bytes;
+    assert_int_equal(frame_total_count(), frame_free_count());
+    assert_int_equal(frame_total_count() * PAGE + frame_table_bytes(), bytes);
+    frame_check();
+}
+
+/* Each frame once, none outside the ranges; then all merge again. */
+static void test_every_frame(void **state)
+{
+    (void)state;
+    size_t count = frame_total_count();
+    void **frame = calloc(count, sizeof *frame);
+    assert_non_null(frame);
+    for (size_t i = 0; i < count; i++) {
+        frame[i] = frame_alloc(0);
+        assert_non_null(frame[i]);
+        assert_true(is_in_ram(frame[i], PAGE));
+        memset(frame[i], 0xff, PAGE);
+        assert_ptr_equal(frame_of_number(frame_number(frame[i])), frame[i]);
+        assert_int_not_equal(frame_number(frame[i]), 0);
+        assert_int_equal(frame_references(frame[i]), 1);
+    }
+    assert_null(frame_alloc(0));
+    assert_int_equal(frame_free_count(), 0);
+    for (size_t i = 0; i < count; i++) {
+        frame_free(frame[i * 7 % count]); /* count is no multiple of 7 */
+    }
+    assert_true(count % 7 != 0);
+    frame_check();
+    assert_int_equal(frame_free_count(), count);
+    free(frame);
+    void *block = frame_alloc(8);
+    assert_non_null(block);
+    frame_free(block);
+}
+
+static void test_blocks_are_aligned(void **state)
+{
+    (void)state;
+    for (unsigned order = 0; order < 9; order++) {
+        char *one = frame_alloc(order), *other = frame_alloc(order);
+        assert_non_null(one);
+        assert_non_null(other);
+        assert_int_equal(hal_linear_pa(one).value & ((PAGE << order) - 1), 0);
+        assert_int_equal(hal_linear_pa(other).value & ((PAGE << order) - 1), 0);
+        assert_true(is_in_ram(one, PAGE << order) && is_in_ram(other, PAGE << order));
+        assert_true(labs(one - other) >= (long)(PAGE << order));
+        frame_check();
+        frame_free(one);
+        frame_free(other);
+    }
+    assert_null(frame_alloc(FRAME_ORDER_MAX));
+    assert_int_equal(frame_free_count(), frame_total_count());
+}
+
+/* Every second frame taken: there is half of the memory and no block of two. */
+static void test_fragmentation(void **state)
+{
+    (void)state;
+    static void *kept[2048], *given[2048];
+    size_t keeps = 0, gives = 0;
+    for (void *frame; (frame = frame_alloc(0)) != NULL;) {
+        if (frame_number(frame) % 2 == 0) {
+            kept[keeps++] = frame;
+        } else {
+            given[gives++] = frame;
+        }
+    }
+    for (size_t i = 0; i < gives; i++) {
+        frame_free(given[i]);
+    }
+    assert_int_equal(frame_free_count(), gives);
+    assert_null(frame_alloc(1));
+    frame_check();
+    for (size_t i = 0; i < keeps; i++) {
+        frame_free(kept[i]);
+    }
+    assert_non_null(frame_alloc(8));
+}
+
+static void test_references(void **state)
+{
+    (void)state;
+    size_t free_count = frame_free_count();
+    char *frame = frame_alloc_charged();
+    for (size_t i = 0; i < PAGE; i++) {
+        assert_int_equal(frame[i], 0);
+    }
+    frame_hold(frame);
+    frame_hold(frame);
+    assert_int_equal(frame_references(frame), 3);
+    frame_drop(frame);
+    frame_drop(frame);
+    assert_int_equal(frame_references(frame), 1);
+    assert_int_equal(frame_free_count(), free_count - 1);
+    frame_drop(frame);
+    assert_int_equal(frame_free_count(), free_count);
+}
+
+/* Any sizes in any order: no two overlap, and in the end all is there. */
+static void test_random(void **state)
+{
+    (void)state;
+    enum { SLOTS = 64 };
+    struct {
+        unsigned char *block;
+        unsigned order;
+        unsigned char mark;
+    } slot[SLOTS] = {0};
+    uint64_t random = 5;
+    for (unsigned i = 0; i < 20000; i++) {
+        unsigned n = (unsigned)(machine_random(&random) >> 32) % SLOTS;
+        if (slot[n].block == NULL) {
+            slot[n].order = (unsigned)(machine_random(&random) >> 32) % 7;
+            slot[n].mark = (unsigned char)i;
+            slot[n].block = frame_alloc(slot[n].order);
+            if (slot[n].block != NULL) {
+                slot[n].block[0] = slot[n].mark;
+                slot[n].block[(PAGE << slot[n].order) - 1] = slot[n].mark;
+            }
+        } else {
+            assert_int_equal(slot[n].block[0], slot[n].mark);
+            assert_int_equal(slot[n].block[(PAGE << slot[n].order) - 1], slot[n].mark);
+            frame_free(slot[n].block);
+            slot[n].block = NULL;
+        }
+        if (i % 100 == 0) {
+            frame_check();
+        }
+    }
+    for (unsigned n = 0; n < SLOTS; n++) {
+        if (slot[n].block != NULL) {
+            frame_free(slot[n].block);
+        }
+    }
+    frame_check();
+    assert_int_equal(frame_free_count(), frame_total_count());
+}
+
+/* Several small ranges: the table comes out of the largest, wherever that is. */
+static void test_ranges_with_holes(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t offset_pages, pages;
+    } parts[] = {{3, 1}, {8, 5}, {100, 70}, {301, 64}};
+    uintptr_t start_pa = board.range[0].start.value;
+    size_t pages = 0;
+    board.range_count = sizeof parts / sizeof parts[0];
+    for (size_t i = 0; i < board.range_count; i++) {
+        board.range[i].start.value = start_pa + parts[i].offset_pages * PAGE;
+        board.range[i].bytes = parts[i].pages * PAGE;
+        pages += parts[i].pages;
+    }
+    frame_init(&board);
+    assert_int_equal(frame_total_count(), pages - frame_table_bytes() / PAGE);
+    frame_check();
+    size_t taken = 0;
+    for (char *frame; (frame = frame_alloc(0)) != NULL; taken++) {
+        assert_true(is_in_ram(frame, PAGE));
+    }
+    assert_int_equal(taken, frame_total_count());
+}
+
+int main(void)
+{
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_counts),
+        TEST(test_every_frame),
+        TEST(test_blocks_are_aligned),
+        TEST(test_fragmentation),
+        TEST(test_references),
+        TEST(test_random),
+        TEST(test_ranges_with_holes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
