@@ -10,23 +10,15 @@
 #include <object/account.h>
 #include <object/reaper.h>
 
-static const struct {
-    const char *name;
-    unsigned rights;
-} types[TAY_OBJECT_COUNT] = {
-#define TAY_OBJECT(name, number, rights, sentence) [number] = {#name, rights},
+static const uint8_t rights_of_type[TAY_OBJECT_COUNT] = {
+#define TAY_OBJECT(name, number, rights, sentence) [number] = (rights),
 #include <tay/abi/object.def>
 #undef TAY_OBJECT
 };
 
-const char *object_type_name(enum tay_object type)
-{
-    return types[type].name;
-}
-
 unsigned object_type_rights(enum tay_object type)
 {
-    return types[type].rights;
+    return rights_of_type[type];
 }
 
 void object_init(struct object *object, enum tay_object type, struct account *account)

@@ -47,9 +47,6 @@ void object_release(struct object *object);
 /* The last capability is gone: ends the object if its type says so. */
 void object_on_last_capability(struct object *object);
 
-/* The name of a type, for the log. */
-const char *object_type_name(enum tay_object type);
-
 /* The rights that exist on a type. */
 unsigned object_type_rights(enum tay_object type);
 
