@@ -62,6 +62,21 @@ static void test_budget_is_the_limit(void **state)
     assert_int_equal(used_bytes(TAY_OWN_ACCOUNT), before);
 }
 
+/* Not even a page for the object itself. */
+static void test_no_page_for_an_object(void **state)
+{
+    (void)state;
+    tay_cap_t handle;
+    tay_cap_t account = make_account(TAY_OWN_ACCOUNT, 1);
+    assert_ok(tay_notification_create(account, &handle));
+    size_t before = used_bytes(TAY_OWN_ACCOUNT);
+    assert_status(tay_account_create(account, PAGE, &handle), TAY_ENOMEM);
+    assert_status(tay_process_create(account, TAY_CAP_NULL, 0, 64, 0, &handle), TAY_ENOMEM);
+    assert_status(tay_memory_create(account, PAGE, &handle), TAY_ENOMEM);
+    assert_int_equal(used_bytes(account), PAGE);
+    assert_int_equal(used_bytes(TAY_OWN_ACCOUNT), before);
+}
+
 /* Objects of one kind share a page; it is charged while it holds one. */
 static void test_objects_share_pages(void **state)
 {
@@ -141,6 +156,7 @@ int main(void)
         CORE_TEST(test_parent_pays),
         CORE_TEST(test_invalid_budgets),
         CORE_TEST(test_budget_is_the_limit),
+        CORE_TEST(test_no_page_for_an_object),
         CORE_TEST(test_objects_share_pages),
         CORE_TEST(test_depth_is_bounded),
         CORE_TEST(test_end_without_capability),

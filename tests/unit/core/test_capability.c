@@ -171,6 +171,18 @@ static void test_revoke_goes_on_after_preemption(void **state)
     assert_int_equal(object_behind(root)->capability_count, 1);
 }
 
+/* More than are closed between two looks at the interrupts, none of which comes. */
+static void test_revoke_of_many(void **state)
+{
+    (void)state;
+    tay_cap_t root = make_notification();
+    for (unsigned i = 0; i < 100; i++) {
+        make_copy(root, TAY_RIGHTS_ALL);
+    }
+    assert_ok(tay_cap_revoke(root));
+    assert_int_equal(object_behind(root)->capability_count, 1);
+}
+
 static void test_last_capability_ends_the_object(void **state)
 {
     (void)state;
@@ -196,6 +208,7 @@ int main(void)
         CORE_TEST(test_generations_wrap),
         CORE_TEST(test_close_hands_copies_up),
         CORE_TEST(test_revoke_reaches_other_processes),
+        CORE_TEST(test_revoke_of_many),
         CORE_TEST(test_revoke_goes_on_after_preemption),
         CORE_TEST(test_last_capability_ends_the_object),
     };

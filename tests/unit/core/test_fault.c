@@ -150,6 +150,10 @@ static void test_code_becomes_executable(void **state)
     put(shared, 0xd4);
     assert_ok(tay_space_unmap(TAY_CAP_SELF, shared, PAGE));
     assert_true(sim_execute(map_memory(memory, RX)));
+    tay_ua_t read = map_memory(memory, TAY_MAP_READ);
+    assert_int_equal(byte_at(read), 0xd4);
+    assert_ok(tay_space_protect(TAY_CAP_SELF, read, PAGE, RX));
+    assert_true(sim_execute(read)); /* still the object's own page */
 }
 
 static void test_physical(void **state)

@@ -5,6 +5,7 @@
  */
 #include "fixture.h"
 
+#include <hal/core.h>
 #include <sched/scheduler.h>
 
 #define INIT_PRIORITY 32u
@@ -198,6 +199,21 @@ static void test_further_cores_idle(void **state)
     assert_ptr_equal(sim_current(), actor.context);
 }
 
+/* A kick makes a core look for work; here there is none. */
+static void test_kick(void **state)
+{
+    (void)state;
+    sim_boot(&(struct sim_options){.cores = 2});
+    struct hal_context *init = sim_current();
+    hal_core_kick(1);
+    sim_advance(0);
+    sim_select_core(1);
+    assert_false(machine_interrupt_waits());
+    assert_null(sim_current());
+    sim_select_core(0);
+    assert_ptr_equal(sim_current(), init);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +226,7 @@ int main(void)
         CORE_TEST(test_idle),
         CORE_TEST(test_priority_of_ready_threads),
         CORE_TEST(test_unknown_traps),
+        CORE_TEST(test_kick),
         CORE_TEST(test_further_cores_idle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,23 @@ static void test_cut_that_cannot_be_paid(void **state)
     assert_ok(tay_space_unmap(TAY_CAP_SELF, BASE + 2 * PAGE, PAGE));
 }
 
+/* However many mappings there are, so that somewhere there is no room for one more. */
+static void test_mapping_that_cannot_be_paid(void **state)
+{
+    (void)state;
+    for (unsigned mappings = 0; mappings < 40; mappings++) {
+        sim_boot(NULL);
+        act_in_account(200);
+        map_at(BASE, TAY_CAP_NULL, 5, RW);
+        for (unsigned i = 0; i < mappings; i++) {
+            map_at(BASE + (10 + i) * PAGE, TAY_CAP_NULL, 1, i % 2 == 0 ? RW : READ);
+        }
+        leave_pages(0);
+        assert_no_memory(BASE + 2 * PAGE, 1, 0);
+        assert_no_memory(BASE + 2 * PAGE, 1, READ);
+    }
+}
+
 /* The cut can be paid, but not the page of its own that a private mapping wants to write. */
 static void test_write_that_cannot_be_paid(void **state)
 {
@@ -160,9 +177,13 @@ static void test_preempted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CORE_TEST(test_cut_that_cannot_be_paid),   CORE_TEST(test_write_that_cannot_be_paid),
-        CORE_TEST(test_piece_that_cannot_be_paid), CORE_TEST(test_neighbours_are_not_joined),
-        CORE_TEST(test_repeating_finishes),        CORE_TEST(test_preempted),
+        CORE_TEST(test_mapping_that_cannot_be_paid),
+        CORE_TEST(test_cut_that_cannot_be_paid),
+        CORE_TEST(test_write_that_cannot_be_paid),
+        CORE_TEST(test_piece_that_cannot_be_paid),
+        CORE_TEST(test_neighbours_are_not_joined),
+        CORE_TEST(test_repeating_finishes),
+        CORE_TEST(test_preempted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
