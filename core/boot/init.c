@@ -20,8 +20,6 @@
 
 #define TOO_LITTLE_MEMORY "no init: too little memory"
 
-#define PROTECTION (TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_EXECUTE)
-
 static bool is_page_aligned(uint64_t value)
 {
     return value % HAL_PAGE_BYTES == 0;
@@ -36,14 +34,13 @@ static bool is_inside(const struct tay_payload *payload, uint64_t offset, uint64
 static bool segment_is_valid(const struct tay_payload *payload,
                              const struct tay_payload_segment *segment)
 {
-    unsigned both = TAY_MAP_WRITE | TAY_MAP_EXECUTE;
     struct space_range range = {(tay_ua_t)segment->address_ua, (size_t)segment->memory_bytes};
     return is_page_aligned(segment->offset_bytes) && space_range_is_valid(range) &&
            range.start == segment->address_ua && range.length_bytes == segment->memory_bytes &&
            segment->file_bytes <= segment->memory_bytes &&
            is_inside(payload, segment->offset_bytes, segment->file_bytes) &&
-           (segment->protection & ~(uint64_t)PROTECTION) == 0 && segment->protection != 0 &&
-           (segment->protection & both) != both;
+           (segment->protection & ~(uint64_t)MAPPING_PROTECTION) == 0 &&
+           mapping_protection_is_valid((unsigned)segment->protection);
 }
 
 static void check_payload(const struct hal_boot *boot)
@@ -82,7 +79,7 @@ static tay_ua_t map(struct space *space, struct space_request request)
 static tay_ua_t map_fresh(struct space *space, tay_ua_t start, size_t bytes, unsigned protection)
 {
     struct space_request request = {
-        .range = {start, bytes}, .flags = protection, .rights = PROTECTION};
+        .range = {start, bytes}, .flags = protection, .rights = MAPPING_PROTECTION};
     return map(space, request);
 }
 

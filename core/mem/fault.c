@@ -10,8 +10,6 @@
 #include <mem/frame.h>
 #include <mem/memory.h>
 
-#define PROTECTION (TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_EXECUTE)
-
 static bool is_shared(const struct mapping *mapping)
 {
     return (mapping->flags & TAY_MAP_SHARED) != 0;
@@ -54,7 +52,7 @@ static void bring_in(struct mapping *mapping, tay_ua_t address, unsigned access,
 {
     const struct memory *memory = mapping->memory;
     enum hal_caching caching = HAL_CACHED;
-    page->protection = mapping->flags & PROTECTION;
+    page->protection = mapping->flags & MAPPING_PROTECTION;
     if (memory != NULL && memory->physical) {
         page->pa = memory->start;
         page->pa.value += page_of_memory(mapping, address) << HAL_PAGE_SHIFT;
@@ -90,7 +88,7 @@ static void raise_page(struct mapping *mapping, tay_ua_t address, unsigned acces
                        struct hal_page *page)
 {
     bool is_ram = mapping->memory == NULL || !mapping->memory->physical;
-    page->protection = mapping->flags & PROTECTION;
+    page->protection = mapping->flags & MAPPING_PROTECTION;
     if (!is_shared(mapping)) {
         void *frame = hal_linear_va(page->pa);
         if (access == TAY_MAP_WRITE) {

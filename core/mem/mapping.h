@@ -25,6 +25,22 @@ struct mapping {
     struct list_node in_memory;
 };
 
+/* The flags of a mapping that say what may be done. */
+#define MAPPING_PROTECTION (TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_EXECUTE)
+
+/* Whether something may be done, but not write and execute. */
+static inline bool mapping_protection_is_valid(unsigned flags)
+{
+    unsigned both = TAY_MAP_WRITE | TAY_MAP_EXECUTE;
+    return (flags & MAPPING_PROTECTION) != 0 && (flags & both) != both;
+}
+
+/* Whatever can be written or executed can be read. */
+static inline unsigned mapping_with_read(unsigned flags)
+{
+    return (flags & (TAY_MAP_WRITE | TAY_MAP_EXECUTE)) != 0 ? flags | TAY_MAP_READ : flags;
+}
+
 static inline struct mapping *mapping_of_node(struct tree_node *node)
 {
     return node == NULL ? NULL : container_of(node, struct mapping, node);
