@@ -19,10 +19,10 @@
 
 #define EXIT_STATUS_MAX 255
 
-/* Hands a new object to the caller with every right that its type has. */
-static tay_cap_t hand_over(struct invocation *call, struct object *object)
+/* Hands a new object to the caller with every right that its type has, but for some. */
+static tay_cap_t hand_over(struct invocation *call, struct object *object, unsigned without)
 {
-    unsigned rights = object_type_rights(object->type);
+    unsigned rights = object_type_rights(object->type) & ~without;
     return capability_create(&call->process->table, object, rights)->handle;
 }
 
@@ -53,7 +53,7 @@ enum tay_status op_memory_create_physical(struct invocation *call, struct device
     if (memory == NULL) {
         return TAY_ENOMEM;
     }
-    *memory_out = hand_over(call, &memory->object);
+    *memory_out = hand_over(call, &memory->object, TAY_RIGHT_EXECUTE);
     return TAY_OK;
 }
 
@@ -85,7 +85,7 @@ enum tay_status op_irq_create(struct invocation *call, struct irq_control *self,
     if (irq == NULL) {
         return TAY_ENOMEM;
     }
-    *irq_out = hand_over(call, &irq->object);
+    *irq_out = hand_over(call, &irq->object, 0);
     return TAY_OK;
 }
 

@@ -4,7 +4,9 @@
 
 usage: tidy.py ROOT BUILD_FOLDER [JOBS]
 
-Takes from BUILD_FOLDER/compile_commands.json how each file is compiled.
+Takes from BUILD_FOLDER/compile_commands.json how each file is compiled. A file that several targets
+compile is looked at once: clang-tidy 14 runs all its commands in one process, where the analyzer's
+second run finds va_list faults that are not there.
 """
 
 import concurrent.futures
@@ -12,6 +14,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import tree
@@ -33,10 +36,15 @@ def main():
         raise SystemExit("usage: tidy.py ROOT BUILD_FOLDER [JOBS]")
     root, build = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
     jobs = int(sys.argv[3]) if len(sys.argv) == 4 else 2
-    compiled = {e["file"] for e in json.loads((build / "compile_commands.json").read_text())}
-    names = [n for n in tree.files(root) if n.startswith(FOLDERS) and str(root / n) in compiled]
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        found = pool.map(lambda name: complaints(root, build, name), names)
+    commands = json.loads((build / "compile_commands.json").read_text())
+    first = {}
+    for command in commands:
+        first.setdefault(command["file"], command)
+    names = [n for n in tree.files(root) if n.startswith(FOLDERS) and str(root / n) in first]
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "compile_commands.json").write_text(json.dumps(list(first.values())))
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            found = list(pool.map(lambda name: complaints(root, folder, name), names))
     tree.finish(sorted(set(sum(found, []))), names)
 
 

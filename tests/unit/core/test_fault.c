@@ -165,6 +165,8 @@ static void test_physical(void **state)
     assert_ok(tay_memory_create_physical(range, PAGE, PAGE, TAY_MEMORY_NONCACHEABLE, &no_cache));
     tay_ua_t address;
     assert_status(tay_space_map(TAY_CAP_SELF, memory, 0, PAGE, 0, RW, &address), TAY_EINVAL);
+    assert_status(tay_space_map(TAY_CAP_SELF, memory, 0, PAGE, 0, RX | SHARED, &address),
+                  TAY_ERIGHT);
     size_t frames = frame_free_count();
     address = map_memory(memory, RW | SHARED);
     put(address, 0x5a);
