@@ -10,6 +10,9 @@
 
 #define RAM_BYTES ((size_t)4 << 20)
 
+/* The entry of a free block of one frame: order 0, state 1 in bits 5-6, no reference. */
+#define FREE_SINGLE (1u << 5)
+
 static struct hal_boot board;
 
 /* A machine without a kernel. */
@@ -203,14 +206,26 @@ static void test_ranges_with_holes(void **state)
         board.range[i].bytes = parts[i].pages * PAGE;
         pages += parts[i].pages;
     }
+    /* The table shall say of the holes, too, that they are free. */
+    uint32_t *ram = hal_linear_va(board.range[2].start);
+    for (size_t i = 0; i < board.range[2].bytes / sizeof *ram; i++) {
+        ram[i] = FREE_SINGLE;
+    }
     frame_init(&board);
     assert_int_equal(frame_total_count(), pages - frame_table_bytes() / PAGE);
     frame_check();
+    static void *frame[200];
     size_t taken = 0;
-    for (char *frame; (frame = frame_alloc(0)) != NULL; taken++) {
-        assert_true(is_in_ram(frame, PAGE));
+    while ((frame[taken] = frame_alloc(0)) != NULL) {
+        assert_true(is_in_ram(frame[taken], PAGE));
+        taken++;
     }
     assert_int_equal(taken, frame_total_count());
+    while (taken > 0) {
+        frame_free(frame[--taken]);
+        frame_check();
+    }
+    assert_int_equal(frame_free_count(), frame_total_count());
 }
 
 int main(void)

@@ -88,6 +88,8 @@ static void test_ring_wraps(void **state)
     } while (next < 20000);
     assert_int_equal(log_end(), start + pieces * PIECE);
     tay_time_t oldest = next - 1;
+    tay_time_t ring_bytes = log_end() - oldest;
+    assert_int_equal(ring_bytes & (ring_bytes - 1), 0);
     assert_ok(read_to(BUFFER, PIECE, 0, &count, &next));
     assert_int_equal(next, oldest + PIECE);
     assert_true(sim_read(BUFFER, found, PIECE));

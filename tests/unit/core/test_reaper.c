@@ -151,15 +151,18 @@ static void test_what_others_hold_survives(void **state)
     make_account(TAY_OWN_ACCOUNT, 1);
     struct balance before = take_balance();
     tay_cap_t account = make_account(TAY_OWN_ACCOUNT, 50), inner = make_account(account, 30),
-              memory;
+              memory, other;
     assert_ok(tay_memory_create(inner, 3 * PAGE, &memory));
+    assert_ok(tay_memory_create(inner, PAGE, &other));
     tay_ua_t address = map_memory(memory, SHARED_RW);
     assert_true(sim_write(address, "x", 1));
-    size_t mapping = 2 * PAGE, object = (3 + 1 + 1) * PAGE; /* tables; pages, index, slab */
+    size_t mapping = 2 * PAGE, objects = (3 + 1 + 1 + 1) * PAGE; /* tables; pages, index, slab */
     assert_ok(tay_object_destroy(account));
     assert_false(is_handle(account) || is_handle(inner));
     /* The two account objects stay as shells; the one in `account` takes a page there. */
-    assert_int_equal(used_bytes(TAY_OWN_ACCOUNT), before.used + mapping + object + PAGE);
+    assert_int_equal(used_bytes(TAY_OWN_ACCOUNT), before.used + mapping + objects + PAGE);
+    assert_ok(tay_cap_close(other));
+    assert_int_equal(used_bytes(TAY_OWN_ACCOUNT), before.used + mapping + objects);
     assert_true(sim_write(address + PAGE, "y", 1));
     assert_true(is_handle(memory));
     assert_ok(tay_cap_close(memory));
