@@ -56,6 +56,13 @@ static const uint64_t border[] = {
     UINT64_MAX,
 };
 
+static unsigned fixed_priority = TAY_PRIORITY_COUNT;
+
+void argument_fix_priority(unsigned priority)
+{
+    fixed_priority = priority;
+}
+
 static tay_cap_t find(const struct cap_table *table, unsigned object, unsigned from)
 {
     for (uint32_t i = 0; i < table->fresh; i++) {
@@ -145,6 +152,9 @@ tay_time_t argument_time(struct choice *choice)
 /* What the name of an argument suggests. */
 static uint64_t number(struct choice *choice, const char *name)
 {
+    if (fixed_priority < TAY_PRIORITY_COUNT && strcmp(name, "priority") == 0) {
+        return fixed_priority;
+    }
     if (choose(choice, 16) == 15) {
         return choose_from(choice, border);
     }

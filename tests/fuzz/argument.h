@@ -24,6 +24,9 @@ tay_range_t argument_range(struct choice *choice, const struct process *process)
 /* A deadline: soon, mostly. */
 tay_time_t argument_time(struct choice *choice);
 
+/* From now on each argument named `priority` is this; TAY_PRIORITY_COUNT: by chance again. */
+void argument_fix_priority(unsigned priority);
+
 /* The words for an operation. */
 void argument_fill(struct choice *choice, const struct process *process,
                    const struct operation_row *row, struct tay_message *message);

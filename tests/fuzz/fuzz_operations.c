@@ -68,7 +68,7 @@ static void run(void *argument)
     sim_check_always(NULL);
     world_boot(&options);
     sim_check_always(strict ? kernel_check : NULL);
-    step_set_up(strict, NULL);
+    step_set_up(&(struct step_options){.strict = strict, .preempts = true});
     for (unsigned i = 0; i < STEPS_MAX && !choice_is_over(choice) && world_tend(); i++) {
         step_take(choice);
     }

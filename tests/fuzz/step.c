@@ -17,19 +17,24 @@
 
 #define PENDING 64
 
+/* A trap that a thread takes. */
+struct step_trap {
+    const struct hal_context *thread;
+    unsigned trap;
+    const struct operation_row *row; /* NULL: not a call, or of no operation that exists */
+    tay_cap_t handle;
+    struct tay_message in;
+};
+
 static struct {
-    bool strict;
-    const struct step_watch *watch;
+    struct step_options options;
     struct step_trap pending[PENDING];
     unsigned pending_count;
 } steps;
 
-void step_set_up(bool strict, const struct step_watch *watch)
+void step_set_up(const struct step_options *options)
 {
-    static const struct step_watch nobody;
-
-    steps.strict = strict;
-    steps.watch = watch == NULL ? &nobody : watch;
+    steps.options = *options;
     steps.pending_count = 0;
 }
 
@@ -95,7 +100,13 @@ static void remember(const struct step_trap *trap)
  * something behind. */
 static bool leaves_no_trace(const struct step_trap *trap)
 {
-    return steps.strict && (trap->row == NULL || !trap->row->steps) && !reaper_has_work();
+    return steps.options.strict && (trap->row == NULL || !trap->row->steps) && !reaper_has_work();
+}
+
+/* A wait that times out or loses its peer has blocked, and others may have run meanwhile. */
+static bool is_failure(unsigned status)
+{
+    return status != TAY_OK && status != TAY_EPEER && status != TAY_ETIMEDOUT;
 }
 
 static void take_trap(struct step_trap *trap)
@@ -104,22 +115,16 @@ static void take_trap(struct step_trap *trap)
     bool compares = leaves_no_trace(trap);
 
     trap->thread = sim_current();
-    if (steps.watch->before != NULL) {
-        steps.watch->before(trap);
-    }
     uint64_t before = compares ? kernel_state_hash() : 0;
     bool back = sim_trap(trap->trap, trap->handle, &out);
     if (back) {
         note(trap, &out);
         unsigned status = out.result & TAY_RESULT_STATUS_MASK;
-        if (compares && status != TAY_OK && status != TAY_EPEER && kernel_state_hash() != before) {
+        if (compares && is_failure(status) && kernel_state_hash() != before) {
             fail(trap, status, "failed and left a trace");
         }
     } else {
         remember(trap);
-    }
-    if (steps.watch->after != NULL) {
-        steps.watch->after(trap, back, &out);
     }
 }
 
@@ -245,10 +250,7 @@ static void touch(struct choice *choice)
         sim_execute(address);
     } else {
         bool write = way % 2 == 0;
-        bool done = write ? sim_write(address, &value, 1) : sim_read(address, &value, 1);
-        if (done && steps.watch->touched != NULL) {
-            steps.watch->touched(address, write, value);
-        }
+        (void)(write ? sim_write(address, &value, 1) : sim_read(address, &value, 1));
     }
 }
 
@@ -264,8 +266,10 @@ static void disturb(struct choice *choice)
         sim_raise_line(choose_from(choice, lines));
         break;
     case 1:
-        sim_set_preemption(choose(choice, 256) + 1, choose_from(choice, chances));
-        machine_set_preemption_time(choose_from(choice, preemption_ns));
+        if (steps.options.preempts) {
+            sim_set_preemption(choose(choice, 256) + 1, choose_from(choice, chances));
+            machine_set_preemption_time(choose_from(choice, preemption_ns));
+        }
         break;
     default:
         sim_advance(choose_from(choice, times_ns));

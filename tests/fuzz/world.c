@@ -4,6 +4,8 @@
  */
 #include "world.h"
 
+#include "argument.h"
+
 #include <sim.h>
 #include <tay/operations.h>
 
@@ -188,7 +190,12 @@ void world_boot(const struct world_options *options)
 {
     sim_boot(&(struct sim_options){.ram_bytes = RAM_BYTES, .command_line = "exit=semihosting"});
     world = (__typeof__(world)){.options = *options, .init = sim_current()};
-    must(tay_thread_set_priority(sim_boot_info()->thread, TAY_PRIORITY_MAX), "thread_set_priority");
+    if (options->booted != NULL) {
+        options->booted();
+    }
+    unsigned priority = options->flat ? PRIORITY : TAY_PRIORITY_MAX;
+    must(tay_thread_set_priority(sim_boot_info()->thread, priority), "thread_set_priority");
+    argument_fix_priority(options->flat ? PRIORITY : TAY_PRIORITY_COUNT);
     must(tay_endpoint_create(TAY_OWN_ACCOUNT, &world.supervisor), "endpoint_create");
     for (unsigned n = 0; n < WORLD_PROGRAMS; n++) {
         make_program(n);
@@ -220,7 +227,7 @@ void world_clear(void)
     for (unsigned n = 0; n < WORLD_PROGRAMS; n++) {
         end_program(n);
     }
-    const tay_cap_t shared[] = {world.notification, world.endpoint, world.memory};
+    const tay_cap_t shared[] = {world.supervisor, world.notification, world.endpoint, world.memory};
     for (unsigned i = 0; i < sizeof shared / sizeof *shared; i++) {
         if (is_good(shared[i])) {
             must(tay_object_destroy(shared[i]), "object_destroy");

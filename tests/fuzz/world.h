@@ -19,8 +19,10 @@
 #define WORLD_DATA_PAGES 4u
 
 struct world_options {
-    bool crowded; /* one program's capability table begins full */
-    bool careful; /* nobody may switch the machine off */
+    bool crowded;         /* one program's capability table begins full */
+    bool careful;         /* nobody may switch the machine off */
+    bool flat;            /* all threads have one priority, init too, and keep it */
+    void (*booted)(void); /* called when init has not done anything yet; or NULL */
 };
 
 /* Boots, and ends the machine before. */
@@ -30,8 +32,7 @@ void world_boot(const struct world_options *options);
  * will be none any more. */
 bool world_tend(void);
 
-/* Ends every program and all that init made for them; after that init is as it began, but for the
- * programs' handles. */
+/* init ends every program, and all else that it made: it is as it began. */
 void world_clear(void);
 
 #endif

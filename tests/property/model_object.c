@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The model's objects and capabilities: flat arrays, searched from end to end.
+ */
+#include "model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OBJECTS 32768
+#define CAPABILITIES 4096
+
+static struct model_object objects[OBJECTS];
+static int object_count;
+static struct model_capability capabilities[CAPABILITIES];
+static int capability_end; /* none is in use from here on */
+
+static const unsigned rights_of[TAY_OBJECT_COUNT] = {
+#define TAY_OBJECT(name, number, rights, sentence) [number] = (rights),
+#include <tay/abi/object.def>
+#undef TAY_OBJECT
+};
+
+void model_fail(const char *what, uint64_t number)
+{
+    fprintf(stderr, "model: %s (0x%llx)\n", what, (unsigned long long)number);
+    abort();
+}
+
+struct model_object *model_object(int n)
+{
+    return &objects[n];
+}
+
+const struct model_capability *model_capability(int n)
+{
+    return &capabilities[n];
+}
+
+int model_add_object(unsigned type, int account)
+{
+    if (object_count == OBJECTS) {
+        model_fail("too many objects", OBJECTS);
+    }
+    objects[object_count] = (struct model_object){
+        .type = type, .account = account, .process = MODEL_NONE, .behind = object_count};
+    return object_count++;
+}
+
+void model_add_capability(int process, tay_cap_t handle, int object, unsigned rights, int parent)
+{
+    int n = 0;
+    if (model_find(process, handle) != MODEL_NONE) {
+        model_fail("a handle that is in use was given again", handle);
+    }
+    while (n < capability_end && capabilities[n].object != MODEL_NONE) {
+        n++;
+    }
+    if (n == CAPABILITIES) {
+        model_fail("too many capabilities", CAPABILITIES);
+    }
+    capability_end = n == capability_end ? n + 1 : capability_end;
+    capabilities[n] = (struct model_capability){object, process, handle,
+                                                rights & rights_of[objects[object].type], parent};
+    objects[object].capability_count++;
+}
+
+static void add_permanent(tay_cap_t handle, unsigned type)
+{
+    int object = model_add_object(type, MODEL_NONE);
+    objects[object].permanent = true;
+    model_add_capability(1, handle, object, TAY_RIGHTS_ALL, MODEL_NONE);
+}
+
+void model_begin(const struct process *init, const struct tay_boot_info *info)
+{
+    model_end();
+    int root = model_add_object(TAY_OBJECT_account, MODEL_NONE);
+    int process = model_add_object(TAY_OBJECT_process, root);
+    int thread = model_add_object(TAY_OBJECT_thread, root);
+    objects[root].permanent = true;
+    objects[process].kernel = init;
+    objects[thread].process = process;
+    model_add_capability(process, TAY_CAP_SELF, process, TAY_RIGHTS_ALL, MODEL_NONE);
+    model_add_capability(process, info->account, root, TAY_RIGHTS_ALL, MODEL_NONE);
+    model_add_capability(process, info->thread, thread, TAY_RIGHTS_ALL, MODEL_NONE);
+    add_permanent(info->system, TAY_OBJECT_system);
+    add_permanent(info->log, TAY_OBJECT_log);
+    add_permanent(info->irq_control, TAY_OBJECT_irq_control);
+    add_permanent(info->device_range[0], TAY_OBJECT_device_range);
+}
+
+void model_end(void)
+{
+    object_count = 0;
+    capability_end = 0;
+    model_forget_memory();
+}
+
+int model_process(const struct process *process)
+{
+    for (int n = object_count - 1; n >= 0; n--) {
+        if (objects[n].kernel == process && !objects[n].ended) {
+            return n;
+        }
+    }
+    model_fail("a process runs that has ended", (uintptr_t)process);
+}
+
+int model_find(int process, tay_word_t handle)
+{
+    for (int n = 0; n < capability_end; n++) {
+        if (capabilities[n].object != MODEL_NONE && capabilities[n].process == process &&
+            capabilities[n].handle == handle) {
+            return n;
+        }
+    }
+    return MODEL_NONE;
+}
+
+void model_add_unknown(int process, int object, unsigned rights)
+{
+    const struct cap_table *table = &objects[process].kernel->table;
+    struct slot *slot = cap_table_from(table, 0);
+    while (slot != NULL && model_find(process, slot->handle) != MODEL_NONE) {
+        slot = cap_table_from(table, (uint32_t)(slot - table->slots) + 1);
+    }
+    if (slot == NULL) {
+        model_fail("a capability is missing", (uint64_t)object);
+    }
+    model_add_capability(process, slot->handle, object, rights, MODEL_NONE);
+}
+
+static void end_account(int account)
+{
+    for (int n = 0; n < object_count; n++) {
+        unsigned type = objects[n].type;
+        if (objects[n].account == account &&
+            (type == TAY_OBJECT_account || type == TAY_OBJECT_process)) {
+            model_end_object(n);
+        }
+    }
+}
+
+static void end_process(int process)
+{
+    for (int n = 0; n < object_count; n++) {
+        if (objects[n].process == process) {
+            model_end_object(n);
+        }
+    }
+    for (int n = 0; n < capability_end; n++) {
+        if (capabilities[n].object != MODEL_NONE && capabilities[n].process == process) {
+            model_close(n);
+        }
+    }
+    model_unmap((struct model_range){process, 0, HAL_USER_LIMIT});
+}
+
+void model_end_object(int object)
+{
+    if (objects[object].ended) {
+        return;
+    }
+    objects[object].ended = true;
+    objects[object].capability_count = 0;
+    for (int n = 0; n < capability_end; n++) {
+        if (capabilities[n].object == object) {
+            capabilities[n].object = MODEL_NONE;
+        }
+    }
+    if (objects[object].type == TAY_OBJECT_account) {
+        end_account(object);
+    } else if (objects[object].type == TAY_OBJECT_process) {
+        end_process(object);
+    } else if (objects[object].type == TAY_OBJECT_memory) {
+        model_unmap_memory(object);
+    }
+}
+
+/* Memory lives on while it is mapped, an account while it is used; neither can be named. */
+static void lose_last(int object)
+{
+    unsigned type = objects[object].type;
+    if (!objects[object].permanent && type != TAY_OBJECT_memory && type != TAY_OBJECT_account) {
+        model_end_object(object);
+    }
+}
+
+void model_close(int capability)
+{
+    struct model_capability *closed = &capabilities[capability];
+    int object = closed->object;
+    for (int n = 0; n < capability_end; n++) {
+        if (capabilities[n].object == object && capabilities[n].parent == capability) {
+            capabilities[n].parent = closed->parent;
+        }
+    }
+    closed->object = MODEL_NONE;
+    objects[object].capability_count--;
+    if (objects[object].capability_count == 0) {
+        lose_last(object);
+    }
+}
+
+void model_revoke(int capability)
+{
+    for (int n = 0; n < capability_end; n++) {
+        if (capabilities[n].object == capabilities[capability].object &&
+            capabilities[n].parent == capability) {
+            model_close(n);
+            n = -1; /* its children have taken its place */
+        }
+    }
+}
+
+static void compare_capability(const struct model_capability *capability)
+{
+    const struct model_object *object = &objects[capability->object];
+    const struct slot *slot =
+        cap_table_find(&objects[capability->process].kernel->table, capability->handle);
+    if (slot == NULL) {
+        model_fail("a handle should be good", capability->handle);
+    }
+    if (slot->type != object->type || slot->rights != capability->rights) {
+        model_fail("a handle has other rights or another type", capability->handle);
+    }
+}
+
+void model_compare(void)
+{
+    static unsigned used[OBJECTS];
+    memset(used, 0, sizeof *used * (size_t)object_count);
+    for (int n = 0; n < capability_end; n++) {
+        if (capabilities[n].object != MODEL_NONE) {
+            compare_capability(&capabilities[n]);
+            used[capabilities[n].process]++;
+        }
+    }
+    for (int n = 0; n < object_count; n++) {
+        if (objects[n].kernel != NULL && !objects[n].ended &&
+            objects[n].kernel->table.used != used[n]) {
+            model_fail("a table has handles that should be stale", (uint64_t)n);
+        }
+    }
+}
