@@ -87,12 +87,20 @@ static bool panic_is_record(const struct a64_core *core, uint64_t address)
            (address >= core->emergency_top - A64_EMERGENCY_BYTES && end <= core->emergency_top);
 }
 
-/* Follows the chain of frame records (AAPCS64, 6.2.3), which leads to ever higher addresses. */
+/*
+ * Follows the chain of frame records (AAPCS64, 6.2.3), which leads to ever higher addresses. What
+ * has made no record of its own, a leaf function or a jump to nowhere, was called from x30; where
+ * it has made one, x30 says the same, or where it last came back to.
+ */
 static void panic_backtrace(const struct a64_core *core, const struct a64_frame *frame)
 {
     uint64_t record = frame->x[29];
 
     panic_field("backtrace:\n  ", frame->pc);
+    if (frame->x[30] != frame->pc) {
+        panic_field("\n  ", frame->x[30]);
+        a64_say(" (x30)");
+    }
     for (unsigned depth = 0; depth < PANIC_DEPTH_MAX; depth++) {
         const uint64_t *word = (const uint64_t *)record;
 
