@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * FP state over many switches: between threads that use it and one that does not, at traps and at
+ * interrupts; and none is left for a thread that comes later.
+ */
+#include "board_test.h"
+#include "fp_case.h"
+#include "user.h"
+
+#include <hal/context.h>
+#include <hal/interrupt.h>
+#include <hal/space.h>
+#include <hal/time.h>
+
+extern const char fp_start[], fp_integers[], fp_end[];
+
+#define FP_THREADS 3
+#define FP_ROUNDS 2000
+#define FP_SLICE_NS 2000 /* some rounds */
+#define FP_INTERRUPTS_MIN 300
+
+static struct hal_context thread[FP_THREADS];
+static bool done[FP_THREADS];
+static unsigned current;
+static unsigned switches;
+static unsigned interrupts;
+static bool late; /* the thread that came later runs */
+
+static struct hal_context *fp_next(void)
+{
+    for (unsigned n = 1; n <= FP_THREADS; n++) {
+        unsigned next = (current + n) % FP_THREADS;
+
+        if (!done[next]) {
+            switches += next != current ? 1 : 0;
+            current = next;
+            return &thread[next];
+        }
+    }
+    return NULL;
+}
+
+/* In the memory of a thread that is gone: its FP state must not come with it. */
+static struct hal_context *fp_start_late(void)
+{
+    say("%lu switches, %lu interrupts\n", (unsigned long)switches, (unsigned long)interrupts);
+    test_check(switches >= FP_THREADS * FP_ROUNDS, "threads took turns");
+    test_check(interrupts >= FP_INTERRUPTS_MIN, "threads were interrupted");
+    hal_context_retire(&thread[0]);
+    hal_context_init(&thread[0], USER_CODE, 0, 0x7777, 1);
+    late = true;
+    done[0] = false;
+    return fp_next();
+}
+
+static struct hal_context *fp_on_trap(struct hal_context *context, unsigned trap)
+{
+    test_check(context == &thread[current], "the current thread traps");
+    test_check(trap != FP_TRAP_NOT_ZERO, "a thread begins with zero");
+    test_check(trap != FP_TRAP_CHANGED, "a thread keeps its FP state");
+    hal_context_end_trap(context);
+    if (trap == FP_TRAP_DONE) {
+        done[current] = true;
+    }
+    if (done[0] && done[1] && done[2]) {
+        if (late) {
+            test_pass();
+        }
+        return fp_start_late();
+    }
+    return fp_next();
+}
+
+static struct hal_context *fp_on_interrupt(struct hal_context *context)
+{
+    unsigned line;
+
+    test_check(hal_interrupt_take(&line) == HAL_EVENT_TIMER, "it is the timer");
+    test_check(context == &thread[current], "the current thread is interrupted");
+    interrupts++;
+    hal_timer_set(hal_time_now() + FP_SLICE_NS);
+    return fp_next();
+}
+
+static struct hal_context *fp_on_boot(const struct hal_boot *boot)
+{
+    (void)boot;
+    user_make(fp_start, fp_end);
+    hal_context_init(&thread[0], USER_CODE, 0, 0x1234500000, FP_ROUNDS);
+    hal_context_init(&thread[1], USER_CODE, 0, 0xabcde00001, FP_ROUNDS);
+    hal_context_init(&thread[2], USER_AT(fp_start, fp_integers), 0, 0, FP_ROUNDS);
+    hal_timer_set(hal_time_now() + FP_SLICE_NS);
+    return &thread[0];
+}
+
+const struct board_case fp_cases[] = {
+    {.word = "case=fp",
+     .on_boot = fp_on_boot,
+     .on_trap = fp_on_trap,
+     .on_interrupt = fp_on_interrupt},
+    {.word = NULL},
+};

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What core offers to a board, for tests: finds the case, hands the upcalls on, and has memory.
+ */
+#include "board_test.h"
+
+#include <command_line.h>
+#include <hal/console.h>
+#include <hal/memory.h>
+#include <hal/system.h>
+
+static const struct board_case *const core_cases[] = {
+    boot_cases,  end_cases,       registers_cases, fp_cases,
+    fault_cases, interrupt_cases, panic_cases,     map_cases,
+};
+
+static const struct board_case *core_case;
+static struct hal_memory_range core_memory; /* not given out yet */
+
+void test_check(bool good, const char *why)
+{
+    if (!good) {
+        say("FAILED: %s\n", why);
+        hal_system_exit(1);
+    }
+}
+
+noreturn void test_pass(void)
+{
+    say("passed\n");
+    hal_system_exit(0);
+}
+
+struct hal_pa frame_take(void)
+{
+    struct hal_pa frame = core_memory.start;
+
+    test_check(core_memory.bytes >= HAL_PAGE_BYTES, "there is memory");
+    core_memory.start.value += HAL_PAGE_BYTES;
+    core_memory.bytes -= HAL_PAGE_BYTES;
+    hal_page_clear(hal_linear_va(frame));
+    return frame;
+}
+
+static const struct board_case *core_find(const char *line)
+{
+    for (size_t n = 0; n < sizeof core_cases / sizeof *core_cases; n++) {
+        for (const struct board_case *one = core_cases[n]; one->word != NULL; one++) {
+            if (command_line_has(line, one->word)) {
+                return one;
+            }
+        }
+    }
+    test_check(false, "the command line has a case that exists");
+    return NULL;
+}
+
+struct hal_context *kernel_on_boot(const struct hal_boot *boot)
+{
+    test_check(boot->range_count > 0, "the board has memory");
+    core_memory = boot->range[boot->range_count - 1];
+    core_case = core_find(boot->command_line);
+    return core_case->on_boot(boot);
+}
+
+struct hal_context *kernel_on_core(void)
+{
+    test_check(false, "no core enters by itself");
+    return NULL;
+}
+
+struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
+{
+    test_check(core_case->on_trap != NULL, "nothing traps");
+    return core_case->on_trap(context, trap);
+}
+
+struct hal_context *kernel_on_fault(struct hal_context *context, const struct hal_fault *fault)
+{
+    if (core_case->on_fault == NULL) {
+        say("fault %lu at %#lx, pc %#lx\n", (unsigned long)fault->kind, fault->address, fault->pc);
+        test_check(false, "nothing faults");
+    }
+    return core_case->on_fault(context, fault);
+}
+
+struct hal_context *kernel_on_interrupt(struct hal_context *context)
+{
+    test_check(core_case->on_interrupt != NULL, "nothing interrupts");
+    return core_case->on_interrupt(context);
+}
+
+void *kernel_table_take(struct hal_space *space)
+{
+    (void)space;
+    return hal_linear_va(frame_take());
+}
+
+void kernel_table_give(struct hal_space *space, void *table)
+{
+    (void)space;
+    (void)table; /* a run is short */
+}
