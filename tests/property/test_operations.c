@@ -11,14 +11,13 @@
 #include "step.h"
 #include "world.h"
 
-#include "../unit/unit.h"
-
 #include <kernel_state.h>
 #include <mem/frame.h>
 #include <sim.h>
 #include <stdio.h>
 #include <string.h>
 #include <tay/operations.h>
+#include <unit.h>
 
 #define SEEDS 40
 #define STEPS 3000

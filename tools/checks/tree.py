@@ -10,8 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Bad on purpose: what the tests of the checks feed to them.
-SAMPLES = "tests/check/samples/"
+# Not written by anybody's rules: what is bad on purpose, to be fed to the checks, and what the fuzzer
+# found.
+NOT_SOURCES = ("tests/check/samples/", "tests/fuzz/corpus/")
 
 
 def listed(root):
@@ -32,7 +33,7 @@ def files(root):
     """The files that the checks are about."""
     for name in listed(root):
         path = Path(root, name)
-        if path.is_file() and not path.is_symlink() and not name.startswith(SAMPLES):
+        if path.is_file() and not path.is_symlink() and not name.startswith(NOT_SOURCES):
             yield name
 
 
