@@ -57,6 +57,9 @@ static unsigned digit_of(char c)
     if (c >= 'a' && c <= 'f') {
         return (unsigned)(c - 'a' + 10);
     }
+    if (c >= 'A' && c <= 'F') {
+        return (unsigned)(c - 'A' + 10);
+    }
     return 16;
 }
 
