@@ -48,7 +48,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 /* One input in so many is strict: each step is checked. Which ones follows from all bytes, so that
  * the fuzzer gains nothing by preferring them. */
-#define STRICT_ONE_IN 32
+#define STRICT_ONE_IN 64
 
 static bool is_strict(const uint8_t *bytes, size_t count)
 {

@@ -68,6 +68,19 @@ static void follow_failure(int process, tay_cap_t handle, const struct tay_messa
     }
 }
 
+/* FULL is no excuse while there is room: in the caller's table, and in that of the process called.
+ */
+static void check_full(int process, tay_cap_t handle)
+{
+    const struct cap_table *own = &model_object(process)->kernel->table;
+    int called = model_find(process, handle);
+    const struct process *other =
+        called == MODEL_NONE ? NULL : model_object(model_capability(called)->object)->kernel;
+    if (own->used <= own->mask && (other == NULL || other->table.used <= other->table.mask)) {
+        model_fail("there is room", handle);
+    }
+}
+
 static void follow_call(int process, tay_cap_t handle, const struct tay_message *in,
                         const struct tay_message *out)
 {
@@ -85,6 +98,8 @@ static void follow_call(int process, tay_cap_t handle, const struct tay_message 
         }
     } else if (status == TAY_EHANDLE || status == TAY_ETYPE || status == TAY_ENOSYS) {
         model_fail("a call should have passed its checks", status);
+    } else if (status == TAY_EFULL) {
+        check_full(process, handle);
     } else if (status == TAY_ENOMEM) {
         follow_failure(process, handle, in);
     }
