@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Endpoints. Invariant: there are queued messages or waiting receivers, never both.
+ * Endpoints. Invariant: while a receiver waits, no message, no bound bit and no caller does.
  */
 #include <ipc/endpoint.h>
 
-#include <hal/time.h>
+#include <ipc/call.h>
+#include <ipc/notification.h>
+#include <ipc/session.h>
 #include <mem/slab.h>
+#include <object/reaper.h>
 #include <sched/wait.h>
 
-/* Receivers woken and messages dropped by one step of the end. */
-#define END_BATCH 8
+/* Receivers woken, messages dropped, callers looked at by one step. */
+#define STEP_BATCH 8
 
 struct endpoint *endpoint_create(struct account *account)
 {
@@ -17,7 +20,9 @@ struct endpoint *endpoint_create(struct account *account)
     if (endpoint != NULL) {
         object_init(&endpoint->object, TAY_OBJECT_endpoint, account);
         list_init(&endpoint->messages);
+        list_init(&endpoint->serving);
         wait_queue_init(&endpoint->receivers);
+        wait_queue_init(&endpoint->callers);
     }
     return endpoint;
 }
@@ -36,13 +41,13 @@ static void deliver(struct thread *thread, const struct message_node *message)
 
 void endpoint_post(struct endpoint *endpoint, struct message_node *message)
 {
-    if (endpoint->object.dying) {
+    if (endpoint->object.dying || endpoint->receiver_count == 0) {
         return;
     }
     struct thread *receiver = wait_first(&endpoint->receivers);
     if (receiver != NULL) {
         deliver(receiver, message);
-        wait_wake(receiver, TAY_OK);
+        wait_wake(receiver);
         return;
     }
     object_hold(message->owner);
@@ -61,28 +66,122 @@ static void take_first(struct endpoint *endpoint, struct thread *thread)
     object_release(message->owner);
 }
 
+static void deliver_bits(struct endpoint *endpoint, struct thread *thread)
+{
+    struct message_node message = {.kind = TAY_KIND_NOTIFICATION,
+                                   .word = {notification_take(endpoint->bound)}};
+    deliver(thread, &message);
+}
+
 void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns)
 {
     if (!list_is_empty(&endpoint->messages)) {
         take_first(endpoint, thread);
-    } else if (deadline_ns != TAY_TIME_NEVER && deadline_ns <= hal_time_now()) {
-        hal_context_set_word(&thread->context, 0, TAY_ETIMEDOUT);
-        hal_context_end_trap(&thread->context);
-    } else {
-        wait_block(thread, &endpoint->receivers, deadline_ns);
+    } else if (endpoint->bound != NULL && endpoint->bound->bits != 0) {
+        deliver_bits(endpoint, thread);
+    } else if (!call_take_next(endpoint, thread)) {
+        bool blocked = wait_block(thread, &endpoint->receivers, deadline_ns);
+        (void)blocked; /* else it has its result */
     }
+}
+
+void endpoint_on_bits(struct endpoint *endpoint)
+{
+    struct thread *receiver = wait_first(&endpoint->receivers);
+    if (receiver != NULL) {
+        deliver_bits(endpoint, receiver);
+        wait_wake(receiver);
+    }
+}
+
+void endpoint_bind(struct endpoint *endpoint, struct notification *notification)
+{
+    if (endpoint->bound != NULL) {
+        endpoint->bound->endpoint = NULL;
+        object_release(&endpoint->bound->object);
+    }
+    endpoint->bound = notification;
+    if (notification != NULL) {
+        notification->endpoint = endpoint;
+        object_hold(&notification->object);
+        if (notification->bits != 0) {
+            endpoint_on_bits(endpoint);
+        }
+    }
+}
+
+void endpoint_count_receiver(struct endpoint *endpoint, unsigned step)
+{
+    endpoint->receiver_count += step;
+    if (endpoint->receiver_count == 0) {
+        endpoint_turn_away(endpoint);
+    }
+}
+
+void endpoint_refuse(struct endpoint *endpoint, bool on)
+{
+    endpoint->refusing = on;
+    if (on) {
+        endpoint_turn_away(endpoint);
+    }
+}
+
+void endpoint_renew(struct endpoint *endpoint)
+{
+    endpoint->epoch++;
+    endpoint_turn_away(endpoint);
+}
+
+void endpoint_turn_away(struct endpoint *endpoint)
+{
+    if (endpoint->object.dying) {
+        return; /* everybody is turned away then */
+    }
+    endpoint->turned_away = 0;
+    reaper_add_errand(&endpoint->object);
+}
+
+/* The first caller who has not been looked at; NULL: none. */
+static struct tree_node *next_caller(const struct endpoint *endpoint)
+{
+    if (endpoint->turned_away == 0) {
+        return tree_first(&endpoint->callers.tree);
+    }
+    struct tree_node *node = tree_floor(&endpoint->callers.tree, endpoint->turned_away - 1);
+    return node == NULL ? tree_first(&endpoint->callers.tree) : tree_next(node);
+}
+
+bool endpoint_turn_away_step(struct endpoint *endpoint)
+{
+    for (unsigned i = 0; i < STEP_BATCH; i++) {
+        struct tree_node *node = next_caller(endpoint);
+        if (node == NULL) {
+            return true;
+        }
+        struct thread *caller = container_of(node, struct thread, wait.node);
+        endpoint->turned_away = node->key + 1;
+        if (!endpoint_is_open(endpoint) ||
+            (caller->call.session != NULL && !session_is_open(caller->call.session))) {
+            call_end(caller, TAY_EPEER);
+        }
+    }
+    return false;
 }
 
 bool endpoint_end_step(struct object *object)
 {
     struct endpoint *endpoint = endpoint_of(object);
-    for (unsigned i = 0; i < END_BATCH; i++) {
+    for (unsigned i = 0; i < STEP_BATCH; i++) {
         struct thread *receiver = wait_first(&endpoint->receivers);
+        struct thread *caller = wait_first(&endpoint->callers);
         if (receiver != NULL) {
-            wait_wake(receiver, TAY_EPEER);
+            wait_finish(receiver, TAY_EPEER);
+        } else if (caller != NULL) {
+            call_end(caller, TAY_EPEER);
         } else if (!list_is_empty(&endpoint->messages)) {
             take_first(endpoint, NULL);
         } else {
+            endpoint_bind(endpoint, NULL);
             return true;
         }
     }

@@ -51,6 +51,7 @@ struct process *process_create(struct account *account, const struct process_req
     process->supervisor = request->supervisor;
     process->ceiling = request->ceiling;
     process->exit_status = TAY_EXIT_DESTROYED;
+    list_node_init(&process->exited.queued);
     process->exited.owner = &process->object;
     process->exited.kind = TAY_KIND_EXITED;
     process->exited.badge = request->label;
@@ -69,6 +70,26 @@ void process_end(struct process *process, unsigned exit_status)
         process->exit_status = exit_status;
         reaper_add(&process->object);
     }
+}
+
+bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
+{
+    struct endpoint *supervisor = thread->process->supervisor;
+    if (supervisor == NULL || !endpoint_is_open(supervisor)) {
+        return false;
+    }
+    scheduler_remove(thread);
+    thread->state = THREAD_STOPPED;
+    thread->fault.badge = thread->process->exited.badge;
+    thread->fault.word[0] = thread->own_handle;
+    thread->fault.word[1] = fault->kind;
+    thread->fault.word[2] = fault->address;
+    thread->fault.word[3] = fault->pc;
+    thread->fault.word[4] = (tay_word_t)fault->code;
+    if (!list_node_is_linked(&thread->fault.queued)) {
+        endpoint_post(supervisor, &thread->fault);
+    }
+    return true;
 }
 
 /*

@@ -22,6 +22,20 @@ enum tay_status op_process_give(struct invocation *call, struct process *self, s
     return TAY_OK;
 }
 
+enum tay_status op_process_take(struct invocation *call, struct process *self, tay_word_t taken,
+                                tay_cap_t *copy_out)
+{
+    struct slot *slot = cap_table_find_word(&self->table, taken);
+    if (slot == NULL) {
+        return TAY_ENOENT;
+    }
+    if (!cap_table_has_room(&call->process->table, 1)) {
+        return TAY_EFULL;
+    }
+    *copy_out = capability_derive(&call->process->table, slot, slot->rights)->handle;
+    return TAY_OK;
+}
+
 enum tay_status op_process_query(struct invocation *call, struct process *self,
                                  tay_word_t *thread_count_out, tay_word_t *slots_used_out,
                                  size_t *mapped_bytes_out)
@@ -66,6 +80,7 @@ enum tay_status op_thread_create(struct invocation *call, struct process *self, 
     }
     unsigned rights = object_type_rights(TAY_OBJECT_thread);
     tay_cap_t own = capability_create(&self->table, &thread->object, rights)->handle;
+    thread->own_handle = own;
     hal_context_init(&thread->context, entry, stack, argument, own);
     *thread_out = own;
     if (callers != &self->table) {

@@ -18,6 +18,13 @@ enum tay_status op_thread_start(struct invocation *call, struct thread *self)
     return TAY_OK;
 }
 
+enum tay_status op_thread_cancel(struct invocation *call, struct thread *self)
+{
+    (void)call;
+    thread_cancel(self);
+    return TAY_OK;
+}
+
 enum tay_status op_thread_set_priority(struct invocation *call, struct thread *self,
                                        tay_word_t priority)
 {
