@@ -132,6 +132,21 @@ enum tay_status op_log_read(struct invocation *call, struct log *self, tay_time_
     return TAY_OK;
 }
 
+enum tay_status op_log_bind(struct invocation *call, struct log *self, struct slot *notification,
+                            tay_word_t bits)
+{
+    (void)call;
+    (void)self;
+    if ((notification != NULL) != (bits != 0)) {
+        return TAY_EINVAL;
+    }
+    if (notification != NULL && log_is_bound()) {
+        return TAY_ESTATE;
+    }
+    log_bind(notification == NULL ? NULL : notification_of(notification->object), bits);
+    return TAY_OK;
+}
+
 enum tay_status op_system_control(struct invocation *call, struct system *self, tay_word_t action,
                                   tay_word_t status)
 {
