@@ -17,6 +17,7 @@
 #include <log/log.h>
 #include <object/reaper.h>
 #include <process/process.h>
+#include <process/upcall.h>
 #include <sched/scheduler.h>
 
 static struct hal_lock kernel_lock;
@@ -74,7 +75,7 @@ static void report(struct thread *thread, const struct hal_fault *fault)
              (unsigned long)thread->process->exited.badge, fault_names[fault->kind],
              (unsigned long)fault->address, (unsigned long)fault->pc, (unsigned long)fault->code);
     process_end(thread->process, TAY_EXIT_FAULT);
-    thread->duty = DUTY_REAP;
+    thread->duty |= DUTY_REAP;
 }
 
 struct hal_context *kernel_on_fault(struct hal_context *context, const struct hal_fault *fault)
@@ -124,13 +125,18 @@ struct hal_context *kernel_on_core(void)
 /* One piece of what a thread has to do in the kernel. It may be gone afterwards. */
 static void do_duty(struct thread *thread)
 {
-    if (thread->duty == DUTY_OPERATION) {
+    if ((thread->duty & DUTY_OPERATION) != 0) {
         trap_run(thread, thread->trap);
-        return;
-    }
-    reaper_step();
-    if (scheduler_current() == thread && !reaper_has_work()) {
-        thread->duty = DUTY_NONE;
+    } else if ((thread->duty & DUTY_REAP) != 0) {
+        reaper_step();
+        if (scheduler_current() == thread && !reaper_has_work()) {
+            thread->duty &= ~DUTY_REAP;
+        }
+    } else {
+        struct hal_fault fault = {.kind = HAL_FAULT_WRITE, .address = thread->upcall.area};
+        if (!upcall_enter(thread)) {
+            report(thread, &fault);
+        }
     }
 }
 
@@ -141,7 +147,7 @@ static bool do_work(struct thread *thread)
         reaper_step();
         return true;
     }
-    if (thread != NULL && thread->duty != DUTY_NONE) {
+    if (thread != NULL && thread->duty != 0) {
         do_duty(thread);
         return true;
     }

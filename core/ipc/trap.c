@@ -61,10 +61,12 @@ static void run_operation(struct thread *thread)
         status = STATUS_RESTART;
     }
     if (status == STATUS_RESTART) {
-        thread->duty = DUTY_OPERATION;
+        thread->duty |= DUTY_OPERATION;
         return;
     }
-    finish(thread, status);
+    if (status != STATUS_RESUMED) {
+        finish(thread, status);
+    }
 }
 
 static bool leads_to_server(const struct slot *slot)
@@ -237,14 +239,14 @@ void trap_run(struct thread *thread, unsigned trap)
         [TAY_TRAP_YIELD] = run_yield,
     };
     unsigned ended_before = reaper_count();
-    thread->duty = DUTY_NONE;
+    thread->duty &= ~DUTY_OPERATION;
     thread->trap = trap;
     (trap < TAY_TRAP_COUNT ? traps[trap] : run_unknown)(thread);
-    if (reaper_count() == ended_before || thread->duty != DUTY_NONE) {
+    if (reaper_count() == ended_before || (thread->duty & DUTY_OPERATION) != 0) {
         return;
     }
     if (thread->state == THREAD_READY) {
-        thread->duty = DUTY_REAP;
+        thread->duty |= DUTY_REAP;
     } else {
         reaper_adopt(thread->priority);
     }

@@ -101,7 +101,7 @@ static bool end_thread(struct process *process, bool reaping)
     for (struct list_node *node = list_first(&process->threads); node != NULL;
          node = list_next(&process->threads, node)) {
         struct thread *thread = container_of(node, struct thread, in_process);
-        if ((thread->duty == DUTY_REAP) == reaping) {
+        if (((thread->duty & DUTY_REAP) != 0) == reaping) {
             reaper_add(&thread->object);
             return true;
         }

@@ -27,6 +27,7 @@ struct process {
     struct list threads;
     unsigned thread_count;
     struct list_node in_account;
+    tay_ua_t upcall_entry; /* where interrupted threads go; 0: nowhere */
     unsigned exit_status;
     uint32_t end_slot; /* while ending: slots below are closed */
     struct message_node exited;

@@ -76,7 +76,7 @@ bool thread_end_step(struct object *object)
         wait_abandon(thread);
     }
     leave_service(thread);
-    if (thread->duty == DUTY_REAP) {
+    if ((thread->duty & DUTY_REAP) != 0) {
         reaper_adopt(thread->priority);
     }
     hal_context_retire(&thread->context);

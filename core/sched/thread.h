@@ -23,12 +23,10 @@ enum thread_state {
     THREAD_BLOCKED,
 };
 
-/* What a thread has to do in the kernel before it goes back to user mode. */
-enum thread_duty {
-    DUTY_NONE,
-    DUTY_OPERATION, /* take up the operation again that stopped at a preemption point */
-    DUTY_REAP,      /* end the objects that its operation ended */
-};
+/* What a thread has to do in the kernel before it goes back to user mode, in this order: bits. */
+#define DUTY_OPERATION 1u /* take up the operation again that stopped at a preemption point */
+#define DUTY_REAP 2u      /* end the objects that its operation ended */
+#define DUTY_INTERRUPT 4u /* go to the process's upcall entry */
 
 struct wait_queue {
     struct tree tree;
@@ -80,7 +78,7 @@ struct thread {
     /* Under the kernel lock. */
     struct list_node in_process;
     enum thread_state state;
-    enum thread_duty duty;
+    unsigned duty;    /* DUTY_ */
     unsigned trap;    /* the trap that DUTY_OPERATION takes up again */
     size_t progress;  /* how far that has come */
     bool cancel_next; /* the next operation that would block is cancelled */
@@ -98,6 +96,11 @@ struct thread {
     } wait;
     struct thread_call call;
     struct thread_service service;
+    struct {
+        tay_ua_t area;    /* where registers are saved; 0: none */
+        tay_word_t cause; /* bits of the interrupts that are due */
+        bool active;      /* interrupted and not resumed */
+    } upcall;
     struct message_node fault;
 };
 

@@ -47,6 +47,16 @@ enum tay_status op_process_query(struct invocation *call, struct process *self,
     return TAY_OK;
 }
 
+enum tay_status op_process_set_upcall(struct invocation *call, struct process *self, tay_ua_t entry)
+{
+    (void)call;
+    if (entry != 0 && (entry < HAL_PAGE_BYTES || entry >= HAL_USER_LIMIT)) {
+        return TAY_EINVAL;
+    }
+    self->upcall_entry = entry;
+    return TAY_OK;
+}
+
 enum tay_status op_process_exit(struct invocation *call, struct process *self, tay_word_t status)
 {
     (void)call;
