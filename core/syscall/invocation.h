@@ -15,8 +15,9 @@
 
 /* What a handler answers besides the statuses of the ABI. */
 #define STATUS_RESTART ((enum tay_status)TAY_STATUS_COUNT) /* preempted: call the handler again */
-#define STATUS_RESUMED ((enum tay_status)(TAY_STATUS_COUNT + 1)) /* the registers are other ones   \
-                                                                  */
+#define STATUS_RESUMED                                                                             \
+    ((enum tay_status)(TAY_STATUS_COUNT + 1)) /* the registers are other ones                      \
+                                               */
 
 struct invocation {
     struct thread *caller;
