@@ -125,7 +125,10 @@ struct hal_context *kernel_on_core(void)
 /* One piece of what a thread has to do in the kernel. It may be gone afterwards. */
 static void do_duty(struct thread *thread)
 {
-    if ((thread->duty & DUTY_OPERATION) != 0) {
+    if ((thread->duty & DUTY_HELP) != 0) {
+        thread->duty &= ~DUTY_HELP;
+        reaper_step();
+    } else if ((thread->duty & DUTY_OPERATION) != 0) {
         trap_run(thread, thread->trap);
     } else if ((thread->duty & DUTY_REAP) != 0) {
         reaper_step();

@@ -57,7 +57,7 @@ static void run_operation(struct thread *thread)
     enum tay_status status = invocation_run(thread);
     if (status == TAY_ENOMEM && reaper_has_work()) {
         /* Memory is on its way back: help, then try again. */
-        reaper_step();
+        thread->duty |= DUTY_HELP;
         status = STATUS_RESTART;
     }
     if (status == STATUS_RESTART) {
@@ -239,10 +239,13 @@ void trap_run(struct thread *thread, unsigned trap)
         [TAY_TRAP_YIELD] = run_yield,
     };
     unsigned ended_before = reaper_count();
+    bool resumed = (thread->duty & DUTY_OPERATION) != 0;
     thread->duty &= ~DUTY_OPERATION;
     thread->trap = trap;
     (trap < TAY_TRAP_COUNT ? traps[trap] : run_unknown)(thread);
-    if (reaper_count() == ended_before || (thread->duty & DUTY_OPERATION) != 0) {
+    /* What an earlier piece of a resumed operation has ended may still be in the list. */
+    bool ended = reaper_count() != ended_before || (resumed && reaper_has_work());
+    if (!ended || (thread->duty & DUTY_OPERATION) != 0) {
         return;
     }
     if (thread->state == THREAD_READY) {
