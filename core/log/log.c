@@ -144,6 +144,11 @@ uint64_t log_end(void)
     return kernel_log.end;
 }
 
+uint64_t log_shown(void)
+{
+    return kernel_log.shown;
+}
+
 size_t log_read(uint64_t *position, char *buffer, size_t buffer_bytes)
 {
     if (kernel_log.end - *position > kernel_log.ring_bytes) {

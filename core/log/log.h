@@ -26,6 +26,9 @@ void log_bind(struct notification *notification, tay_word_t bits);
 /* The position behind the last byte. */
 uint64_t log_end(void);
 
+/* The position from which on nobody has read, nor has it been written out. */
+uint64_t log_shown(void);
+
 /*
  * Copies bytes from `*position` on and moves it behind them; what has been overwritten is skipped.
  * Returns how many. `*position` is at most log_end().

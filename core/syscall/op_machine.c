@@ -119,6 +119,9 @@ enum tay_status op_log_read(struct invocation *call, struct log *self, tay_time_
     (void)self;
     char text[LOG_PIECE_BYTES];
     struct user_range lent = invocation_lent_write(call);
+    if (position == TAY_TIME_NEVER) {
+        position = log_shown();
+    }
     if (lent.length_bytes == 0 || position > log_end()) {
         return TAY_EINVAL;
     }
