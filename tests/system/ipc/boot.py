@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Boots an image in QEMU, types at its prompts, and compares what it says and how it ends.
 
-usage: boot.py IMAGE [--status N] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
+usage: boot.py IMAGE [--status N] [--pl011] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
 
 Each TEXT of --type, with Python's escapes, is typed once another prompt "> " has come; each TEXT of
---expect must come in this order. Without --type the run is deterministic (-icount).
+--expect must come in this order. --pl011: the console is the first serial port. Without --type the run is deterministic (-icount).
 """
 
 import argparse
@@ -22,6 +22,7 @@ def arguments():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("image")
     parser.add_argument("--status", type=int, default=0)
+    parser.add_argument("--pl011", action="store_true")
     parser.add_argument("--type", action="append", default=[])
     parser.add_argument("--expect", action="append", default=[])
     return parser.parse_args(sys.argv[1:at]), sys.argv[at + 1:]
@@ -43,7 +44,12 @@ def converse(process, texts):
 
 def main():
     wanted, qemu = arguments()
-    command = [*qemu, "-kernel", wanted.image, "-append", "exit=semihosting"]
+    words = "exit=semihosting"
+    if wanted.pl011:
+        swap = {"null": "stdio", "stdio": "null"}
+        qemu = [swap.get(word, word) for word in qemu]
+        words += " console=pl011"
+    command = [*qemu, "-kernel", wanted.image, "-append", words]
     if not wanted.type:
         command += ["-icount", "shift=0,sleep=off"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
