@@ -42,8 +42,12 @@ void thread_start(struct thread *thread)
 
 void thread_set_priority(struct thread *thread, unsigned priority)
 {
+    unsigned before = thread->priority;
     thread->base_priority = (uint8_t)priority;
     call_inherit(thread);
+    if (scheduler_current() == thread && thread->priority != before) {
+        scheduler_yield(); /* like a ready one, it goes to the end of its new queue */
+    }
 }
 
 void thread_cancel(struct thread *thread)

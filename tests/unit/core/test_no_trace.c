@@ -11,7 +11,7 @@
 #include <operation_rows.h>
 
 static const struct scenario *const lists[] = {scenarios_of_objects, scenarios_of_spaces,
-                                               scenarios_of_machine};
+                                               scenarios_of_machine, scenarios_of_calls};
 #define LIST_COUNT (sizeof lists / sizeof lists[0])
 
 static void play(const struct scenario *scenario, const struct operation_row *row)
@@ -19,7 +19,7 @@ static void play(const struct scenario *scenario, const struct operation_row *ro
     struct attempt attempt = {0};
     sim_boot(NULL);
     scenario->prepare(&attempt);
-    attempt.message.info = row->number;
+    attempt.message.info = row->info;
     attempt.message.info |= row->lend_read ? TAY_INFO_LEND_READ : 0;
     attempt.message.info |= row->lend_write ? TAY_INFO_LEND_WRITE : 0;
     struct hal_context *caller = sim_current();
