@@ -126,8 +126,11 @@ void call_end(struct thread *caller, enum tay_status status)
 /* Whether this server can take this caller's message; else why the caller's call ends. */
 static enum tay_status admit(const struct thread *caller, const struct thread *server)
 {
+    const struct thread_call *call = &caller->call;
     enum tay_status status = transfer_check(caller, TRANSFER_CALL_FLAGS);
-    if (status == TAY_OK && !transfer_fits(caller, server)) {
+    if (!endpoint_lets_in(call->endpoint, call->session)) {
+        status = TAY_EPEER; /* its turn to be turned away had not come */
+    } else if (status == TAY_OK && !transfer_fits(caller, server)) {
         status = TAY_EFULL;
     }
     return status;
@@ -175,6 +178,7 @@ bool call_take_next(struct endpoint *endpoint, struct thread *server)
         if (status == TAY_OK) {
             wait_leave_queue(caller);
             take(caller, server);
+            inherit_endpoint(endpoint); /* others who serve it worked for this caller, too */
             return true;
         }
         call_end(caller, status);
@@ -202,7 +206,7 @@ static enum tay_status resolve(struct thread *caller, struct slot *slot)
     } else {
         endpoint = endpoint_of(slot->object);
     }
-    if (!endpoint_is_open(endpoint) || (session != NULL && !session_is_open(session))) {
+    if (!endpoint_lets_in(endpoint, session)) {
         return TAY_EPEER;
     }
     caller->call.endpoint = endpoint;
@@ -245,6 +249,8 @@ void call_begin(struct thread *caller, struct slot *slot, bool wants_answer)
         } else {
             inherit_endpoint(endpoint);
         }
+    } else {
+        caller->call = (struct thread_call){0};
     }
 }
 

@@ -9,6 +9,7 @@
 #include <ipc/session.h>
 #include <mem/slab.h>
 #include <object/reaper.h>
+#include <process/process.h>
 #include <sched/wait.h>
 
 /* Receivers woken, messages dropped, callers looked at by one step. */
@@ -54,16 +55,32 @@ void endpoint_post(struct endpoint *endpoint, struct message_node *message)
     list_push_back(&endpoint->messages, &message->queued);
 }
 
-/* Takes the first message out of the queue; `thread` may be NULL. */
-static void take_first(struct endpoint *endpoint, struct thread *thread)
+static struct message_node *take_first(struct endpoint *endpoint)
 {
     struct message_node *message =
         container_of(list_first(&endpoint->messages), struct message_node, queued);
     list_remove(&message->queued);
-    if (thread != NULL) {
-        deliver(thread, message);
+    return message;
+}
+
+/* Nobody will receive any more: turns one receiver or one message away; false: there is none. A
+ * thread whose fault nobody will hear of has no supervisor, so its process ends. */
+static bool drop_one(struct endpoint *endpoint)
+{
+    struct thread *receiver = wait_first(&endpoint->receivers);
+    if (receiver != NULL) {
+        wait_finish(receiver, TAY_EPEER);
+        return true;
+    }
+    if (list_is_empty(&endpoint->messages)) {
+        return false;
+    }
+    struct message_node *message = take_first(endpoint);
+    if (message->kind == TAY_KIND_FAULT && !message->owner->dying) {
+        process_end(thread_of(message->owner)->process, TAY_EXIT_FAULT);
     }
     object_release(message->owner);
+    return true;
 }
 
 static void deliver_bits(struct endpoint *endpoint, struct thread *thread)
@@ -76,7 +93,9 @@ static void deliver_bits(struct endpoint *endpoint, struct thread *thread)
 void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns)
 {
     if (!list_is_empty(&endpoint->messages)) {
-        take_first(endpoint, thread);
+        struct message_node *message = take_first(endpoint);
+        deliver(thread, message);
+        object_release(message->owner);
     } else if (endpoint->bound != NULL && endpoint->bound->bits != 0) {
         deliver_bits(endpoint, thread);
     } else if (!call_take_next(endpoint, thread)) {
@@ -132,6 +151,12 @@ void endpoint_renew(struct endpoint *endpoint)
     endpoint_turn_away(endpoint);
 }
 
+bool endpoint_lets_in(const struct endpoint *endpoint, const struct session *session)
+{
+    return endpoint_is_open(endpoint) &&
+           (session == NULL || (session_is_open(session) && !session->object.dying));
+}
+
 void endpoint_turn_away(struct endpoint *endpoint)
 {
     if (endpoint->object.dying) {
@@ -154,14 +179,19 @@ static struct tree_node *next_caller(const struct endpoint *endpoint)
 bool endpoint_turn_away_step(struct endpoint *endpoint)
 {
     for (unsigned i = 0; i < STEP_BATCH; i++) {
+        if (endpoint->receiver_count == 0 && drop_one(endpoint)) {
+            continue;
+        }
         struct tree_node *node = next_caller(endpoint);
         if (node == NULL) {
+            if (endpoint->receiver_count == 0) {
+                endpoint_bind(endpoint, NULL);
+            }
             return true;
         }
         struct thread *caller = container_of(node, struct thread, wait.node);
         endpoint->turned_away = node->key + 1;
-        if (!endpoint_is_open(endpoint) ||
-            (caller->call.session != NULL && !session_is_open(caller->call.session))) {
+        if (!endpoint_lets_in(endpoint, caller->call.session)) {
             call_end(caller, TAY_EPEER);
         }
     }
@@ -172,15 +202,10 @@ bool endpoint_end_step(struct object *object)
 {
     struct endpoint *endpoint = endpoint_of(object);
     for (unsigned i = 0; i < STEP_BATCH; i++) {
-        struct thread *receiver = wait_first(&endpoint->receivers);
         struct thread *caller = wait_first(&endpoint->callers);
-        if (receiver != NULL) {
-            wait_finish(receiver, TAY_EPEER);
-        } else if (caller != NULL) {
+        if (caller != NULL) {
             call_end(caller, TAY_EPEER);
-        } else if (!list_is_empty(&endpoint->messages)) {
-            take_first(endpoint, NULL);
-        } else {
+        } else if (!drop_one(endpoint)) {
             endpoint_bind(endpoint, NULL);
             return true;
         }

@@ -13,6 +13,7 @@
 #include <sched/thread.h>
 
 struct notification;
+struct session;
 
 struct endpoint {
     struct object object;
@@ -41,6 +42,9 @@ static inline bool endpoint_is_open(const struct endpoint *endpoint)
     return !endpoint->refusing && endpoint->receiver_count > 0 && !endpoint->object.dying;
 }
 
+/* Whether a caller by this session (NULL: by the endpoint's own capability) is let in. */
+bool endpoint_lets_in(const struct endpoint *endpoint, const struct session *session);
+
 /* Posts a message that is not posted yet. An endpoint that nobody can receive from drops it. */
 void endpoint_post(struct endpoint *endpoint, struct message_node *message);
 
@@ -53,7 +57,8 @@ void endpoint_bind(struct endpoint *endpoint, struct notification *notification)
 /* The bound notification has bits: hands them to a receiver, if one waits. */
 void endpoint_on_bits(struct endpoint *endpoint);
 
-/* Counts capabilities that can receive; at zero callers are turned away. */
+/* Counts capabilities that can receive; at zero, which is for good, callers, receivers and messages
+ * are turned away. */
 void endpoint_count_receiver(struct endpoint *endpoint, unsigned step);
 
 /* Sets whether callers are refused. */
@@ -62,7 +67,7 @@ void endpoint_refuse(struct endpoint *endpoint, bool on);
 /* Begins a new epoch. */
 void endpoint_renew(struct endpoint *endpoint);
 
-/* Looks through the queue for callers who are not let in any more: starts, and does a piece. */
+/* Looks through the queues for those who are not let in any more: starts, and does a piece. */
 void endpoint_turn_away(struct endpoint *endpoint);
 bool endpoint_turn_away_step(struct endpoint *endpoint);
 

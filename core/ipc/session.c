@@ -27,6 +27,9 @@ struct session *session_create(struct account *account, struct endpoint *endpoin
 bool session_end_step(struct object *object)
 {
     struct session *session = session_of(object);
+    if (object->references > 0) {
+        endpoint_turn_away(session->endpoint); /* calls by it may be queued */
+    }
     if (session_is_open(session)) {
         endpoint_post(session->endpoint, &session->closed);
     }

@@ -44,6 +44,9 @@ static enum tay_status check_cap(const struct thread *from, unsigned n)
     if (slot == NULL || (!copies(from) && is_repeated(from, n))) {
         return TAY_EHANDLE;
     }
+    if (copies(from) && !slot_may_be_copied(slot)) {
+        return TAY_ETYPE;
+    }
     return slot_check(slot, TAY_OBJECT_NONE, TAY_RIGHT_GRANT);
 }
 

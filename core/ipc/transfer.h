@@ -13,7 +13,7 @@
 /*
  * Whether the message in a thread's registers can be sent: INVAL: a flag that is not among `flags`;
  * HANDLE: a capability that it names is not there, or stands twice in a message that moves it;
- * RIGHT: one may not be handed on.
+ * TYPE: one cannot be copied; RIGHT: one may not be handed on.
  */
 enum tay_status transfer_check(const struct thread *from, tay_word_t flags);
 

@@ -72,6 +72,13 @@ static inline enum tay_status slot_check(const struct slot *slot, unsigned type,
     return (slot->rights & right) == right ? TAY_OK : TAY_ERIGHT;
 }
 
+/* Whether there may be a second capability to the same object: the right to answer a call can only
+ * be moved. */
+static inline bool slot_may_be_copied(const struct slot *slot)
+{
+    return slot->type != TAY_OBJECT_reply;
+}
+
 /* The capability in slot n or a later one, or NULL: for whoever goes through all of them. */
 struct slot *cap_table_from(const struct cap_table *table, uint32_t n);
 

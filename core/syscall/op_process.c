@@ -15,6 +15,9 @@ enum tay_status op_process_give(struct invocation *call, struct process *self, s
                                 unsigned rights, tay_word_t *handle_out)
 {
     (void)call;
+    if (!slot_may_be_copied(given)) {
+        return TAY_ETYPE;
+    }
     if (!cap_table_has_room(&self->table, 1)) {
         return TAY_EFULL;
     }
@@ -28,6 +31,9 @@ enum tay_status op_process_take(struct invocation *call, struct process *self, t
     struct slot *slot = cap_table_find_word(&self->table, taken);
     if (slot == NULL) {
         return TAY_ENOENT;
+    }
+    if (!slot_may_be_copied(slot)) {
+        return TAY_ETYPE;
     }
     if (!cap_table_has_room(&call->process->table, 1)) {
         return TAY_EFULL;
