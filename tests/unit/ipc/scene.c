@@ -127,8 +127,12 @@ void kill_actor(const struct actor *actor)
 
 void set_priority(const struct actor *actor, unsigned priority)
 {
-    act(&scene.init);
-    assert_ok(tay_thread_set_priority(actor->thread, priority));
+    if (sim_current() == actor->context) {
+        assert_ok(tay_thread_set_priority(thread_behind(actor)->own_handle, priority));
+    } else {
+        act(&scene.init);
+        assert_ok(tay_thread_set_priority(actor->thread, priority));
+    }
 }
 
 enum tay_status take(unsigned trap, tay_cap_t handle, struct tay_message *message)

@@ -60,9 +60,10 @@ struct actor make_actor(tay_cap_t account, tay_cap_t supervisor, uint64_t label)
 struct actor make_thread(const struct actor *actor, unsigned priority);
 /* init gives a copy of one of its capabilities; the handle that it has there. */
 tay_cap_t give(const struct actor *to, tay_cap_t handle, unsigned rights);
-/* init closes one of its capabilities, ends a process, sets a base priority. */
+/* init closes one of its capabilities, ends a process. */
 void init_close(tay_cap_t handle);
 void kill_actor(const struct actor *actor);
+/* Sets a base priority: the thread itself does so if it is current, else init. */
 void set_priority(const struct actor *actor, unsigned priority);
 
 /* The current thread takes a trap: its status, or SIM_BLOCKED. */
