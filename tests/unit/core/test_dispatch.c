@@ -4,19 +4,9 @@
  * is made wrong, which gives the documented status and leaves no trace.
  */
 #include "baseline.h"
+#include "row_info.h"
 
 #include "kernel_state.h"
-
-#include <operation_rows.h>
-
-/* Info words hold the operation's number and the flags that its row wants. */
-static tay_word_t good_info(const struct operation_row *row)
-{
-    tay_word_t info = row->number;
-    info |= row->lend_read ? TAY_INFO_LEND_READ : 0;
-    info |= row->lend_write ? TAY_INFO_LEND_WRITE : 0;
-    return info;
-}
 
 /* Calls with a handle as wide as a register, and expects that nothing happens. */
 static void expect(const struct operation_row *row, const struct baseline *call,
@@ -144,7 +134,7 @@ static void test_every_row(void **state)
         const struct operation_row *row = &operation_rows[i];
         sim_boot(NULL);
         struct baseline good = baseline_make(row->number);
-        good.message.info = good_info(row);
+        good.message.info = row_info(row);
         check_handle(row, &good);
         check_type(row, &good);
         check_right(row, &good);
@@ -164,7 +154,7 @@ static void test_own_account(void **state)
         const struct operation_row *row = &operation_rows[i];
         sim_boot(NULL);
         struct baseline good = baseline_make(row->number);
-        good.message.info = good_info(row);
+        good.message.info = row_info(row);
         if (row->own) {
             struct baseline call = good;
             call.handle = TAY_OWN_ACCOUNT;
@@ -198,12 +188,12 @@ static void test_order_of_checks(void **state)
     expect_handle(row, call, UINT32_MAX, TAY_EHANDLE);
     expect_handle(row, call, TAY_CAP_NULL, TAY_EHANDLE);
     expect_handle(row, call, make_copy((tay_cap_t)given, 0), TAY_ENOSYS);
-    call.message.info = row->number;
+    call.message.info = row_info(row);
     break_info(&call);
     expect_handle(row, call, make_copy((tay_cap_t)given, 0), TAY_ETYPE);
     expect_handle(row, call, make_copy((tay_cap_t)handle, 0), TAY_ERIGHT);
     expect(row, &call, TAY_EINVAL);
-    call.message.info = row->number;
+    call.message.info = row_info(row);
     expect(row, &call, TAY_EHANDLE);
     call.message.word[0] = no_grant;
     expect(row, &call, TAY_ERIGHT);

@@ -4,11 +4,10 @@
  * is a scenario that provokes it, and the kernel's state is the same before and after. A row
  * without its scenarios does not pass, nor a scenario without its row.
  */
+#include "row_info.h"
 #include "scenario.h"
 
 #include "kernel_state.h"
-
-#include <operation_rows.h>
 
 static const struct scenario *const lists[] = {scenarios_of_objects, scenarios_of_spaces,
                                                scenarios_of_machine};
@@ -19,9 +18,7 @@ static void play(const struct scenario *scenario, const struct operation_row *ro
     struct attempt attempt = {0};
     sim_boot(NULL);
     scenario->prepare(&attempt);
-    attempt.message.info = row->number;
-    attempt.message.info |= row->lend_read ? TAY_INFO_LEND_READ : 0;
-    attempt.message.info |= row->lend_write ? TAY_INFO_LEND_WRITE : 0;
+    attempt.message.info = row_info(row);
     struct hal_context *caller = sim_current();
     struct tay_message message = attempt.message;
     uint64_t before = kernel_state_hash();

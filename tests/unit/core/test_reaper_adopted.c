@@ -12,10 +12,9 @@
 #define LINE 7u
 #define PAGES 60u
 #define STEP_NS 1000u  /* what each preemption point takes */
-#define STEPS_MOST 40u /* the first thread is gone after 5, all is done after 30 */
+#define STEPS_MOST 40u /* more than it takes until all is done */
 
-/* The lost threads' priorities, and that of who looks on. */
-#define PRIORITY_LOW PRIORITY_AHEAD
+/* The low thread acts with PRIORITY_AHEAD; the one that interrupts it, and who looks on. */
 #define PRIORITY_HIGH (PRIORITY_AHEAD + 2)
 #define PRIORITY_ABOVE (PRIORITY_AHEAD + 5)
 

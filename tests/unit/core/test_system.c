@@ -106,6 +106,27 @@ static void test_machine_is_permanent(void **state)
     make_notification(); /* the root account lives, like the machine */
 }
 
+/* A command line of so many characters arrives whole if it fits, else cut at the end. */
+static void test_length_of_command_line(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {0, 1, TAY_BOOT_COMMAND_LINE_BYTES - 1,
+                                     TAY_BOOT_COMMAND_LINE_BYTES, 2 * TAY_BOOT_COMMAND_LINE_BYTES};
+    static char line[2 * TAY_BOOT_COMMAND_LINE_BYTES + 1];
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        for (size_t n = 0; n < lengths[i]; n++) {
+            line[n] = (char)('a' + n % 26);
+        }
+        line[lengths[i]] = '\0';
+        sim_boot(&(struct sim_options){.command_line = line});
+        const char *told = sim_boot_info()->command_line;
+        size_t most = TAY_BOOT_COMMAND_LINE_BYTES - 1;
+        size_t expected = lengths[i] < most ? lengths[i] : most;
+        assert_int_equal(strnlen(told, TAY_BOOT_COMMAND_LINE_BYTES), expected);
+        assert_memory_equal(told, line, expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +135,7 @@ int main(void)
         CORE_TEST(test_control_statuses),
         CORE_TEST(test_end_of_init),
         CORE_TEST(test_machine_is_permanent),
+        CORE_TEST(test_length_of_command_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
