@@ -4,6 +4,10 @@
  */
 #include "fixture.h"
 
+#include "kernel_state.h"
+
+#include <a64_asid.h>
+#include <mem/frame.h>
 #include <process/process.h>
 #include <string.h>
 
@@ -98,6 +102,27 @@ static void test_table_needs_contiguous_memory(void **state)
     assert_status(tay_process_create(TAY_OWN_ACCOUNT, TAY_CAP_NULL, 0, 4096, 0, &process),
                   TAY_ENOMEM);
     assert_int_equal(used_bytes(TAY_OWN_ACCOUNT), before);
+    make_process(TAY_OWN_ACCOUNT);
+}
+
+/* The simulated MMU has as many address spaces as the real one. */
+static void test_no_space_is_left(void **state)
+{
+    (void)state;
+    tay_cap_t process;
+    make_process(TAY_OWN_ACCOUNT); /* a slab that stays */
+    uint16_t last = A64_ASID_NONE;
+    for (uint16_t asid; (asid = a64_asid_take()) != A64_ASID_NONE;) {
+        last = asid;
+    }
+    assert_int_not_equal(last, A64_ASID_NONE);
+    size_t frames = frame_free_count();
+    uint64_t before = kernel_state_hash();
+    assert_status(tay_process_create(TAY_OWN_ACCOUNT, TAY_CAP_NULL, 0, TAY_SLOTS_MIN, 0, &process),
+                  TAY_ENOMEM);
+    assert_true(kernel_state_hash() == before);
+    assert_int_equal(frame_free_count(), frames);
+    a64_asid_give(last);
     make_process(TAY_OWN_ACCOUNT);
 }
 
@@ -215,6 +240,7 @@ int main(void)
         CORE_TEST(test_slots_and_ceiling),
         CORE_TEST(test_ceiling_is_inherited),
         CORE_TEST(test_table_needs_contiguous_memory),
+        CORE_TEST(test_no_space_is_left),
         CORE_TEST(test_give),
         CORE_TEST(test_exit_of_another),
         CORE_TEST(test_exit_of_itself),
