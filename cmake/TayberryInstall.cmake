@@ -3,7 +3,7 @@
 #
 #   include/                        headers of every board
 #   lib/libtay.a, lib/cmake/        the library, the package
-#   share/tayberry/<board>/         kernel, init, linker script, toolchain, C library
+#   share/tayberry/<board>/         kernel, init, services, linker script, toolchain, C library
 #   bin/tay-image                   for the computer that images are built on
 
 if(NOT TARGET tay_server)
@@ -25,6 +25,9 @@ install(FILES ${arch}/user.ld ${CMAKE_SOURCE_DIR}/bsp/${TAYBERRY_BOARD}/toolchai
               ${CMAKE_SOURCE_DIR}/bsp/${TAYBERRY_BOARD}/board.cmake ${TAYBERRY_KERNEL_BIN}
               $<TARGET_FILE:kernel> $<TARGET_FILE:init>
         DESTINATION ${board})
+install(FILES $<TARGET_FILE:console> ${CMAKE_SOURCE_DIR}/services/console/console.manifest
+              ${CMAKE_SOURCE_DIR}/services/console/console-pl011.manifest
+        DESTINATION ${board}/services)
 install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 install(TARGETS tay tay_server EXPORT TayberryTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

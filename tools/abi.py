@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 
 RIGHTS = ("NONE", "READ", "WRITE", "EXECUTE", "SEND", "RECEIVE", "GRANT", "MANAGE")
-MARKS = ("own", "steps", "lend_read", "lend_write")
+MARKS = ("own", "in_hand", "steps", "lend_read", "lend_write")
 TYPES = {  # kind -> C type as a parameter
     "word": "tay_word_t",
     "bytes": "size_t",
@@ -31,6 +31,10 @@ TYPES = {  # kind -> C type as a parameter
     "cap": "tay_cap_t",
     "cap_or_null": "tay_cap_t",
 }
+
+
+# Names that the generated code uses itself.
+RESERVED = ("call", "handle", "in", "lent", "lent_bytes", "message", "out", "self", "status")
 
 
 class TableError(Exception):
@@ -70,6 +74,8 @@ class Argument:
         self.kind = match.group(1)
         fields = split_top(match.group(2))
         self.name = fields[0]
+        if self.name in RESERVED and not is_out:
+            raise TableError(f"the name '{self.name}' is taken")
         self.c_type = TYPES[self.kind]
         self.mask = self.object = self.right = None
         if self.kind == "flags":
@@ -104,6 +110,11 @@ class Operation:
         for arguments in (self.ins, self.outs):  # as seen by a 32-bit word
             if sum(2 if a.kind == "time" else 1 for a in arguments) > 6:
                 raise TableError("more than six words")
+
+    def info_value(self):
+        """The info word but for what is lent."""
+        means_object = self.object in ("any", "endpoint", "session")
+        return f"TAY_OP_{self.name}" + (" | TAY_INFO_OBJECT" if means_object else "")
 
     def right_value(self):
         return "0" if self.right == "NONE" else f"TAY_RIGHT_{self.right}"
@@ -181,6 +192,12 @@ def status_lines(row, text_of):
     return [f"TAY_E{n}: {text_of[n]}" for n in names]
 
 
+def has_results(row):
+    """A stepped operation that met bad memory tells how far it came."""
+    either = " || status == TAY_EFAULT" if "steps" in row.marks else ""
+    return "status == TAY_OK" + either
+
+
 def stub_parameters(row):
     parameters = ["tay_cap_t handle"]
     parameters += [f"{a.c_type} {a.name}" for a in row.ins]
@@ -195,7 +212,8 @@ def stub_parameters(row):
 def stub(row, text_of):
     out = ["/**"] + wrap(row.sentence, " * ") + [" *"]
     out += [f" * @param handle {row.object} capability with the right {row.right}"
-            + ("; TAY_OWN_ACCOUNT: the caller's" if "own" in row.marks else "")]
+            + ("; TAY_OWN_ACCOUNT: the caller's" if "own" in row.marks else "")
+            + ("; TAY_CALL_IN_HAND: the one in hand" if "in_hand" in row.marks else "")]
     for a in row.ins:
         what = {"bytes": "in bytes", "time": "64 bits, in ns unless the text says otherwise",
                 "address": "user address", "word": "word", "flags": f"bits of {a.mask}"}.get(a.kind)
@@ -208,7 +226,8 @@ def stub(row, text_of):
             verb = "reads" if mark == "lend_read" else "writes"
             out += [f" * @param lent memory that the kernel {verb}",
                     " * @param lent_bytes its length in bytes"]
-    out += [f" * @param {a.name}_out written on TAY_OK" for a in row.outs]
+    when = "written on TAY_OK" + (" and TAY_EFAULT" if "steps" in row.marks else "")
+    out += [f" * @param {a.name}_out {when}" for a in row.outs]
     out += [" * @return TAY_OK, or"]
     for line in status_lines(row, text_of):
         out += wrap("- " + line, " *   ")
@@ -217,7 +236,7 @@ def stub(row, text_of):
     out += ["TAY_MUST_CHECK static inline enum tay_status"]
     signature = f"tay_{row.name}(" + ", ".join(stub_parameters(row)) + ")"
     out += [signature, "{", "    struct tay_message message = {0};"]
-    info = [f"TAY_OP_{row.name}"]
+    info = [row.info_value()]
     if "lend_read" in row.marks:
         info += ["TAY_INFO_LEND_READ"]
     if "lend_write" in row.marks:
@@ -238,7 +257,7 @@ def stub(row, text_of):
     out += ["    tay_trap_call(handle, &message);"]
     out += ["    enum tay_status status = tay_message_status(&message);"]
     if row.outs:
-        out += ["    if (status == TAY_OK) {", "        unsigned out = 0;"]
+        out += [f"    if ({has_results(row)}) {{", "        unsigned out = 0;"]
         for a in row.outs:
             if a.kind == "time":
                 out += [f"        out = tay_message_get_u64(&message, out, {a.name}_out);"]
@@ -308,7 +327,7 @@ def thunk(row):
         arguments += [f"&{a.name}_out"]
     out += [f"    enum tay_status status = op_{row.name}({', '.join(arguments)});"]
     if row.outs:
-        out += ["    if (status == TAY_OK) {"]
+        out += [f"    if ({has_results(row)}) {{"]
         for a in row.outs:
             put = "invocation_put_u64" if a.kind == "time" else "invocation_put_word"
             out += [f"        {put}(call, {a.name}_out);"]
@@ -323,23 +342,25 @@ def dispatch_table(rows):
     out += ["static const struct operation operation_table[TAY_OPERATION_COUNT] = {"]
     for row in rows:
         marks = " | ".join(f"OPERATION_{m.upper()}" for m in row.marks) or "0"
+        flags = "TAY_INFO_OBJECT" if "TAY_INFO_OBJECT" in row.info_value() else "0"
         out += [f"    [TAY_OP_{row.name}] = {{run_{row.name}, {object_of(row.object)}, "
-                f"{row.right_value()}, {marks}}},"]
+                f"{row.right_value()}, {marks}, {flags}}},"]
     return "\n".join(out + ["};", ""])
 
 
 def test_rows(rows):
     out = [HEAD, "#ifndef OPERATION_ROWS_H", "#define OPERATION_ROWS_H", "",
            "#include <tay/abi/object.h>", "#include <tay/abi/operation.h>",
-           "#include <tay/abi/status.h>", "#include <tay/abi/types.h>", "",
+           "#include <tay/abi/status.h>", "#include <tay/abi/trap.h>", "",
            "enum row_kind { ROW_WORD, ROW_BYTES, ROW_ADDRESS, ROW_TIME, ROW_FLAGS, ROW_CAP, "
            "ROW_CAP_OR_NULL };", "",
            "struct row_argument {", "    enum row_kind kind;", "    const char *name;",
            "    unsigned mask;   /* flags */", "    unsigned object; /* capabilities; 0: any */",
            "    unsigned right;", "};", "",
-           "struct operation_row {", "    unsigned number;", "    const char *name;",
+           "struct operation_row {", "    unsigned number;",
+           "    unsigned info; /* the info word, but for what is lent */", "    const char *name;",
            "    unsigned object; /* 0: any */", "    unsigned right;", "    bool own;",
-           "    bool steps;", "    bool lend_read;", "    bool lend_write;",
+           "    bool in_hand;", "    bool steps;", "    bool lend_read;", "    bool lend_write;",
            "    unsigned in_count;", "    struct row_argument in[6];", "    unsigned out_count;",
            "    struct row_argument out[6];", "    unsigned fails; /* bit n: status n */", "};", "",
            "static const struct operation_row operation_rows[] = {"]
@@ -353,7 +374,7 @@ def test_rows(rows):
         ins = ", ".join(argument(a) for a in r.ins) or "{0}"
         outs = ", ".join(argument(a) for a in r.outs) or "{0}"
         fails = " | ".join(f"1u << TAY_E{f}" for f in r.fails) or "0"
-        out += [f"    {{{r.number}, \"{r.name}\", {object_of(r.object)}, {r.right_value()}, {flags},",
+        out += [f"    {{{r.number}, {r.info_value()}, \"{r.name}\", {object_of(r.object)}, {r.right_value()}, {flags},",
                 f"     {len(r.ins)}, {{{ins}}}, {len(r.outs)}, {{{outs}}}, {fails}}},"]
     out += ["};", "#define OPERATION_ROW_COUNT (sizeof operation_rows / sizeof operation_rows[0])"]
     return "\n".join(out + ["", "#endif", ""])
@@ -365,6 +386,7 @@ def reference(rows, text_of):
     for r in rows:
         out += [f"## {r.number}. `{r.name}`", "", r.sentence, ""]
         null = " (or `TAY_OWN_ACCOUNT`)" if "own" in r.marks else ""
+        null += " (or `TAY_CALL_IN_HAND`)" if "in_hand" in r.marks else ""
         out += [f"- Called on: {r.object}{null}; right: {r.right}"]
         out += ["- In: " + (", ".join(f"`{a.name}` ({a.kind}"
                 + (f": {a.object}, {a.right}" if a.object else "") + ")" for a in r.ins) or "nothing")]

@@ -7,6 +7,7 @@
 #include "state.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct hal_context **live;
 static size_t live_count;
@@ -44,6 +45,28 @@ void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stac
     }
     remember(context);
     *context = (struct hal_context){.pc = entry, .sp = stack, .reg = {argument0, argument1}};
+}
+
+_Static_assert(offsetof(struct hal_context, pointer) == HAL_CONTEXT_IMAGE_BYTES, "the image");
+
+void hal_context_export(struct hal_context *context, void *image)
+{
+    memcpy(image, context, HAL_CONTEXT_IMAGE_BYTES);
+}
+
+void hal_context_import(struct hal_context *context, const void *image)
+{
+    memcpy(context, image, HAL_CONTEXT_IMAGE_BYTES);
+    context->in_trap = false;
+}
+
+void hal_context_divert(struct hal_context *context, tay_ua_t entry, tay_word_t argument0,
+                        tay_word_t argument1)
+{
+    context->pc = entry;
+    context->sp &= ~UINT64_C(15);
+    context->reg[0] = argument0;
+    context->reg[1] = argument1;
 }
 
 void hal_context_retire(struct hal_context *context)

@@ -12,14 +12,13 @@
 #include <hal/interrupt.h>
 #include <hal/time.h>
 #include <hal/upcall.h>
-#include <ipc/endpoint.h>
-#include <ipc/notification.h>
+#include <ipc/trap.h>
 #include <irq/irq.h>
-#include <lib/assert.h>
 #include <log/log.h>
 #include <object/reaper.h>
+#include <process/process.h>
+#include <process/upcall.h>
 #include <sched/scheduler.h>
-#include <syscall/invocation.h>
 
 static struct hal_lock kernel_lock;
 
@@ -33,135 +32,12 @@ void event_enter(void)
     hal_lock_acquire(&kernel_lock);
 }
 
-static void finish(struct thread *thread, enum tay_status status)
-{
-    hal_context_set_word(&thread->context, 0, status);
-    hal_context_set_word(&thread->context, 1, 0);
-    hal_context_end_trap(&thread->context);
-}
-
-/* Runs the call in a thread's registers, or goes on with it. */
-static void run_call(struct thread *thread)
-{
-    bool resumed = thread->duty == DUTY_OPERATION;
-    unsigned ended_before = reaper_count();
-    enum tay_status status = invocation_run(thread);
-    bool short_of_memory = status == TAY_ENOMEM && reaper_has_work();
-    if (status == STATUS_RESTART || short_of_memory) {
-        thread->duty = DUTY_OPERATION;
-        if (short_of_memory) {
-            /* Memory is on its way back: help, then try again. May end this very thread. */
-            reaper_step();
-        }
-        return;
-    }
-    finish(thread, status);
-    /* What an earlier piece of a resumed operation has ended may still be in the list. */
-    bool ended = reaper_count() != ended_before || (resumed && reaper_has_work());
-    thread->duty = ended ? DUTY_REAP : DUTY_NONE;
-}
-
-/* The capability behind the handle of a trap other than call. */
-static enum tay_status find(struct thread *thread, unsigned type, unsigned right,
-                            struct object **object)
-{
-    tay_word_t handle = hal_context_word(&thread->context, 0);
-    struct slot *slot = NULL;
-    if (handle == (tay_cap_t)handle) {
-        slot = cap_table_find(&thread->process->table, (tay_cap_t)handle);
-    }
-    if (slot == NULL) {
-        return TAY_EHANDLE;
-    }
-    *object = slot->object;
-    if (slot->type != type) {
-        return TAY_ETYPE;
-    }
-    return (slot->rights & right) == right ? TAY_OK : TAY_ERIGHT;
-}
-
-static enum tay_status take_deadline(const struct thread *thread, tay_time_t *deadline_ns)
-{
-    tay_word_t info = hal_context_word(&thread->context, 1);
-    *deadline_ns = TAY_TIME_NEVER;
-    if ((info & ~(tay_word_t)TAY_INFO_DEADLINE) != 0) {
-        return TAY_EINVAL;
-    }
-    if (info != 0) {
-        *deadline_ns = hal_context_deadline(&thread->context);
-    }
-    return TAY_OK;
-}
-
-static void notify(struct thread *thread)
-{
-    struct object *object;
-    enum tay_status status = find(thread, TAY_OBJECT_notification, TAY_RIGHT_SEND, &object);
-    if (status == TAY_OK && hal_context_word(&thread->context, 1) != 0) {
-        status = TAY_EINVAL;
-    }
-    tay_word_t bits = hal_context_word(&thread->context, 2);
-    finish(thread, status);
-    if (status == TAY_OK) {
-        notification_signal(notification_of(object), bits);
-    }
-}
-
-static void wait(struct thread *thread)
-{
-    struct object *object;
-    tay_time_t deadline_ns = TAY_TIME_NEVER;
-    enum tay_status status = find(thread, TAY_OBJECT_notification, TAY_RIGHT_RECEIVE, &object);
-    if (status == TAY_OK) {
-        status = take_deadline(thread, &deadline_ns);
-    }
-    if (status == TAY_OK) {
-        notification_wait(notification_of(object), thread, deadline_ns);
-    } else {
-        finish(thread, status);
-    }
-}
-
-static void receive(struct thread *thread)
-{
-    struct object *object;
-    tay_time_t deadline_ns = TAY_TIME_NEVER;
-    enum tay_status status = find(thread, TAY_OBJECT_endpoint, TAY_RIGHT_RECEIVE, &object);
-    if (status == TAY_OK) {
-        status = take_deadline(thread, &deadline_ns);
-    }
-    if (status == TAY_OK) {
-        endpoint_receive(endpoint_of(object), thread, deadline_ns);
-    } else {
-        finish(thread, status);
-    }
-}
-
 struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
 {
     event_enter();
     struct thread *thread = thread_of_context(context);
-    switch (trap) {
-    case TAY_TRAP_CALL:
-        run_call(thread);
-        break;
-    case TAY_TRAP_NOTIFY:
-        notify(thread);
-        break;
-    case TAY_TRAP_WAIT:
-        wait(thread);
-        break;
-    case TAY_TRAP_RECV:
-        receive(thread);
-        break;
-    case TAY_TRAP_YIELD:
-        finish(thread, TAY_OK);
-        scheduler_yield();
-        break;
-    default:
-        finish(thread, TAY_ENOSYS);
-        break;
-    }
+    thread->progress = 0;
+    trap_run(thread, trap);
     return event_leave();
 }
 
@@ -189,17 +65,25 @@ static bool is_resolved(struct thread *thread, const struct hal_fault *fault)
            space_resolve(&thread->process->space, fault->address, accesses[fault->kind], &page);
 }
 
+/* Leaves the thread to the process's supervisor; without one the process ends. */
+static void report(struct thread *thread, const struct hal_fault *fault)
+{
+    if (process_report_fault(thread, fault)) {
+        return;
+    }
+    log_line("fault: process %lu: %s at 0x%lx, pc 0x%lx, code 0x%lx",
+             (unsigned long)thread->process->exited.badge, fault_names[fault->kind],
+             (unsigned long)fault->address, (unsigned long)fault->pc, (unsigned long)fault->code);
+    process_end(thread->process, TAY_EXIT_FAULT);
+    thread->duty |= DUTY_REAP;
+}
+
 struct hal_context *kernel_on_fault(struct hal_context *context, const struct hal_fault *fault)
 {
     event_enter();
     struct thread *thread = thread_of_context(context);
     if (!is_resolved(thread, fault)) {
-        log_line("fault: process %lu: %s at 0x%lx, pc 0x%lx, code 0x%lx",
-                 (unsigned long)thread->process->exited.badge, fault_names[fault->kind],
-                 (unsigned long)fault->address, (unsigned long)fault->pc,
-                 (unsigned long)fault->code);
-        process_end(thread->process, TAY_EXIT_FAULT);
-        thread->duty = DUTY_REAP;
+        report(thread, fault);
     }
     return event_leave();
 }
@@ -241,13 +125,21 @@ struct hal_context *kernel_on_core(void)
 /* One piece of what a thread has to do in the kernel. It may be gone afterwards. */
 static void do_duty(struct thread *thread)
 {
-    if (thread->duty == DUTY_OPERATION) {
-        run_call(thread);
-        return;
-    }
-    reaper_step();
-    if (scheduler_current() == thread && !reaper_has_work()) {
-        thread->duty = DUTY_NONE;
+    if ((thread->duty & DUTY_HELP) != 0) {
+        thread->duty &= ~DUTY_HELP;
+        reaper_step();
+    } else if ((thread->duty & DUTY_OPERATION) != 0) {
+        trap_run(thread, thread->trap);
+    } else if ((thread->duty & DUTY_REAP) != 0) {
+        reaper_step();
+        if (scheduler_current() == thread && !reaper_has_work()) {
+            thread->duty &= ~DUTY_REAP;
+        }
+    } else {
+        struct hal_fault fault = {.kind = HAL_FAULT_WRITE, .address = thread->upcall.area};
+        if (!upcall_enter(thread)) {
+            report(thread, &fault);
+        }
     }
 }
 
@@ -258,7 +150,7 @@ static bool do_work(struct thread *thread)
         reaper_step();
         return true;
     }
-    if (thread != NULL && thread->duty != DUTY_NONE) {
+    if (thread != NULL && thread->duty != 0) {
         do_duty(thread);
         return true;
     }

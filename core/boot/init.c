@@ -205,6 +205,7 @@ struct thread *init_create(const struct hal_boot *boot)
               TAY_MAP_READ | TAY_MAP_WRITE);
     give_machine(process, info);
     info->thread = give(process, &thread->object);
+    thread->own_handle = info->thread;
     hal_context_init(&thread->context, (tay_ua_t)payload->entry_ua,
                      (tay_ua_t)(info->stack_ua + info->stack_bytes), PLACE_HINT, info->thread);
     return thread;

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Endpoints. Invariant: there are queued messages or waiting receivers, never both.
+ * Endpoints. Invariant: while a receiver waits, no message, no bound bit and no caller does.
  */
 #include <ipc/endpoint.h>
 
-#include <hal/time.h>
+#include <ipc/call.h>
+#include <ipc/notification.h>
+#include <ipc/session.h>
 #include <mem/slab.h>
+#include <object/reaper.h>
+#include <process/process.h>
 #include <sched/wait.h>
 
-/* Receivers woken and messages dropped by one step of the end. */
-#define END_BATCH 8
+/* Receivers woken, messages dropped, callers looked at by one step. */
+#define STEP_BATCH 8
 
 struct endpoint *endpoint_create(struct account *account)
 {
@@ -17,7 +21,9 @@ struct endpoint *endpoint_create(struct account *account)
     if (endpoint != NULL) {
         object_init(&endpoint->object, TAY_OBJECT_endpoint, account);
         list_init(&endpoint->messages);
+        list_init(&endpoint->serving);
         wait_queue_init(&endpoint->receivers);
+        wait_queue_init(&endpoint->callers);
     }
     return endpoint;
 }
@@ -36,53 +42,171 @@ static void deliver(struct thread *thread, const struct message_node *message)
 
 void endpoint_post(struct endpoint *endpoint, struct message_node *message)
 {
-    if (endpoint->object.dying) {
+    if (endpoint->object.dying || endpoint->receiver_count == 0) {
         return;
     }
     struct thread *receiver = wait_first(&endpoint->receivers);
     if (receiver != NULL) {
         deliver(receiver, message);
-        wait_wake(receiver, TAY_OK);
+        wait_wake(receiver);
         return;
     }
     object_hold(message->owner);
     list_push_back(&endpoint->messages, &message->queued);
 }
 
-/* Takes the first message out of the queue; `thread` may be NULL. */
-static void take_first(struct endpoint *endpoint, struct thread *thread)
+static struct message_node *take_first(struct endpoint *endpoint)
 {
     struct message_node *message =
         container_of(list_first(&endpoint->messages), struct message_node, queued);
     list_remove(&message->queued);
-    if (thread != NULL) {
-        deliver(thread, message);
+    return message;
+}
+
+/* Nobody will receive any more: turns one receiver or one message away; false: there is none. A
+ * thread whose fault nobody will hear of has no supervisor, so its process ends. */
+static bool drop_one(struct endpoint *endpoint)
+{
+    struct thread *receiver = wait_first(&endpoint->receivers);
+    if (receiver != NULL) {
+        wait_finish(receiver, TAY_EPEER);
+        return true;
+    }
+    if (list_is_empty(&endpoint->messages)) {
+        return false;
+    }
+    struct message_node *message = take_first(endpoint);
+    if (message->kind == TAY_KIND_FAULT && !message->owner->dying) {
+        process_end(thread_of(message->owner)->process, TAY_EXIT_FAULT);
     }
     object_release(message->owner);
+    return true;
+}
+
+static void deliver_bits(struct endpoint *endpoint, struct thread *thread)
+{
+    struct message_node message = {.kind = TAY_KIND_NOTIFICATION,
+                                   .word = {notification_take(endpoint->bound)}};
+    deliver(thread, &message);
 }
 
 void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns)
 {
     if (!list_is_empty(&endpoint->messages)) {
-        take_first(endpoint, thread);
-    } else if (deadline_ns != TAY_TIME_NEVER && deadline_ns <= hal_time_now()) {
-        hal_context_set_word(&thread->context, 0, TAY_ETIMEDOUT);
-        hal_context_end_trap(&thread->context);
-    } else {
-        wait_block(thread, &endpoint->receivers, deadline_ns);
+        struct message_node *message = take_first(endpoint);
+        deliver(thread, message);
+        object_release(message->owner);
+    } else if (endpoint->bound != NULL && endpoint->bound->bits != 0) {
+        deliver_bits(endpoint, thread);
+    } else if (!call_take_next(endpoint, thread)) {
+        bool blocked = wait_block(thread, &endpoint->receivers, deadline_ns);
+        (void)blocked; /* else it has its result */
     }
+}
+
+void endpoint_on_bits(struct endpoint *endpoint)
+{
+    struct thread *receiver = wait_first(&endpoint->receivers);
+    if (receiver != NULL) {
+        deliver_bits(endpoint, receiver);
+        wait_wake(receiver);
+    }
+}
+
+void endpoint_bind(struct endpoint *endpoint, struct notification *notification)
+{
+    if (endpoint->bound != NULL) {
+        endpoint->bound->endpoint = NULL;
+        object_release(&endpoint->bound->object);
+    }
+    endpoint->bound = notification;
+    if (notification != NULL) {
+        notification->endpoint = endpoint;
+        object_hold(&notification->object);
+        if (notification->bits != 0) {
+            endpoint_on_bits(endpoint);
+        }
+    }
+}
+
+void endpoint_count_receiver(struct endpoint *endpoint, unsigned step)
+{
+    endpoint->receiver_count += step;
+    if (endpoint->receiver_count == 0) {
+        endpoint_turn_away(endpoint);
+    }
+}
+
+void endpoint_refuse(struct endpoint *endpoint, bool on)
+{
+    endpoint->refusing = on;
+    if (on) {
+        endpoint_turn_away(endpoint);
+    }
+}
+
+void endpoint_renew(struct endpoint *endpoint)
+{
+    endpoint->epoch++;
+    endpoint_turn_away(endpoint);
+}
+
+bool endpoint_lets_in(const struct endpoint *endpoint, const struct session *session)
+{
+    return endpoint_is_open(endpoint) &&
+           (session == NULL || (session_is_open(session) && !session->object.dying));
+}
+
+void endpoint_turn_away(struct endpoint *endpoint)
+{
+    if (endpoint->object.dying) {
+        return; /* everybody is turned away then */
+    }
+    endpoint->turned_away = 0;
+    reaper_add_errand(&endpoint->object);
+}
+
+/* The first caller who has not been looked at; NULL: none. */
+static struct tree_node *next_caller(const struct endpoint *endpoint)
+{
+    if (endpoint->turned_away == 0) {
+        return tree_first(&endpoint->callers.tree);
+    }
+    struct tree_node *node = tree_floor(&endpoint->callers.tree, endpoint->turned_away - 1);
+    return node == NULL ? tree_first(&endpoint->callers.tree) : tree_next(node);
+}
+
+bool endpoint_turn_away_step(struct endpoint *endpoint)
+{
+    for (unsigned i = 0; i < STEP_BATCH; i++) {
+        if (endpoint->receiver_count == 0 && drop_one(endpoint)) {
+            continue;
+        }
+        struct tree_node *node = next_caller(endpoint);
+        if (node == NULL) {
+            if (endpoint->receiver_count == 0) {
+                endpoint_bind(endpoint, NULL);
+            }
+            return true;
+        }
+        struct thread *caller = container_of(node, struct thread, wait.node);
+        endpoint->turned_away = node->key + 1;
+        if (!endpoint_lets_in(endpoint, caller->call.session)) {
+            call_end(caller, TAY_EPEER);
+        }
+    }
+    return false;
 }
 
 bool endpoint_end_step(struct object *object)
 {
     struct endpoint *endpoint = endpoint_of(object);
-    for (unsigned i = 0; i < END_BATCH; i++) {
-        struct thread *receiver = wait_first(&endpoint->receivers);
-        if (receiver != NULL) {
-            wait_wake(receiver, TAY_EPEER);
-        } else if (!list_is_empty(&endpoint->messages)) {
-            take_first(endpoint, NULL);
-        } else {
+    for (unsigned i = 0; i < STEP_BATCH; i++) {
+        struct thread *caller = wait_first(&endpoint->callers);
+        if (caller != NULL) {
+            call_end(caller, TAY_EPEER);
+        } else if (!drop_one(endpoint)) {
+            endpoint_bind(endpoint, NULL);
             return true;
         }
     }

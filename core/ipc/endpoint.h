@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Endpoints: where messages of the kernel queue and servers receive them.
+ * Endpoints: where callers queue and servers receive.
  *
- * A message of the kernel stands in a node of the object that it tells of, so that none needs
- * memory.
+ * What a server receives comes in this order: messages of the kernel, bits of the notification that
+ * is bound, callers by priority and age. A message of the kernel stands in a node of the object
+ * that it tells of, so that none needs memory.
  */
 #ifndef IPC_ENDPOINT_H
 #define IPC_ENDPOINT_H
@@ -11,19 +12,20 @@
 #include <object/object.h>
 #include <sched/thread.h>
 
-/* A message of the kernel. Its owner is referenced while the message is queued. */
-struct message_node {
-    struct list_node queued;
-    struct object *owner;
-    enum tay_kind kind;
-    uint64_t badge;
-    tay_word_t word[TAY_WORDS];
-};
+struct notification;
+struct session;
 
 struct endpoint {
     struct object object;
-    struct list messages; /* not empty only while nobody receives */
+    struct list messages;
     struct wait_queue receivers;
+    struct wait_queue callers;
+    struct list serving;        /* threads with a call from here in hand */
+    struct notification *bound; /* referenced; NULL: none */
+    unsigned receiver_count;    /* capabilities with the right RECEIVE */
+    bool refusing;
+    uint64_t epoch;
+    uint64_t turned_away; /* callers with a smaller key have been looked at */
 };
 
 static inline struct endpoint *endpoint_of(struct object *object)
@@ -34,11 +36,40 @@ static inline struct endpoint *endpoint_of(struct object *object)
 /* Makes an endpoint; NULL: the account cannot pay. */
 struct endpoint *endpoint_create(struct account *account);
 
-/* Posts a message that is not posted yet. An endpoint that is ending drops it. */
+/* Whether callers are let in. */
+static inline bool endpoint_is_open(const struct endpoint *endpoint)
+{
+    return !endpoint->refusing && endpoint->receiver_count > 0 && !endpoint->object.dying;
+}
+
+/* Whether a caller by this session (NULL: by the endpoint's own capability) is let in. */
+bool endpoint_lets_in(const struct endpoint *endpoint, const struct session *session);
+
+/* Posts a message that is not posted yet. An endpoint that nobody can receive from drops it. */
 void endpoint_post(struct endpoint *endpoint, struct message_node *message);
 
-/* The running thread receives a message, at once or, blocked until then, the next one. */
+/* The running thread receives, at once or, blocked until then, what comes next. */
 void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns);
+
+/* Binds a notification, or with NULL unbinds. */
+void endpoint_bind(struct endpoint *endpoint, struct notification *notification);
+
+/* The bound notification has bits: hands them to a receiver, if one waits. */
+void endpoint_on_bits(struct endpoint *endpoint);
+
+/* Counts capabilities that can receive; at zero, which is for good, callers, receivers and messages
+ * are turned away. */
+void endpoint_count_receiver(struct endpoint *endpoint, unsigned step);
+
+/* Sets whether callers are refused. */
+void endpoint_refuse(struct endpoint *endpoint, bool on);
+
+/* Begins a new epoch. */
+void endpoint_renew(struct endpoint *endpoint);
+
+/* Looks through the queues for those who are not let in any more: starts, and does a piece. */
+void endpoint_turn_away(struct endpoint *endpoint);
+bool endpoint_turn_away_step(struct endpoint *endpoint);
 
 bool endpoint_end_step(struct object *object);
 

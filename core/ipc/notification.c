@@ -4,7 +4,7 @@
  */
 #include <ipc/notification.h>
 
-#include <hal/time.h>
+#include <ipc/endpoint.h>
 #include <mem/slab.h>
 #include <sched/wait.h>
 
@@ -36,36 +36,47 @@ void notification_signal(struct notification *notification, tay_word_t bits)
     }
     notification->bits |= bits;
     struct thread *waiter = wait_first(&notification->waiters);
-    if (waiter != NULL && notification->bits != 0) {
-        deliver(waiter, notification->bits);
-        notification->bits = 0;
-        wait_wake(waiter, TAY_OK);
+    if (notification->bits == 0) {
+        return;
     }
+    if (waiter != NULL) {
+        deliver(waiter, notification_take(notification));
+        wait_wake(waiter);
+    } else if (notification->endpoint != NULL) {
+        endpoint_on_bits(notification->endpoint);
+    }
+}
+
+tay_word_t notification_take(struct notification *notification)
+{
+    tay_word_t bits = notification->bits;
+    notification->bits = 0;
+    return bits;
 }
 
 void notification_wait(struct notification *notification, struct thread *thread,
                        tay_time_t deadline_ns)
 {
     if (notification->bits != 0) {
-        deliver(thread, notification->bits);
-        notification->bits = 0;
-    } else if (deadline_ns != TAY_TIME_NEVER && deadline_ns <= hal_time_now()) {
-        hal_context_set_word(&thread->context, 0, TAY_ETIMEDOUT);
-        hal_context_end_trap(&thread->context);
-    } else {
-        wait_block(thread, &notification->waiters, deadline_ns);
+        deliver(thread, notification_take(notification));
+        return;
     }
+    bool blocked = wait_block(thread, &notification->waiters, deadline_ns);
+    (void)blocked; /* else it has its result */
 }
 
 bool notification_end_step(struct object *object)
 {
     struct notification *notification = notification_of(object);
+    if (notification->endpoint != NULL) {
+        endpoint_bind(notification->endpoint, NULL);
+    }
     for (unsigned i = 0; i < END_BATCH; i++) {
         struct thread *waiter = wait_first(&notification->waiters);
         if (waiter == NULL) {
             return true;
         }
-        wait_wake(waiter, TAY_EPEER);
+        wait_finish(waiter, TAY_EPEER);
     }
     return wait_first(&notification->waiters) == NULL;
 }

@@ -9,9 +9,12 @@
 #include <object/object.h>
 #include <sched/thread.h>
 
+struct endpoint;
+
 struct notification {
     struct object object;
-    tay_word_t bits; /* 0 while somebody waits */
+    tay_word_t bits;           /* 0 while somebody waits */
+    struct endpoint *endpoint; /* that it is bound to, or NULL */
     struct wait_queue waiters;
 };
 
@@ -25,6 +28,9 @@ struct notification *notification_create(struct account *account);
 
 /* Sets bits. A notification that is ending takes no notice. */
 void notification_signal(struct notification *notification, tay_word_t bits);
+
+/* Takes all bits. */
+tay_word_t notification_take(struct notification *notification);
 
 /* The running thread takes the bits, at once or, blocked until then, with the next signal. */
 void notification_wait(struct notification *notification, struct thread *thread,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel log. Invariant: byte n of the log, unless overwritten, stands at ring[n % size].
+ * The kernel log. Invariant: byte n of the log, unless overwritten, stands at ring[n % size]; while
+ * nobody has the console, all of it has been written out.
  */
 #include <log/log.h>
 
 #include <hal/console.h>
+#include <ipc/notification.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -14,6 +16,9 @@ static struct {
     char *ring;
     size_t ring_bytes;
     uint64_t end;
+    uint64_t shown; /* read by whoever has the console, or written out */
+    struct notification *bound;
+    tay_word_t bits;
 } kernel_log;
 
 void log_init(char *ring, size_t ring_bytes)
@@ -21,6 +26,48 @@ void log_init(char *ring, size_t ring_bytes)
     kernel_log.ring = ring;
     kernel_log.ring_bytes = ring_bytes;
     kernel_log.end = 0;
+    kernel_log.shown = 0;
+    kernel_log.bound = NULL;
+}
+
+/* Writes out what nobody has seen. */
+static void show(void)
+{
+    char text[LINE_BYTES];
+    size_t count;
+    while ((count = log_read(&kernel_log.shown, text, sizeof text)) > 0) {
+        hal_console_write(text, count);
+    }
+}
+
+/* A notification that ends gives the console back. */
+static void check_bound(void)
+{
+    if (kernel_log.bound != NULL && kernel_log.bound->object.dying) {
+        log_bind(NULL, 0);
+    }
+}
+
+bool log_is_bound(void)
+{
+    check_bound();
+    return kernel_log.bound != NULL;
+}
+
+void log_bind(struct notification *notification, tay_word_t bits)
+{
+    struct notification *before = kernel_log.bound;
+    kernel_log.bound = notification;
+    kernel_log.bits = bits;
+    if (notification != NULL) {
+        object_hold(&notification->object);
+        notification_signal(notification, bits);
+    } else {
+        show();
+    }
+    if (before != NULL) {
+        object_release(&before->object);
+    }
 }
 
 void log_write(const char *text, size_t length_bytes)
@@ -29,7 +76,12 @@ void log_write(const char *text, size_t length_bytes)
         kernel_log.ring[kernel_log.end & (kernel_log.ring_bytes - 1)] = text[i];
         kernel_log.end++;
     }
-    hal_console_write(text, length_bytes);
+    check_bound();
+    if (kernel_log.bound != NULL) {
+        notification_signal(kernel_log.bound, kernel_log.bits);
+    } else {
+        show();
+    }
 }
 
 /* A line under construction; what does not fit is cut off. */
@@ -92,6 +144,11 @@ uint64_t log_end(void)
     return kernel_log.end;
 }
 
+uint64_t log_shown(void)
+{
+    return kernel_log.shown;
+}
+
 size_t log_read(uint64_t *position, char *buffer, size_t buffer_bytes)
 {
     if (kernel_log.end - *position > kernel_log.ring_bytes) {
@@ -101,6 +158,9 @@ size_t log_read(uint64_t *position, char *buffer, size_t buffer_bytes)
     while (count < buffer_bytes && *position < kernel_log.end) {
         buffer[count++] = kernel_log.ring[*position & (kernel_log.ring_bytes - 1)];
         (*position)++;
+    }
+    if (kernel_log.shown < *position) {
+        kernel_log.shown = *position;
     }
     return count;
 }

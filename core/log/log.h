@@ -18,8 +18,16 @@ void log_write(const char *text, size_t length_bytes);
 /* Appends a line: %s is a string, %lu and %lx an unsigned long in decimal and hexadecimal. */
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Who reads the log and shows it instead of the kernel. Referenced; NULL: nobody. */
+struct notification;
+bool log_is_bound(void);
+void log_bind(struct notification *notification, tay_word_t bits);
+
 /* The position behind the last byte. */
 uint64_t log_end(void);
+
+/* The position from which on nobody has read, nor has it been written out. */
+uint64_t log_shown(void);
 
 /*
  * Copies bytes from `*position` on and moves it behind them; what has been overwritten is skipped.

@@ -9,6 +9,8 @@
 #include <hal/types.h>
 #include <ipc/endpoint.h>
 #include <ipc/notification.h>
+#include <ipc/reply.h>
+#include <ipc/session.h>
 #include <irq/irq.h>
 #include <lib/assert.h>
 #include <mem/frame.h>
@@ -43,6 +45,8 @@ static const size_t object_bytes[SLAB_KINDS] = {
     [SLAB_MEMORY] = SLAB_ROUND(sizeof(struct memory)),
     [SLAB_IRQ] = SLAB_ROUND(sizeof(struct irq)),
     [SLAB_MAPPING] = SLAB_ROUND(sizeof(struct mapping)),
+    [SLAB_SESSION] = SLAB_ROUND(sizeof(struct session)),
+    [SLAB_REPLY] = SLAB_ROUND(sizeof(struct reply)),
 };
 
 _Static_assert(sizeof(struct thread) <= HAL_PAGE_BYTES - SLAB_HEAD, "a thread fits a slab");

@@ -22,6 +22,8 @@ enum slab_kind {
     SLAB_MEMORY,
     SLAB_IRQ,
     SLAB_MAPPING,
+    SLAB_SESSION,
+    SLAB_REPLY,
     SLAB_KINDS,
 };
 

@@ -57,3 +57,20 @@ size_t user_write(struct space *space, tay_ua_t address, const void *source, siz
     }
     return done;
 }
+
+size_t user_copy_piece(struct user_place to, struct user_place from, size_t length_bytes)
+{
+    size_t from_room, to_room;
+    const char *source = reach(from.space, from.address, TAY_MAP_READ, &from_room);
+    char *destination =
+        source == NULL ? NULL : reach(to.space, to.address, TAY_MAP_WRITE, &to_room);
+    if (destination == NULL) {
+        return 0;
+    }
+    /* Making the destination writable may have copied the very page that is read. */
+    source = reach(from.space, from.address, TAY_MAP_READ, &from_room);
+    size_t piece = length_bytes < from_room ? length_bytes : from_room;
+    piece = piece < to_room ? piece : to_room;
+    memmove(destination, source, piece);
+    return piece;
+}

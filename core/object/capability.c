@@ -6,6 +6,7 @@
 #include <object/capability.h>
 
 #include <hal/memory.h>
+#include <ipc/endpoint.h>
 #include <lib/assert.h>
 #include <mem/frame.h>
 
@@ -153,6 +154,14 @@ static void unlink_slot(struct slot *slot)
     set_previous(slot->next, (uintptr_t)last);
 }
 
+/* An endpoint knows how many capabilities can receive from it. */
+static void count_receiver(const struct slot *slot, unsigned step)
+{
+    if (slot->type == TAY_OBJECT_endpoint && (slot->rights & TAY_RIGHT_RECEIVE) != 0) {
+        endpoint_count_receiver(endpoint_of(slot->object), step);
+    }
+}
+
 static struct slot *create_in(struct cap_table *table, struct object *object, unsigned rights,
                               struct cap_children *parent)
 {
@@ -165,6 +174,7 @@ static struct slot *create_in(struct cap_table *table, struct object *object, un
     slot->children.last = NULL;
     link_first(parent, slot);
     object->capability_count++;
+    count_receiver(slot, 1);
     return slot;
 }
 
@@ -181,10 +191,32 @@ struct slot *capability_derive(struct cap_table *table, struct slot *source, uns
     return slot;
 }
 
+struct slot *capability_move(struct cap_table *table, struct slot *source)
+{
+    struct slot *slot = take_slot(table);
+    slot->type = source->type;
+    slot->rights = source->rights;
+    slot->object = source->object;
+    slot->badge = source->badge;
+    slot->previous = source->previous;
+    slot->next = source->next;
+    slot->children = source->children;
+    set_next(slot->previous, (uintptr_t)slot);
+    set_previous(slot->next, (uintptr_t)slot);
+    if (slot->children.first != NULL) {
+        uintptr_t parent = (uintptr_t)&slot->children | TAG;
+        slot->children.first->previous = parent;
+        slot->children.last->next = parent;
+    }
+    give_slot(source);
+    return slot;
+}
+
 void capability_close(struct slot *slot)
 {
     struct object *object = slot->object;
     unlink_slot(slot);
+    count_receiver(slot, 0u - 1u);
     give_slot(slot);
     kernel_assert(object->capability_count > 0);
     object->capability_count--;

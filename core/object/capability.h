@@ -57,6 +57,28 @@ static inline bool cap_table_has_room(const struct cap_table *table, uint32_t co
 /* The slot that a handle names, or NULL if it names none or its object is ending. */
 struct slot *cap_table_find(const struct cap_table *table, tay_cap_t handle);
 
+/* The same for a whole register, whose upper half must be zero. */
+static inline struct slot *cap_table_find_word(const struct cap_table *table, tay_word_t word)
+{
+    return word == (tay_cap_t)word ? cap_table_find(table, (tay_cap_t)word) : NULL;
+}
+
+/* Type (0: any) and right of a capability, in this order. */
+static inline enum tay_status slot_check(const struct slot *slot, unsigned type, unsigned right)
+{
+    if (type != TAY_OBJECT_NONE && slot->type != type) {
+        return TAY_ETYPE;
+    }
+    return (slot->rights & right) == right ? TAY_OK : TAY_ERIGHT;
+}
+
+/* Whether there may be a second capability to the same object: the right to answer a call can only
+ * be moved. */
+static inline bool slot_may_be_copied(const struct slot *slot)
+{
+    return slot->type != TAY_OBJECT_reply;
+}
+
 /* The capability in slot n or a later one, or NULL: for whoever goes through all of them. */
 struct slot *cap_table_from(const struct cap_table *table, uint32_t n);
 
@@ -65,6 +87,9 @@ struct slot *capability_create(struct cap_table *table, struct object *object, u
 
 /* Makes a capability derived from `source`, with no more rights. There is room. */
 struct slot *capability_derive(struct cap_table *table, struct slot *source, unsigned rights);
+
+/* Moves a capability, keeping its place among those it derives from. There is room in `table`. */
+struct slot *capability_move(struct cap_table *table, struct slot *source);
 
 /* Closes a capability; with the last one the object may end. */
 void capability_close(struct slot *slot);

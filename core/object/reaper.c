@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The reaper. Invariant: exactly the objects that are dying and not dead are in its list.
+ * The reaper. Invariant: in its list are exactly the objects that are dying and not dead, and those
+ * with an errand.
  */
 #include <object/reaper.h>
 
 #include <ipc/endpoint.h>
 #include <ipc/notification.h>
+#include <ipc/reply.h>
+#include <ipc/session.h>
 #include <irq/irq.h>
 #include <lib/assert.h>
 #include <mem/memory.h>
@@ -36,6 +39,8 @@ static bool (*const end_step[TAY_OBJECT_COUNT])(struct object *) = {
     [TAY_OBJECT_timer] = timer_end_step,
     [TAY_OBJECT_memory] = memory_end_step,
     [TAY_OBJECT_irq] = irq_end_step,
+    [TAY_OBJECT_session] = session_end_step,
+    [TAY_OBJECT_reply] = reply_end_step,
 };
 
 void reaper_init(void)
@@ -58,13 +63,24 @@ bool reaper_goes_first(unsigned priority)
     return reaper.adopted && priority <= reaper.priority;
 }
 
+static void list_first_of_all(struct object *object)
+{
+    list_remove(&object->reaping);
+    list_push_front(&reaper.dying, &object->reaping);
+    reaper.count++;
+}
+
 void reaper_add(struct object *object)
 {
     kernel_assert(!object->permanent && !object->dead);
     object->dying = true;
-    list_remove(&object->reaping);
-    list_push_front(&reaper.dying, &object->reaping);
-    reaper.count++;
+    list_first_of_all(object);
+}
+
+void reaper_add_errand(struct object *object)
+{
+    kernel_assert(object->type == TAY_OBJECT_endpoint && !object->dying);
+    list_first_of_all(object);
 }
 
 bool reaper_has_work(void)
@@ -89,6 +105,14 @@ static bool close_capabilities(struct object *object)
     return object->capabilities.first == NULL;
 }
 
+static void forget(struct object *object)
+{
+    list_remove(&object->reaping);
+    if (!reaper_has_work()) {
+        reaper.adopted = false;
+    }
+}
+
 void reaper_step(void)
 {
     struct list_node *node = list_first(&reaper.dying);
@@ -96,16 +120,19 @@ void reaper_step(void)
         return;
     }
     struct object *object = container_of(node, struct object, reaping);
+    if (!object->dying) {
+        if (endpoint_turn_away_step(endpoint_of(object))) {
+            forget(object);
+        }
+        return;
+    }
     if (!close_capabilities(object) || !end_step[object->type](object)) {
         return;
     }
-    list_remove(&object->reaping);
+    forget(object);
     object->dead = true;
     if (object->references == 0) {
         reaper_bury(object);
-    }
-    if (!reaper_has_work()) {
-        reaper.adopted = false;
     }
 }
 

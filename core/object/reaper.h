@@ -18,6 +18,9 @@ void reaper_init(void);
 /* Ends an object. If it is dying already, its turn comes next. */
 void reaper_add(struct object *object);
 
+/* Lists an object that lives on for a piece of work that is not its end: callers to turn away. */
+void reaper_add_errand(struct object *object);
+
 /* One bounded step of the first object's end. Nothing happens if there is none. */
 void reaper_step(void);
 

@@ -51,6 +51,7 @@ struct process *process_create(struct account *account, const struct process_req
     process->supervisor = request->supervisor;
     process->ceiling = request->ceiling;
     process->exit_status = TAY_EXIT_DESTROYED;
+    list_node_init(&process->exited.queued);
     process->exited.owner = &process->object;
     process->exited.kind = TAY_KIND_EXITED;
     process->exited.badge = request->label;
@@ -71,6 +72,26 @@ void process_end(struct process *process, unsigned exit_status)
     }
 }
 
+bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
+{
+    struct endpoint *supervisor = thread->process->supervisor;
+    if (supervisor == NULL || !endpoint_is_open(supervisor)) {
+        return false;
+    }
+    scheduler_remove(thread);
+    thread->state = THREAD_STOPPED;
+    thread->fault.badge = thread->process->exited.badge;
+    thread->fault.word[0] = thread->own_handle;
+    thread->fault.word[1] = fault->kind;
+    thread->fault.word[2] = fault->address;
+    thread->fault.word[3] = fault->pc;
+    thread->fault.word[4] = (tay_word_t)fault->code;
+    if (!list_node_is_linked(&thread->fault.queued)) {
+        endpoint_post(supervisor, &thread->fault);
+    }
+    return true;
+}
+
 /*
  * Ends one thread; false: there was none left. A thread that reaps may be the one that does this
  * very work, so those come last.
@@ -80,7 +101,7 @@ static bool end_thread(struct process *process, bool reaping)
     for (struct list_node *node = list_first(&process->threads); node != NULL;
          node = list_next(&process->threads, node)) {
         struct thread *thread = container_of(node, struct thread, in_process);
-        if ((thread->duty == DUTY_REAP) == reaping) {
+        if (((thread->duty & DUTY_REAP) != 0) == reaping) {
             reaper_add(&thread->object);
             return true;
         }

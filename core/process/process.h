@@ -27,6 +27,7 @@ struct process {
     struct list threads;
     unsigned thread_count;
     struct list_node in_account;
+    tay_ua_t upcall_entry; /* where interrupted threads go; 0: nowhere */
     unsigned exit_status;
     uint32_t end_slot; /* while ending: slots below are closed */
     struct message_node exited;
@@ -50,6 +51,13 @@ struct process *process_create(struct account *account, const struct process_req
 
 /* Ends a process with a status, unless it is ending already. */
 void process_end(struct process *process, unsigned exit_status);
+
+/*
+ * Stops a thread that faulted and tells the supervisor: word 0 is the thread's handle in its own
+ * process, which process_take takes; words 1-4 are the kind (enum hal_fault_kind), the address, the
+ * program counter and the CPU's code. False: nobody would hear it.
+ */
+bool process_report_fault(struct thread *thread, const struct hal_fault *fault);
 
 bool process_end_step(struct object *object);
 

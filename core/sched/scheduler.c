@@ -10,6 +10,7 @@
 #include <hal/time.h>
 #include <lib/assert.h>
 #include <process/process.h>
+#include <sched/wait.h>
 
 static struct core {
     struct thread *current;
@@ -97,6 +98,52 @@ static void put_back(struct core *core, bool at_front)
         at_front = false;
     }
     enqueue(core, thread, at_front);
+}
+
+void scheduler_set_priority(struct thread *thread, unsigned priority)
+{
+    struct core *core = &cores[thread->core];
+    bool queued = list_node_is_linked(&thread->ready);
+    if (queued) {
+        dequeue(core, thread);
+    }
+    thread->priority = (uint8_t)priority;
+    if (queued) {
+        enqueue(core, thread, false);
+    } else if (thread->state == THREAD_BLOCKED) {
+        wait_reorder(thread);
+    }
+}
+
+static tay_time_t slice_of(const struct thread *thread)
+{
+    const struct core *core = &cores[thread->core];
+    if (core->current != thread) {
+        return thread->slice_ns;
+    }
+    tay_time_t now_ns = hal_time_now();
+    return now_ns < core->slice_end_ns ? core->slice_end_ns - now_ns : 0;
+}
+
+static void set_slice(struct thread *thread, tay_time_t slice_ns)
+{
+    struct core *core = &cores[thread->core];
+    thread->slice_ns = slice_ns;
+    if (core->current == thread) {
+        core->slice_end_ns = hal_time_now() + slice_ns;
+    }
+}
+
+void scheduler_lend_slice(struct thread *caller, struct thread *server)
+{
+    server->service.own_slice_ns = slice_of(server);
+    set_slice(server, slice_of(caller));
+}
+
+void scheduler_return_slice(struct thread *caller, struct thread *server)
+{
+    set_slice(caller, slice_of(server));
+    set_slice(server, server->service.own_slice_ns);
 }
 
 void scheduler_yield(void)

@@ -20,6 +20,13 @@ void scheduler_add(struct thread *thread);
 /* Takes a ready or running thread off its core; its state is for the caller to set. */
 void scheduler_remove(struct thread *thread);
 
+/* Sets the priority that counts, wherever the thread is. */
+void scheduler_set_priority(struct thread *thread, unsigned priority);
+
+/* A server spends its blocked caller's time slice, and gives back what is left. */
+void scheduler_lend_slice(struct thread *caller, struct thread *server);
+void scheduler_return_slice(struct thread *caller, struct thread *server);
+
 /* The running thread gives the rest of its slice up. */
 void scheduler_yield(void);
 

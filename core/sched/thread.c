@@ -4,6 +4,7 @@
  */
 #include <sched/thread.h>
 
+#include <ipc/call.h>
 #include <lib/assert.h>
 #include <mem/slab.h>
 #include <object/account.h>
@@ -24,6 +25,10 @@ struct thread *thread_create(struct process *process, unsigned priority)
     thread->priority = (uint8_t)priority;
     thread->slice_ns = SCHEDULER_SLICE_NS;
     list_node_init(&thread->ready);
+    list_node_init(&thread->service.serving);
+    list_node_init(&thread->fault.queued);
+    thread->fault.owner = &thread->object;
+    thread->fault.kind = TAY_KIND_FAULT;
     list_push_back(&process->threads, &thread->in_process);
     process->thread_count++;
     return thread;
@@ -37,16 +42,28 @@ void thread_start(struct thread *thread)
 
 void thread_set_priority(struct thread *thread, unsigned priority)
 {
-    bool ready = thread->state == THREAD_READY;
-    if (ready) {
-        scheduler_remove(thread);
-    }
+    unsigned before = thread->priority;
     thread->base_priority = (uint8_t)priority;
-    thread->priority = (uint8_t)priority;
-    if (ready) {
-        scheduler_add(thread);
-    } else if (thread->state == THREAD_BLOCKED) {
-        wait_reorder(thread);
+    call_inherit(thread);
+    if (scheduler_current() == thread && thread->priority != before) {
+        scheduler_yield(); /* like a ready one, it goes to the end of its new queue */
+    }
+}
+
+void thread_cancel(struct thread *thread)
+{
+    if (thread->state == THREAD_BLOCKED) {
+        wait_end(thread, TAY_ECANCELED);
+    } else {
+        thread->cancel_next = true;
+    }
+}
+
+/* Whoever waits for an answer of this thread gets none. */
+static void leave_service(struct thread *thread)
+{
+    if (thread->service.caller != NULL) {
+        call_end(thread->service.caller, TAY_EPEER);
     }
 }
 
@@ -57,9 +74,13 @@ bool thread_end_step(struct object *object)
         scheduler_remove(thread);
         thread->state = THREAD_STOPPED;
     } else if (thread->state == THREAD_BLOCKED) {
+        if (thread->call.state != CALL_NONE) {
+            call_detach(thread);
+        }
         wait_abandon(thread);
     }
-    if (thread->duty == DUTY_REAP) {
+    leave_service(thread);
+    if ((thread->duty & DUTY_REAP) != 0) {
         reaper_adopt(thread->priority);
     }
     hal_context_retire(&thread->context);

@@ -12,7 +12,10 @@
 #include <object/object.h>
 #include <sched/timeout.h>
 
+struct endpoint;
 struct process;
+struct reply;
+struct session;
 
 enum thread_state {
     THREAD_STOPPED,
@@ -20,15 +23,51 @@ enum thread_state {
     THREAD_BLOCKED,
 };
 
-/* What a thread has to do in the kernel before it goes back to user mode. */
-enum thread_duty {
-    DUTY_NONE,
-    DUTY_OPERATION, /* take up the operation again that stopped at a preemption point */
-    DUTY_REAP,      /* end the objects that its operation ended */
-};
+/* What a thread has to do in the kernel before it goes back to user mode, in this order: bits. */
+#define DUTY_HELP 8u      /* one step for the reaper, because memory is short */
+#define DUTY_OPERATION 1u /* take up the operation again that stopped at a preemption point */
+#define DUTY_REAP 2u      /* end the objects that its operation ended */
+#define DUTY_INTERRUPT 4u /* go to the process's upcall entry */
 
 struct wait_queue {
     struct tree tree;
+};
+
+/* Where a thread's call stands: see ipc/call.h. */
+enum call_state {
+    CALL_NONE,
+    CALL_QUEUED,
+    CALL_TAKEN,
+    CALL_ASIDE,
+};
+
+/* The call that a thread has made. */
+struct thread_call {
+    enum call_state state;
+    bool wants_answer;
+    struct endpoint *endpoint; /* that it was made to */
+    struct session *session;   /* referenced; NULL: by the endpoint's own capability */
+    uint64_t badge;
+    struct thread *server; /* while taken */
+    struct reply *reply;   /* while put aside */
+};
+
+/* The call that a thread is answering. */
+struct thread_service {
+    struct thread *caller;     /* NULL: none is in hand */
+    bool ended;                /* the one in hand has ended; its answer will find nobody */
+    struct endpoint *endpoint; /* that it came from; referenced */
+    struct list_node serving;
+    tay_time_t own_slice_ns; /* the server's own time, while it spends its caller's */
+};
+
+/* A message of the kernel to an endpoint. It stands in the object that it tells of. */
+struct message_node {
+    struct list_node queued;
+    struct object *owner; /* referenced while the message is queued */
+    enum tay_kind kind;
+    uint64_t badge;
+    tay_word_t word[TAY_WORDS];
 };
 
 struct thread {
@@ -36,22 +75,34 @@ struct thread {
     struct object object;
     /* Immutable. */
     struct process *process;
+    tay_cap_t own_handle; /* of itself, in its process's table, when it was made */
     /* Under the kernel lock. */
     struct list_node in_process;
     enum thread_state state;
-    enum thread_duty duty;
+    unsigned duty;    /* DUTY_ */
+    unsigned trap;    /* the trap that DUTY_OPERATION takes up again */
+    size_t progress;  /* how far that has come */
+    bool cancel_next; /* the next operation that would block is cancelled */
     uint8_t base_priority;
-    uint8_t priority;
-    unsigned core;          /* whose run queue it is in, or on which it runs */
-    struct list_node ready; /* in the run queue, unless it runs */
-    tay_time_t slice_ns;    /* what is left of its time slice while it does not run */
-    tay_time_t run_ns;      /* for how long it has run */
-    struct {                /* while blocked */
-        struct wait_queue *queue;
+    uint8_t priority;             /* with what it inherits */
+    unsigned core;                /* whose run queue it is in, or on which it runs */
+    struct list_node ready;       /* in the run queue, unless it runs */
+    tay_time_t slice_ns;          /* what is left of its time slice while it does not run */
+    tay_time_t run_ns;            /* for how long it has run */
+    struct {                      /* while blocked */
+        struct wait_queue *queue; /* NULL: its call has been taken */
         uint64_t age;
         struct tree_node node;
         struct timeout timeout;
     } wait;
+    struct thread_call call;
+    struct thread_service service;
+    struct {
+        tay_ua_t area;    /* where registers are saved; 0: none */
+        tay_word_t cause; /* bits of the interrupts that are due */
+        bool active;      /* interrupted and not resumed */
+    } upcall;
+    struct message_node fault;
 };
 
 _Static_assert(offsetof(struct thread, context) == 0, "entry code saves to the thread's address");
@@ -75,6 +126,9 @@ void thread_start(struct thread *thread);
 
 /* Sets the base priority. */
 void thread_set_priority(struct thread *thread, unsigned priority);
+
+/* Ends what the thread is blocked in with TAY_ECANCELED, now or the next time. */
+void thread_cancel(struct thread *thread);
 
 bool thread_end_step(struct object *object);
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waiting. Invariant: a thread is in a queue exactly while its state is THREAD_BLOCKED; it has an
- * armed timeout only then.
+ * Waiting. Invariant: a thread is in a queue, and has an armed timeout, only while its state is
+ * THREAD_BLOCKED; it is blocked without a queue only while its call is taken or put aside.
  */
 #include <sched/wait.h>
 
+#include <hal/time.h>
+#include <ipc/call.h>
 #include <lib/assert.h>
 #include <sched/scheduler.h>
 
@@ -21,22 +23,41 @@ static uint64_t key_of(const struct thread *thread)
 
 static void on_deadline(struct timeout *timeout)
 {
-    wait_wake(container_of(timeout, struct thread, wait.timeout), TAY_ETIMEDOUT);
+    wait_end(container_of(timeout, struct thread, wait.timeout), TAY_ETIMEDOUT);
 }
 
-void wait_block(struct thread *thread, struct wait_queue *queue, tay_time_t deadline_ns)
+static void set_result(struct thread *thread, enum tay_status status)
+{
+    hal_context_set_word(&thread->context, 0, status);
+    hal_context_set_word(&thread->context, 1, 0);
+    hal_context_end_trap(&thread->context);
+}
+
+bool wait_block(struct thread *thread, struct wait_queue *queue, tay_time_t deadline_ns)
 {
     kernel_assert(thread->state == THREAD_READY);
+    if (thread->cancel_next) {
+        thread->cancel_next = false;
+        set_result(thread, TAY_ECANCELED);
+        return false;
+    }
+    if (deadline_ns != TAY_TIME_NEVER && deadline_ns <= hal_time_now()) {
+        set_result(thread, TAY_ETIMEDOUT);
+        return false;
+    }
     scheduler_remove(thread);
     thread->state = THREAD_BLOCKED;
     thread->wait.queue = queue;
-    thread->wait.age = next_age++;
-    thread->wait.node.key = key_of(thread);
-    tree_insert(&queue->tree, &thread->wait.node);
+    if (queue != NULL) {
+        thread->wait.age = next_age++;
+        thread->wait.node.key = key_of(thread);
+        tree_insert(&queue->tree, &thread->wait.node);
+    }
     if (deadline_ns != TAY_TIME_NEVER) {
         thread->wait.timeout.expire = on_deadline;
         timeout_arm(&thread->wait.timeout, deadline_ns);
     }
+    return true;
 }
 
 struct thread *wait_first(const struct wait_queue *queue)
@@ -45,29 +66,49 @@ struct thread *wait_first(const struct wait_queue *queue)
     return node == NULL ? NULL : container_of(node, struct thread, wait.node);
 }
 
+void wait_leave_queue(struct thread *thread)
+{
+    if (thread->wait.queue != NULL) {
+        tree_remove(&thread->wait.queue->tree, &thread->wait.node);
+        thread->wait.queue = NULL;
+    }
+}
+
 void wait_abandon(struct thread *thread)
 {
     kernel_assert(thread->state == THREAD_BLOCKED);
-    tree_remove(&thread->wait.queue->tree, &thread->wait.node);
+    wait_leave_queue(thread);
     timeout_disarm(&thread->wait.timeout);
-    thread->wait.queue = NULL;
     thread->state = THREAD_STOPPED;
 }
 
-void wait_wake(struct thread *thread, enum tay_status status)
+void wait_wake(struct thread *thread)
 {
     wait_abandon(thread);
-    if (status != TAY_OK) {
-        hal_context_set_word(&thread->context, 0, status);
-        hal_context_end_trap(&thread->context);
-    }
     scheduler_add(thread);
+}
+
+void wait_finish(struct thread *thread, enum tay_status status)
+{
+    set_result(thread, status);
+    wait_wake(thread);
+}
+
+void wait_end(struct thread *thread, enum tay_status status)
+{
+    if (thread->call.state != CALL_NONE) {
+        call_end(thread, status);
+    } else {
+        wait_finish(thread, status);
+    }
 }
 
 void wait_reorder(struct thread *thread)
 {
     struct wait_queue *queue = thread->wait.queue;
-    tree_remove(&queue->tree, &thread->wait.node);
-    thread->wait.node.key = key_of(thread);
-    tree_insert(&queue->tree, &thread->wait.node);
+    if (queue != NULL) {
+        tree_remove(&queue->tree, &thread->wait.node);
+        thread->wait.node.key = key_of(thread);
+        tree_insert(&queue->tree, &thread->wait.node);
+    }
 }

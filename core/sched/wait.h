@@ -12,15 +12,28 @@ static inline void wait_queue_init(struct wait_queue *queue)
     tree_init(&queue->tree);
 }
 
-/* Blocks the running thread until wait_wake, or until the deadline, which gives TAY_ETIMEDOUT. */
-void wait_block(struct thread *thread, struct wait_queue *queue, tay_time_t deadline_ns);
+/*
+ * Blocks the running thread, in a queue or (NULL) in none, until it is woken, or until the
+ * deadline. False: it does not block, but has got TAY_ECANCELED, because that was due, or
+ * TAY_ETIMEDOUT, because the deadline has passed.
+ */
+TAY_MUST_CHECK bool wait_block(struct thread *thread, struct wait_queue *queue,
+                               tay_time_t deadline_ns);
 
 /* The thread whose turn it is, or NULL. */
 struct thread *wait_first(const struct wait_queue *queue);
 
-/* Takes a thread out of its queue and lets it run on with this status. Its words, if any, have been
- * set before. */
-void wait_wake(struct thread *thread, enum tay_status status);
+/* Takes a blocked thread out of its queue; it stays blocked. */
+void wait_leave_queue(struct thread *thread);
+
+/* Lets a blocked thread run on, its result being in its registers. */
+void wait_wake(struct thread *thread);
+
+/* The same with a result that is a status and nothing else. */
+void wait_finish(struct thread *thread, enum tay_status status);
+
+/* Ends what a thread is blocked in, a call or a wait, with a status. */
+void wait_end(struct thread *thread, enum tay_status status);
 
 /* Takes a thread out of its queue, for good. */
 void wait_abandon(struct thread *thread);

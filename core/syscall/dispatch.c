@@ -8,6 +8,7 @@
 #include <boot/machine.h>
 #include <ipc/endpoint.h>
 #include <ipc/notification.h>
+#include <ipc/reply.h>
 #include <irq/irq.h>
 #include <lib/assert.h>
 #include <lib/container.h>
@@ -44,15 +45,6 @@ static void invocation_put_u64(struct invocation *call, uint64_t value)
     }
 }
 
-/* Type and right of a capability, in this order. */
-static enum tay_status check(const struct slot *slot, unsigned object, unsigned right)
-{
-    if (object != TAY_OBJECT_NONE && slot->type != object) {
-        return TAY_ETYPE;
-    }
-    return (slot->rights & right) == right ? TAY_OK : TAY_ERIGHT;
-}
-
 static enum tay_status invocation_take_cap(struct invocation *call, unsigned object, unsigned right,
                                            bool may_be_null, struct slot **slot)
 {
@@ -61,11 +53,8 @@ static enum tay_status invocation_take_cap(struct invocation *call, unsigned obj
     if (word == TAY_CAP_NULL && may_be_null) {
         return TAY_OK;
     }
-    if (word != (tay_cap_t)word) {
-        return TAY_EHANDLE;
-    }
-    *slot = cap_table_find(&call->process->table, (tay_cap_t)word);
-    return *slot == NULL ? TAY_EHANDLE : check(*slot, object, right);
+    *slot = cap_table_find_word(&call->process->table, word);
+    return *slot == NULL ? TAY_EHANDLE : slot_check(*slot, object, right);
 }
 
 #include <syscall/operation_table.inc>
@@ -88,56 +77,49 @@ struct user_range invocation_lent_write(const struct invocation *call)
 }
 
 /* The flags that a call on a kernel object may have: it lends what its row says, and no more. */
-static bool info_is_valid(tay_word_t info, unsigned marks)
+static bool info_is_valid(tay_word_t info, const struct operation *operation)
 {
-    tay_word_t flags = 0;
+    unsigned marks = operation->marks;
+    tay_word_t flags = operation->flags;
     flags |= (marks & OPERATION_LEND_READ) != 0 ? TAY_INFO_LEND_READ : 0;
     flags |= (marks & OPERATION_LEND_WRITE) != 0 ? TAY_INFO_LEND_WRITE : 0;
     return (info & ~(tay_word_t)TAY_INFO_OPERATION_MASK) == flags;
 }
 
-/* Finds what is called. */
-static enum tay_status find_object(struct invocation *call, tay_word_t handle)
+/* What the null handle stands for in an operation with these marks; false: for nothing. */
+static bool find_default(struct invocation *call, unsigned marks)
 {
-    if (handle != (tay_cap_t)handle) {
-        return TAY_EHANDLE;
-    }
-    call->self = cap_table_find(&call->process->table, (tay_cap_t)handle);
-    if (call->self != NULL) {
-        call->object = call->self->object;
-    } else if (handle == TAY_OWN_ACCOUNT) {
+    if ((marks & OPERATION_OWN) != 0) {
         call->object = &call->process->account->object;
-    } else {
-        return TAY_EHANDLE;
     }
-    return TAY_OK;
+    return (marks & (OPERATION_OWN | OPERATION_IN_HAND)) != 0;
 }
 
 enum tay_status invocation_run(struct thread *caller)
 {
     struct invocation call = {
         .caller = caller, .process = caller->process, .context = &caller->context};
-    enum tay_status status = find_object(&call, hal_context_word(call.context, 0));
-    if (status != TAY_OK) {
-        return status;
-    }
     tay_word_t info = hal_context_word(call.context, 1);
     unsigned number = info & TAY_INFO_OPERATION_MASK;
     bool exists = number < TAY_OPERATION_COUNT && operation_table[number].run != NULL;
-    if (call.self == NULL && !(exists && (operation_table[number].marks & OPERATION_OWN) != 0)) {
+    const struct operation *operation = &operation_table[exists ? number : 0];
+    call.self = cap_table_find_word(&call.process->table, hal_context_word(call.context, 0));
+    if (call.self != NULL) {
+        call.object = call.self->object;
+    } else if (hal_context_word(call.context, 0) != TAY_CAP_NULL ||
+               !find_default(&call, operation->marks)) {
         return TAY_EHANDLE;
     }
     if (!exists) {
         return TAY_ENOSYS;
     }
-    const struct operation *operation = &operation_table[number];
     if (call.self != NULL) {
-        status = check(call.self, operation->object, operation->right);
+        enum tay_status status = slot_check(call.self, operation->object, operation->right);
         if (status != TAY_OK) {
             return status;
         }
     }
-    if (!info_is_valid(info, operation->marks)) {
+    if (!info_is_valid(info, operation)) {
         return TAY_EINVAL;
     }
     return operation->run(&call);

@@ -15,12 +15,15 @@
 
 /* What a handler answers besides the statuses of the ABI. */
 #define STATUS_RESTART ((enum tay_status)TAY_STATUS_COUNT) /* preempted: call the handler again */
+#define STATUS_RESUMED                                                                             \
+    ((enum tay_status)(TAY_STATUS_COUNT + 1)) /* the registers are other ones                      \
+                                               */
 
 struct invocation {
     struct thread *caller;
     struct process *process; /* the caller's */
-    struct slot *self;       /* the capability called; NULL: the caller's own account */
-    struct object *object;   /* what it names */
+    struct slot *self;       /* the capability called; NULL: what null stands for */
+    struct object *object;   /* what it names; NULL: the call in hand */
     struct hal_context *context;
     unsigned in;  /* the next argument word */
     unsigned out; /* the next result word */
@@ -28,15 +31,17 @@ struct invocation {
 
 /* Marks of an operation. */
 #define OPERATION_OWN 1u
-#define OPERATION_STEPS 2u
-#define OPERATION_LEND_READ 4u
-#define OPERATION_LEND_WRITE 8u
+#define OPERATION_IN_HAND 2u
+#define OPERATION_STEPS 4u
+#define OPERATION_LEND_READ 8u
+#define OPERATION_LEND_WRITE 16u
 
 struct operation {
     enum tay_status (*run)(struct invocation *call);
     uint8_t object; /* 0: any */
     uint8_t right;
     uint8_t marks;
+    uint32_t flags; /* of the info word: TAY_INFO_OBJECT or 0 */
 };
 
 /* The lent range, whole or empty; checked to lie in user space by whoever reads through it. */

@@ -14,6 +14,9 @@ enum tay_status op_cap_copy(struct invocation *call, struct slot *self, unsigned
                             tay_cap_t *copy_out)
 {
     struct cap_table *table = &call->process->table;
+    if (!slot_may_be_copied(self)) {
+        return TAY_ETYPE;
+    }
     if (!cap_table_has_room(table, 1)) {
         return TAY_EFULL;
     }

@@ -119,6 +119,9 @@ enum tay_status op_log_read(struct invocation *call, struct log *self, tay_time_
     (void)self;
     char text[LOG_PIECE_BYTES];
     struct user_range lent = invocation_lent_write(call);
+    if (position == TAY_TIME_NEVER) {
+        position = log_shown();
+    }
     if (lent.length_bytes == 0 || position > log_end()) {
         return TAY_EINVAL;
     }
@@ -129,6 +132,21 @@ enum tay_status op_log_read(struct invocation *call, struct log *self, tay_time_
     }
     *length_bytes_out = count;
     *next_out = position;
+    return TAY_OK;
+}
+
+enum tay_status op_log_bind(struct invocation *call, struct log *self, struct slot *notification,
+                            tay_word_t bits)
+{
+    (void)call;
+    (void)self;
+    if ((notification != NULL) != (bits != 0)) {
+        return TAY_EINVAL;
+    }
+    if (notification != NULL && log_is_bound()) {
+        return TAY_ESTATE;
+    }
+    log_bind(notification == NULL ? NULL : notification_of(notification->object), bits);
     return TAY_OK;
 }
 

@@ -15,10 +15,30 @@ enum tay_status op_process_give(struct invocation *call, struct process *self, s
                                 unsigned rights, tay_word_t *handle_out)
 {
     (void)call;
+    if (!slot_may_be_copied(given)) {
+        return TAY_ETYPE;
+    }
     if (!cap_table_has_room(&self->table, 1)) {
         return TAY_EFULL;
     }
     *handle_out = capability_derive(&self->table, given, rights)->handle;
+    return TAY_OK;
+}
+
+enum tay_status op_process_take(struct invocation *call, struct process *self, tay_word_t taken,
+                                tay_cap_t *copy_out)
+{
+    struct slot *slot = cap_table_find_word(&self->table, taken);
+    if (slot == NULL) {
+        return TAY_ENOENT;
+    }
+    if (!slot_may_be_copied(slot)) {
+        return TAY_ETYPE;
+    }
+    if (!cap_table_has_room(&call->process->table, 1)) {
+        return TAY_EFULL;
+    }
+    *copy_out = capability_derive(&call->process->table, slot, slot->rights)->handle;
     return TAY_OK;
 }
 
@@ -30,6 +50,16 @@ enum tay_status op_process_query(struct invocation *call, struct process *self,
     *thread_count_out = self->thread_count;
     *slots_used_out = self->table.used;
     *mapped_bytes_out = self->space.mapped_bytes;
+    return TAY_OK;
+}
+
+enum tay_status op_process_set_upcall(struct invocation *call, struct process *self, tay_ua_t entry)
+{
+    (void)call;
+    if (entry != 0 && (entry < HAL_PAGE_BYTES || entry >= HAL_USER_LIMIT)) {
+        return TAY_EINVAL;
+    }
+    self->upcall_entry = entry;
     return TAY_OK;
 }
 
@@ -66,6 +96,7 @@ enum tay_status op_thread_create(struct invocation *call, struct process *self, 
     }
     unsigned rights = object_type_rights(TAY_OBJECT_thread);
     tay_cap_t own = capability_create(&self->table, &thread->object, rights)->handle;
+    thread->own_handle = own;
     hal_context_init(&thread->context, entry, stack, argument, own);
     *thread_out = own;
     if (callers != &self->table) {

@@ -3,6 +3,7 @@
  * Operations on threads and timers.
  */
 #include <process/process.h>
+#include <process/upcall.h>
 #include <sched/scheduler.h>
 #include <sched/timer.h>
 #include <syscall/handlers.h>
@@ -15,6 +16,55 @@ enum tay_status op_thread_start(struct invocation *call, struct thread *self)
         return TAY_ESTATE;
     }
     thread_start(self);
+    return TAY_OK;
+}
+
+/* The save area's alignment: that of the registers in it. */
+#define AREA_ALIGN 16
+
+enum tay_status op_thread_set_save_area(struct invocation *call, struct thread *self, tay_ua_t area)
+{
+    (void)call;
+    if (area != 0 && (area < HAL_PAGE_BYTES || area >= HAL_USER_LIMIT || area % AREA_ALIGN != 0)) {
+        return TAY_EINVAL;
+    }
+    if (self->upcall.active || self->upcall.cause != 0) {
+        return TAY_ESTATE;
+    }
+    self->upcall.area = area;
+    return TAY_OK;
+}
+
+enum tay_status op_thread_interrupt(struct invocation *call, struct thread *self, tay_word_t cause)
+{
+    (void)call;
+    if (cause == 0) {
+        return TAY_EINVAL;
+    }
+    if (self->upcall.area == 0 || self->process->upcall_entry == 0) {
+        return TAY_ESTATE;
+    }
+    upcall_interrupt(self, cause);
+    return TAY_OK;
+}
+
+enum tay_status op_thread_resume(struct invocation *call, struct thread *self)
+{
+    /* Only a thread that is not in the kernel can be given other registers, but for the caller. */
+    bool is_caller = self == call->caller;
+    if (!self->upcall.active || (!is_caller && self->state != THREAD_STOPPED)) {
+        return TAY_ESTATE;
+    }
+    if (!upcall_resume(self)) {
+        return TAY_EFAULT;
+    }
+    return is_caller ? STATUS_RESUMED : TAY_OK;
+}
+
+enum tay_status op_thread_cancel(struct invocation *call, struct thread *self)
+{
+    (void)call;
+    thread_cancel(self);
     return TAY_OK;
 }
 

@@ -112,7 +112,16 @@ static bool take_priority(struct reader *reader, struct span value)
 
 static bool take_restart(struct reader *reader, struct span value)
 {
-    return span_is(value, "never") || reader_refuse(reader, "no such restart policy", value);
+    reader->manifest->restart_always = span_is(value, "always");
+    return reader->manifest->restart_always || span_is(value, "never") ||
+           reader_refuse(reader, "no such restart policy", value);
+}
+
+static bool take_sessions(struct reader *reader, struct span value)
+{
+    reader->manifest->keep_sessions = span_is(value, "keep");
+    return reader->manifest->keep_sessions || span_is(value, "renew") ||
+           reader_refuse(reader, "sessions are kept or renewed: keep, renew", value);
 }
 
 static bool take_argument(struct reader *reader, struct span value)
@@ -134,10 +143,11 @@ static const struct {
     bool (*take)(struct reader *reader, struct span value);
     bool repeats;
 } keys[] = {
-    {"program", take_program, false},  {"account", take_account, false},
-    {"slots", take_slots, false},      {"priority", take_priority, false},
-    {"stack", take_stack, false},      {"restart", take_restart, false},
-    {"argument", take_argument, true},
+    {"program", take_program, false},   {"account", take_account, false},
+    {"slots", take_slots, false},       {"priority", take_priority, false},
+    {"stack", take_stack, false},       {"restart", take_restart, false},
+    {"argument", take_argument, true},  {"sessions", take_sessions, false},
+    {"serve", reader_take_serve, true},
 };
 
 static bool take_key(struct reader *reader, struct span key, struct span value)

@@ -9,24 +9,39 @@
 #include <tay/abi/boot.h>
 
 #define MEMORY_BYTES_MAX (1024u * 1024u * 1024u)
+#define DEVICE_OFFSET_MAX 0xfffff000u
+#define DEVICE_UNIT 4096u /* a page */
+#define IRQ_LINE_MAX 1023u
+#define IRQ_BIT_MAX 31u
 
-/* What a kind takes behind its name. */
-static const struct {
-    enum tay_object type;
-    bool shared; /* a name, under which others have the same object */
-    bool size;
-    bool index;
-} kinds[] = {
-    {TAY_OBJECT_log, false, false, false},         {TAY_OBJECT_system, false, false, false},
-    {TAY_OBJECT_irq_control, false, false, false}, {TAY_OBJECT_device_range, false, false, true},
-    {TAY_OBJECT_memory, true, true, false},        {TAY_OBJECT_notification, true, false, false},
-    {TAY_OBJECT_endpoint, true, false, false},
+/* What stands behind a kind. */
+enum details {
+    DETAILS_NONE,
+    DETAILS_NAME,
+    DETAILS_NAME_OR_NONE, /* without a name it is the program's own */
+    DETAILS_MEMORY,
+    DETAILS_RANGE,
+    DETAILS_DEVICE,
+    DETAILS_IRQ,
 };
 
-static const char *const type_names[TAY_OBJECT_COUNT] = {
-#define TAY_OBJECT(name, number, rights, sentence) [number] = #name,
-#include <tay/abi/object.def>
-#undef TAY_OBJECT
+static const struct kind {
+    const char *word;
+    enum tay_object type;
+    enum tay_manifest_origin origin;
+    enum details details;
+} kinds[] = {
+    {"log", TAY_OBJECT_log, TAY_MANIFEST_MACHINE, DETAILS_NONE},
+    {"system", TAY_OBJECT_system, TAY_MANIFEST_MACHINE, DETAILS_NONE},
+    {"irq_control", TAY_OBJECT_irq_control, TAY_MANIFEST_MACHINE, DETAILS_NONE},
+    {"device_range", TAY_OBJECT_device_range, TAY_MANIFEST_MACHINE, DETAILS_RANGE},
+    {"memory", TAY_OBJECT_memory, TAY_MANIFEST_SHARED, DETAILS_MEMORY},
+    {"notification", TAY_OBJECT_notification, TAY_MANIFEST_SHARED, DETAILS_NAME_OR_NONE},
+    {"endpoint", TAY_OBJECT_endpoint, TAY_MANIFEST_SHARED, DETAILS_NAME},
+    {"service", TAY_OBJECT_endpoint, TAY_MANIFEST_SERVICE, DETAILS_NAME},
+    {"device", TAY_OBJECT_memory, TAY_MANIFEST_DEVICE, DETAILS_DEVICE},
+    {"irq", TAY_OBJECT_irq, TAY_MANIFEST_IRQ, DETAILS_IRQ},
+    {"process", TAY_OBJECT_process, TAY_MANIFEST_PROCESS, DETAILS_NAME},
 };
 
 static const unsigned type_rights[TAY_OBJECT_COUNT] = {
@@ -44,14 +59,26 @@ static const struct {
     {"receive", TAY_RIGHT_RECEIVE},
 };
 
+static bool is_named_object(const struct tay_manifest_cap *cap)
+{
+    return cap->origin == TAY_MANIFEST_SHARED || cap->origin == TAY_MANIFEST_SERVE ||
+           cap->origin == TAY_MANIFEST_SERVICE;
+}
+
 const char *tay_manifest_conflict(const struct tay_manifest_cap *a,
                                   const struct tay_manifest_cap *b)
 {
-    if (a->object[0] == '\0' || strcmp(a->object, b->object) != 0) {
+    if (a->origin == TAY_MANIFEST_IRQ && b->origin == TAY_MANIFEST_IRQ) {
+        return a->value == b->value ? "this interrupt line is taken elsewhere" : NULL;
+    }
+    if (!is_named_object(a) || !is_named_object(b) || strcmp(a->object, b->object) != 0) {
         return NULL;
     }
     if (a->type != b->type) {
         return "an object of this name has another type elsewhere";
+    }
+    if (a->origin == TAY_MANIFEST_SERVE && b->origin == TAY_MANIFEST_SERVE) {
+        return "this name is served elsewhere, too";
     }
     return a->value != b->value ? "the memory of this name has another size elsewhere" : NULL;
 }
@@ -90,33 +117,91 @@ static bool take_rights(struct reader *reader, struct span text, struct tay_mani
     return true;
 }
 
-/* Takes what stands behind the kind. */
-static bool take_details(struct reader *reader, unsigned kind, struct span *text,
-                         struct tay_manifest_cap *cap)
+static bool take_number(struct reader *reader, struct span word, size_t max, size_t *number)
 {
-    if (kinds[kind].shared && !reader_take_name(reader, span_word(text), cap->object)) {
-        return false;
-    }
-    if (kinds[kind].size &&
-        !reader_take_size(reader, span_word(text), MEMORY_BYTES_MAX, &cap->value)) {
-        return false;
-    }
-    if (kinds[kind].index) {
-        struct span word = span_word(text);
-        if (!span_number(word, TAY_BOOT_DEVICES - 1, &cap->value)) {
-            return reader_refuse(reader, "a device range is a number from 0 to 3", word);
-        }
+    return span_number(word, max, number) ||
+           reader_refuse(reader, "it is not a number, or one that is too large", word);
+}
+
+static bool take_range(struct reader *reader, struct span word, size_t *range)
+{
+    return span_number(word, TAY_BOOT_DEVICES - 1, range) ||
+           reader_refuse(reader, "a device range is a number from 0 to 3", word);
+}
+
+static bool take_offset(struct reader *reader, struct span word, size_t *offset)
+{
+    if (!span_hexadecimal(word, DEVICE_OFFSET_MAX, offset) || *offset % DEVICE_UNIT != 0) {
+        return reader_refuse(reader, "an offset is 0x and digits, in whole pages of 4K", word);
     }
     return true;
+}
+
+static bool take_device(struct reader *reader, struct span *text, struct tay_manifest_cap *cap)
+{
+    return take_range(reader, span_word(text), &cap->range) &&
+           take_offset(reader, span_word(text), &cap->offset) &&
+           reader_take_size(reader, span_word(text), MEMORY_BYTES_MAX, &cap->value);
+}
+
+/* The notification must have been named before: init makes the capabilities in their order. */
+static bool take_bell(struct reader *reader, struct span word, struct tay_manifest_cap *cap)
+{
+    if (!reader_take_name(reader, word, cap->object)) {
+        return false;
+    }
+    for (unsigned i = 0; i < reader->manifest->cap_count; i++) {
+        const struct tay_manifest_cap *other = &reader->manifest->cap[i];
+        if (strcmp(other->name, cap->object) == 0 && other->type == TAY_OBJECT_notification) {
+            return true;
+        }
+    }
+    return reader_refuse(reader, "no notification of this name stands before", word);
+}
+
+static bool take_irq(struct reader *reader, struct span *text, struct tay_manifest_cap *cap)
+{
+    return take_number(reader, span_word(text), IRQ_LINE_MAX, &cap->value) &&
+           take_bell(reader, span_word(text), cap) &&
+           take_number(reader, span_word(text), IRQ_BIT_MAX, &cap->offset);
+}
+
+/* Takes what stands behind the kind. */
+static bool take_details(struct reader *reader, enum details details, struct span *text,
+                         struct tay_manifest_cap *cap)
+{
+    switch (details) {
+    case DETAILS_NONE:
+        return true;
+    case DETAILS_NAME_OR_NONE:
+        if (span_trim(*text).length_bytes == 0) {
+            cap->origin = TAY_MANIFEST_OWN;
+            return true;
+        }
+        return reader_take_name(reader, span_word(text), cap->object);
+    case DETAILS_NAME:
+        return reader_take_name(reader, span_word(text), cap->object);
+    case DETAILS_MEMORY:
+        return reader_take_name(reader, span_word(text), cap->object) &&
+               reader_take_size(reader, span_word(text), MEMORY_BYTES_MAX, &cap->value);
+    case DETAILS_RANGE:
+        return take_range(reader, span_word(text), &cap->value);
+    case DETAILS_DEVICE:
+        return take_device(reader, text, cap);
+    case DETAILS_IRQ:
+        return take_irq(reader, text, cap);
+    }
+    return false;
 }
 
 static bool take_object(struct reader *reader, struct span text, struct tay_manifest_cap *cap)
 {
     struct span word = span_word(&text);
     for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (span_is(word, type_names[kinds[i].type])) {
+        if (span_is(word, kinds[i].word)) {
             cap->type = kinds[i].type;
-            if (!take_details(reader, i, &text, cap)) {
+            cap->origin = kinds[i].origin;
+            if (!take_details(reader, kinds[i].details, &text, cap)) {
                 return false;
             }
             struct span more = span_word(&text);
@@ -143,23 +228,41 @@ static bool check_others(struct reader *reader, const struct tay_manifest_cap *c
     return true;
 }
 
+static bool add(struct reader *reader, const struct tay_manifest_cap *cap)
+{
+    if (!check_others(reader, cap)) {
+        return false;
+    }
+    reader->manifest->cap[reader->manifest->cap_count++] = *cap;
+    return true;
+}
+
+static bool has_room(struct reader *reader, struct span name)
+{
+    return reader->manifest->cap_count < TAY_MANIFEST_CAPS ||
+           reader_refuse(reader, "there are more than 32 capabilities", name);
+}
+
 bool reader_take_cap(struct reader *reader, struct span name, struct span value)
 {
     struct tay_manifest_cap cap = {.line = reader->line};
     struct span what;
-    if (!reader_take_name(reader, name, cap.name)) {
+    if (!reader_take_name(reader, name, cap.name) || !has_room(reader, name)) {
         return false;
-    }
-    if (reader->manifest->cap_count == TAY_MANIFEST_CAPS) {
-        return reader_refuse(reader, "there are more than 32 capabilities", name);
     }
     if (!span_cut(&value, ':', &what)) {
         return reader_refuse(reader, "the rights are missing", value);
     }
-    if (!take_object(reader, what, &cap) || !take_rights(reader, value, &cap) ||
-        !check_others(reader, &cap)) {
-        return false;
-    }
-    reader->manifest->cap[reader->manifest->cap_count++] = cap;
-    return true;
+    return take_object(reader, what, &cap) && take_rights(reader, value, &cap) && add(reader, &cap);
+}
+
+bool reader_take_serve(struct reader *reader, struct span value)
+{
+    struct tay_manifest_cap cap = {.line = reader->line,
+                                   .origin = TAY_MANIFEST_SERVE,
+                                   .type = TAY_OBJECT_endpoint,
+                                   .rights = TAY_RIGHT_RECEIVE};
+    return reader_take_name(reader, value, cap.name) &&
+           reader_take_name(reader, value, cap.object) && has_room(reader, value) &&
+           add(reader, &cap);
 }

@@ -25,4 +25,7 @@ bool reader_take_size(struct reader *reader, struct span word, size_t max, size_
 /* Takes a line `cap name = value`. */
 bool reader_take_cap(struct reader *reader, struct span name, struct span value);
 
+/* Takes the value of a line `serve = value`. */
+bool reader_take_serve(struct reader *reader, struct span value);
+
 #endif

@@ -76,3 +76,26 @@ bool span_number(struct span span, size_t max, size_t *value)
     }
     return span.length_bytes > 0;
 }
+
+static unsigned digit_of(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *found = strchr(digits, c);
+    return c == '\0' || found == NULL ? 16 : (unsigned)(found - digits);
+}
+
+bool span_hexadecimal(struct span span, size_t max, size_t *value)
+{
+    *value = 0;
+    if (span.length_bytes < 3 || span.start[0] != '0' || span.start[1] != 'x') {
+        return false;
+    }
+    for (size_t i = 2; i < span.length_bytes; i++) {
+        unsigned digit = digit_of(span.start[i]);
+        if (digit > 15 || digit > max || *value > (max - digit) / 16) {
+            return false;
+        }
+        *value = *value * 16 + digit;
+    }
+    return true;
+}

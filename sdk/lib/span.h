@@ -32,4 +32,7 @@ void span_copy(struct span span, char *out, size_t out_bytes);
 /* A decimal number without sign, at most `max`. */
 bool span_number(struct span span, size_t max, size_t *value);
 
+/* "0x" and hexadecimal digits, at most `max`. */
+bool span_hexadecimal(struct span span, size_t max, size_t *value);
+
 #endif

@@ -12,17 +12,49 @@
 #include "startup.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <tay/archive.h>
 #include <tay/elf.h>
 #include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/status.h>
+#include <tay/time.h>
+
+static struct service services[SERVICES_MAX];
+static unsigned service_count;
 
 /* A program in the archive, read. */
 struct program {
     struct tay_archive_entry file;
     struct tay_elf elf;
 };
+
+struct service *service_find(const char *name)
+{
+    for (unsigned i = 0; i < service_count; i++) {
+        if (strcmp(services[i].name, name) == 0) {
+            return &services[i];
+        }
+    }
+    return NULL;
+}
+
+struct service *service_add(const struct tay_archive_entry *manifest, const char *name)
+{
+    if (service_count == SERVICES_MAX) {
+        return NULL;
+    }
+    struct service *service = &services[service_count++];
+    strncpy(service->name, name, sizeof service->name - 1);
+    service->manifest = *manifest;
+    service->label = service_count;
+    return service;
+}
+
+struct service *service_labelled(uint64_t label)
+{
+    return label >= 1 && label <= service_count ? &services[label - 1] : NULL;
+}
 
 void service_say(const struct service *service, const char *format, ...)
 {
@@ -63,14 +95,14 @@ static bool find_program(const struct service *service, const struct tay_manifes
 }
 
 static bool create(struct service *service, const struct tay_manifest *manifest,
-                   const struct service_supervisor *supervisor)
+                   tay_cap_t supervisor)
 {
     return is_done(service, "account",
                    tay_account_create(boot_info()->account, manifest->account_bytes,
                                       &service->account)) &&
            is_done(service, "process",
-                   tay_process_create(service->account, supervisor->endpoint, supervisor->label,
-                                      manifest->slots, manifest->priority, &service->process));
+                   tay_process_create(service->account, supervisor, service->label, manifest->slots,
+                                      manifest->priority, &service->process));
 }
 
 static bool load_program(const struct service *service, const struct program *program)
@@ -101,13 +133,13 @@ static bool map_stack(const struct service *service, const struct tay_manifest *
                                  TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_FIXED, &address));
 }
 
-static bool give_caps(const struct service *service, const struct tay_manifest *manifest,
+static bool give_caps(struct service *service, const struct tay_manifest *manifest,
                       union startup_page *page)
 {
     for (unsigned i = 0; i < manifest->cap_count; i++) {
         const struct tay_manifest_cap *wanted = &manifest->cap[i];
         const char *reason;
-        tay_cap_t handle = object_find(wanted, &reason);
+        tay_cap_t handle = object_find(service, manifest, i, &reason);
         if (handle == TAY_CAP_NULL) {
             service_say(service, "line %u: cap %s: %s", wanted->line, wanted->name, reason);
             return false;
@@ -132,11 +164,10 @@ static uint64_t seed_for(tay_word_t label)
     return seed ^ seed >> 31;
 }
 
-static bool load_startup(const struct service *service, const struct tay_manifest *manifest,
-                         tay_word_t label)
+static bool load_startup(struct service *service, const struct tay_manifest *manifest)
 {
     static union startup_page page;
-    startup_begin(&page, manifest, seed_for(label));
+    startup_begin(&page, manifest, seed_for(service->label));
     if (!give_caps(service, manifest, &page)) {
         return false;
     }
@@ -164,13 +195,15 @@ static bool run(const struct service *service, const struct tay_manifest *manife
 }
 
 bool service_start(struct service *service, const struct tay_manifest *manifest,
-                   const struct service_supervisor *supervisor)
+                   tay_cap_t supervisor)
 {
     struct program program;
-    service->running =
-        find_program(service, manifest, &program) && create(service, manifest, supervisor) &&
-        load_program(service, &program) && map_stack(service, manifest) &&
-        load_startup(service, manifest, supervisor->label) && run(service, manifest, &program);
+    service->running = find_program(service, manifest, &program) &&
+                       create(service, manifest, supervisor) && load_program(service, &program) &&
+                       map_stack(service, manifest) && load_startup(service, manifest) &&
+                       run(service, manifest, &program);
+    service->started_ns = tay_time_now();
+    service->faulted = false;
     if (!service->running) {
         service_bury(service);
     }
@@ -186,6 +219,14 @@ void service_bury(struct service *service)
         /* The process may have gone with its account, and the handle with it. */
         enum tay_status status = tay_cap_close(service->process);
         (void)status;
+    }
+    for (unsigned i = 0; i < TAY_MANIFEST_CAPS; i++) {
+        if (service->own[i] != TAY_CAP_NULL) {
+            /* What the account paid for has gone with it. An irq is masked by this. */
+            enum tay_status status = tay_object_destroy(service->own[i]);
+            (void)status;
+            service->own[i] = TAY_CAP_NULL;
+        }
     }
     service->account = TAY_CAP_NULL;
     service->process = TAY_CAP_NULL;

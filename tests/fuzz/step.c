@@ -17,6 +17,9 @@
 
 #define PENDING 64
 
+/* Rows from the first on that are drawn: those on endpoints and calls have tests of their own. */
+#define STEP_ROWS 33u
+
 /* A trap that a thread takes. */
 struct step_trap {
     const struct hal_context *thread;
@@ -153,23 +156,25 @@ static bool has_object(const struct process *process, unsigned object)
 /* Prefers rows with which the process can do something. */
 static const struct operation_row *choose_row(struct choice *choice, const struct process *process)
 {
-    const struct operation_row *row = &operation_rows[choose(choice, OPERATION_ROW_COUNT)];
+    const struct operation_row *row = &operation_rows[choose(choice, STEP_ROWS)];
 
     if (!has_object(process, row->object) ||
         (is_destructive(row->number) && choose(choice, 8) != 0)) {
-        row = &operation_rows[choose(choice, OPERATION_ROW_COUNT)];
+        row = &operation_rows[choose(choice, STEP_ROWS)];
     }
     return row;
 }
 
 static tay_word_t info_for(struct choice *choice, const struct operation_row *row)
 {
-    tay_word_t info = row->number;
+    tay_word_t info = row->info;
 
     info |= row->lend_read ? TAY_INFO_LEND_READ : 0;
     info |= row->lend_write ? TAY_INFO_LEND_WRITE : 0;
     if (choose(choice, 32) == 31) {
-        info ^= (tay_word_t)1 << choose(choice, 64);
+        /* Another number than any row has, or another flag; but no message for a server. */
+        tay_word_t flip = (tay_word_t)1 << (6 + choose(choice, 58));
+        info ^= flip != TAY_INFO_OBJECT ? flip : 0;
     }
     return info;
 }
@@ -189,6 +194,10 @@ static void call(struct choice *choice)
 
     if (!row->own || choose(choice, 2) == 0) {
         trap.handle = argument_handle(choice, process, row->object);
+    }
+    struct slot *slot = cap_table_find(&process->table, trap.handle);
+    if (slot != NULL && slot->type == TAY_OBJECT_endpoint && (row->info & TAY_INFO_OBJECT) == 0) {
+        trap.handle = TAY_CAP_SELF; /* it would be a message for a server */
     }
     argument_fill(choice, process, row, &trap.in);
     trap.in.info = info_for(choice, row);
@@ -219,14 +228,12 @@ static void wait_or_notify(struct choice *choice)
     take_trap(&trap);
 }
 
-/* Yield mostly; else a trap that only the issue about IPC gives a meaning, or none. */
+/* Yield mostly; else a trap that does not exist. */
 static void other_trap(struct choice *choice)
 {
     static const unsigned traps[] = {TAY_TRAP_YIELD,
                                      TAY_TRAP_YIELD,
                                      TAY_TRAP_YIELD,
-                                     TAY_TRAP_SEND,
-                                     TAY_TRAP_REPLY_RECV,
                                      TAY_TRAP_COUNT,
                                      255,
                                      65535};

@@ -177,6 +177,10 @@ static void act_as_init(void)
     make_shared();
     if (tay_message_status(&message) == TAY_ETIMEDOUT) {
         look_around();
+    } else if (tay_message_kind(&message) == TAY_KIND_FAULT && message.badge < WORLD_PROGRAMS) {
+        if (is_good(world.program[message.badge].process)) {
+            must(tay_object_destroy(world.program[message.badge].process), "object_destroy");
+        }
     } else if (tay_message_status(&message) != TAY_OK ||
                tay_message_kind(&message) != TAY_KIND_EXITED || message.badge >= WORLD_PROGRAMS) {
         machine_break("init received what nobody sends");

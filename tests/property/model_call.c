@@ -31,7 +31,7 @@ static enum tay_status check_argument(int process, const struct row_argument *ar
 
 static enum tay_status check_info(const struct operation_row *row, tay_word_t info)
 {
-    tay_word_t wanted = row->number;
+    tay_word_t wanted = row->info;
     wanted |= row->lend_read ? TAY_INFO_LEND_READ : 0;
     wanted |= row->lend_write ? TAY_INFO_LEND_WRITE : 0;
     return info == wanted ? TAY_OK : TAY_EINVAL;

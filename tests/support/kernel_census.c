@@ -7,6 +7,8 @@
 
 #include <boot/machine.h>
 #include <ipc/notification.h>
+#include <ipc/reply.h>
+#include <ipc/session.h>
 #include <irq/irq.h>
 #include <mem/memory.h>
 #include <process/process.h>
@@ -87,19 +89,58 @@ static void add_account(struct census *census, struct account *account)
     }
 }
 
+static void add_endpoint(struct census *census, struct endpoint *endpoint)
+{
+    if (endpoint->bound != NULL) {
+        add_object(census, &endpoint->bound->object);
+    }
+    for (struct list_node *node = list_first(&endpoint->messages); node != NULL;
+         node = list_next(&endpoint->messages, node)) {
+        add_object(census, container_of(node, struct message_node, queued)->owner);
+    }
+}
+
+static void add_thread(struct census *census, struct thread *thread)
+{
+    if (thread->call.session != NULL) {
+        add_object(census, &thread->call.session->object);
+    }
+    if (thread->call.reply != NULL) {
+        add_object(census, &thread->call.reply->object);
+    }
+    if (thread->service.endpoint != NULL) {
+        add_object(census, &thread->service.endpoint->object);
+    }
+}
+
 /* What an object refers to. */
 static void add_references(struct census *census, struct object *object)
 {
-    if (object->type == TAY_OBJECT_timer) {
+    switch (object->type) {
+    case TAY_OBJECT_timer:
         add_object(census, &timer_of(object)->notification->object);
-    } else if (object->type == TAY_OBJECT_irq) {
+        break;
+    case TAY_OBJECT_irq:
         add_object(census, &irq_of(object)->target.notification->object);
-    } else if (object->type == TAY_OBJECT_endpoint) {
-        struct list *messages = &endpoint_of(object)->messages;
-        for (struct list_node *node = list_first(messages); node != NULL;
-             node = list_next(messages, node)) {
-            add_object(census, container_of(node, struct message_node, queued)->owner);
+        break;
+    case TAY_OBJECT_endpoint:
+        add_endpoint(census, endpoint_of(object));
+        break;
+    case TAY_OBJECT_thread:
+        add_thread(census, thread_of(object));
+        break;
+    case TAY_OBJECT_session:
+        if (!object->dead) {
+            add_object(census, &session_of(object)->endpoint->object);
         }
+        break;
+    case TAY_OBJECT_reply:
+        if (!object->dead) {
+            add_object(census, &reply_of(object)->endpoint->object);
+        }
+        break;
+    default:
+        break;
     }
     if (object->account != NULL) {
         add_object(census, &object->account->object);

@@ -9,12 +9,15 @@
 #include <boot/machine.h>
 #include <hal/space.h>
 #include <ipc/notification.h>
+#include <ipc/reply.h>
+#include <ipc/session.h>
 #include <irq/irq.h>
 #include <mem/frame.h>
 #include <mem/memory.h>
 #include <object/reaper.h>
 #include <process/process.h>
 #include <sched/timer.h>
+#include <sched/wait.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,6 +216,57 @@ static void check_memory(struct memory *memory, struct tally *tally)
 
 /* All ---------------------------------------------------------------------------------------- */
 
+/* Capabilities in a forest that can receive. */
+static unsigned count_receivers(const struct cap_children *parent)
+{
+    unsigned count = 0;
+    for (const struct slot *slot = parent->first; slot != NULL;
+         slot = (slot->next & TAG) != 0 ? NULL : (const struct slot *)slot->next) {
+        count += (slot->rights & TAY_RIGHT_RECEIVE) != 0;
+        count += count_receivers(&slot->children);
+    }
+    return count;
+}
+
+static void check_endpoint(const struct endpoint *endpoint)
+{
+    if (wait_first(&endpoint->receivers) != NULL) {
+        check(list_is_empty(&endpoint->messages) && wait_first(&endpoint->callers) == NULL);
+        check(endpoint->bound == NULL || endpoint->bound->bits == 0);
+    }
+    check(endpoint->bound == NULL || endpoint->bound->endpoint == endpoint);
+    check(count_receivers(&endpoint->object.capabilities) == endpoint->receiver_count);
+    check(wait_first(&endpoint->callers) == NULL || endpoint_is_open(endpoint));
+    for (struct tree_node *node = tree_first(&endpoint->callers.tree); node != NULL;
+         node = tree_next(node)) {
+        const struct thread *caller = container_of(node, struct thread, wait.node);
+        check(caller->call.state == CALL_QUEUED && caller->call.endpoint == endpoint);
+        check(caller->call.session == NULL || session_is_open(caller->call.session));
+    }
+}
+
+/* A call and its service name each other; a thread is blocked exactly in a queue or in a call. */
+static void check_thread(const struct thread *thread)
+{
+    bool queued = tree_node_is_linked(&thread->wait.node);
+    bool taken = thread->call.state == CALL_TAKEN || thread->call.state == CALL_ASIDE;
+    check((thread->state == THREAD_BLOCKED) == (queued || taken));
+    check(!(queued && taken) && queued == (thread->wait.queue != NULL));
+    check(thread->call.state != CALL_QUEUED || queued);
+    check(thread->call.state != CALL_TAKEN || thread->call.server->service.caller == thread);
+    check(thread->call.state != CALL_ASIDE || thread->call.reply->caller == thread);
+    const struct thread *caller = thread->service.caller;
+    check(caller == NULL || caller->call.server == thread);
+    check((caller != NULL) == (thread->service.endpoint != NULL));
+    unsigned priority = thread->base_priority;
+    if (caller != NULL) {
+        const struct thread *next = wait_first(&thread->service.endpoint->callers);
+        priority = caller->priority > priority ? caller->priority : priority;
+        priority = next != NULL && next->priority > priority ? next->priority : priority;
+    }
+    check(thread->priority == priority);
+}
+
 static void check_object(struct object *object, struct tally *tally)
 {
     check(!object->dead || object->references > 0 || object->type == TAY_OBJECT_account);
@@ -225,8 +279,14 @@ static void check_object(struct object *object, struct tally *tally)
         check(notification->bits == 0 || notification->waiters.tree.root == NULL);
     }
     if (object->type == TAY_OBJECT_endpoint) {
-        const struct endpoint *endpoint = endpoint_of(object);
-        check(list_is_empty(&endpoint->messages) || endpoint->receivers.tree.root == NULL);
+        check_endpoint(endpoint_of(object));
+    }
+    if (object->type == TAY_OBJECT_thread && !object->dead) {
+        check_thread(thread_of(object));
+    }
+    if (object->type == TAY_OBJECT_reply && !object->dead) {
+        const struct thread *caller = reply_of(object)->caller;
+        check(caller == NULL || caller->call.reply == reply_of(object));
     }
     if (object->account != NULL) {
         tally_slab(tally,
@@ -246,8 +306,7 @@ static void check_process(struct process *process, struct tally *tally)
     for (struct list_node *node = list_first(&process->threads); node != NULL;
          node = list_next(&process->threads, node)) {
         const struct thread *thread = container_of(node, struct thread, in_process);
-        check(thread->process == process && thread->priority <= process->ceiling);
-        check((thread->state == THREAD_BLOCKED) == tree_node_is_linked(&thread->wait.node));
+        check(thread->process == process && thread->base_priority <= process->ceiling);
         check(thread->state == THREAD_READY || !list_node_is_linked(&thread->ready));
         threads++;
     }

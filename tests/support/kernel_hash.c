@@ -6,6 +6,8 @@
 #include "kernel_state.h"
 
 #include <ipc/notification.h>
+#include <ipc/reply.h>
+#include <ipc/session.h>
 #include <irq/irq.h>
 #include <mem/memory.h>
 #include <object/account.h>
@@ -57,7 +59,27 @@ static void add_thread(uint64_t *hash, const struct thread *thread)
     add(hash, thread->duty);
     add(hash, thread->base_priority);
     add(hash, thread->priority);
-    add(hash, thread->state == THREAD_BLOCKED ? thread->wait.node.key : 0);
+    add(hash, thread->wait.queue != NULL ? thread->wait.node.key : 0);
+    add(hash, thread->cancel_next);
+    add(hash, thread->call.state);
+    add_pointer(hash, thread->call.endpoint);
+    add_pointer(hash, thread->call.session);
+    add_pointer(hash, thread->call.server);
+    add_pointer(hash, thread->call.reply);
+    add_pointer(hash, thread->service.caller);
+    add(hash, thread->service.ended);
+}
+
+static void add_endpoint(uint64_t *hash, const struct endpoint *endpoint)
+{
+    add_pointer(hash, endpoint->bound);
+    add(hash, endpoint->receiver_count);
+    add(hash, endpoint->refusing);
+    add(hash, endpoint->epoch);
+    for (struct list_node *node = list_first(&endpoint->messages); node != NULL;
+         node = list_next(&endpoint->messages, node)) {
+        add_pointer(hash, node);
+    }
 }
 
 static void add_timer(uint64_t *hash, const struct timer *timer)
@@ -90,6 +112,17 @@ static void add_object(uint64_t *hash, struct object *object)
         break;
     case TAY_OBJECT_notification:
         add(hash, notification_of(object)->bits);
+        add_pointer(hash, notification_of(object)->endpoint);
+        break;
+    case TAY_OBJECT_endpoint:
+        add_endpoint(hash, endpoint_of(object));
+        break;
+    case TAY_OBJECT_session:
+        add(hash, session_of(object)->badge);
+        add(hash, session_of(object)->ended);
+        break;
+    case TAY_OBJECT_reply:
+        add_pointer(hash, reply_of(object)->caller);
         break;
     case TAY_OBJECT_timer:
         add_timer(hash, timer_of(object));

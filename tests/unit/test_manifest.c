@@ -33,7 +33,9 @@ static void test_all_keys(void **state)
                       "\tslots = 128\n"
                       "priority = 63\n"
                       "stack = 32K\n"
-                      "restart = never\n"
+                      "restart = always\n"
+                      "sessions = keep\n"
+                      "serve = store\n"
                       "cap log = log : write\n"
                       "cap ring = memory shared 16K : read write\n"
                       "cap bell = notification bell: send receive\n"
@@ -49,7 +51,9 @@ static void test_all_keys(void **state)
     assert_int_equal(manifest.slots, 128);
     assert_int_equal(manifest.priority, 63);
     assert_int_equal(manifest.stack_bytes, 32 * 1024);
-    assert_int_equal(manifest.cap_count, 7);
+    assert_true(manifest.restart_always);
+    assert_true(manifest.keep_sessions);
+    assert_int_equal(manifest.cap_count, 8);
     assert_int_equal(manifest.argument_count, 2);
     assert_memory_equal(manifest.argument, "one two\0a#b=c", sizeof "one two\0a#b=c");
     assert_int_equal(manifest.argument_bytes, sizeof "one two\0a#b=c");
@@ -75,6 +79,51 @@ static void test_capabilities(void **state)
     assert_int_equal(cap[1].rights, TAY_RIGHT_MANAGE | TAY_RIGHT_GRANT);
     assert_int_equal(cap[2].type, TAY_OBJECT_log);
     assert_int_equal(cap[2].rights, TAY_RIGHT_WRITE);
+}
+
+static void test_services(void **state)
+{
+    (void)state;
+    assert_true(parse("program = p\n"
+                      "serve = store\n"
+                      "cap out = service console : send grant\n"
+                      "cap other = process init : manage\n"));
+    const struct tay_manifest_cap *cap = manifest.cap;
+    assert_string_equal(cap[0].name, "store");
+    assert_string_equal(cap[0].object, "store");
+    assert_int_equal(cap[0].origin, TAY_MANIFEST_SERVE);
+    assert_int_equal(cap[0].type, TAY_OBJECT_endpoint);
+    assert_int_equal(cap[0].rights, TAY_RIGHT_RECEIVE);
+    assert_string_equal(cap[1].name, "out");
+    assert_string_equal(cap[1].object, "console");
+    assert_int_equal(cap[1].origin, TAY_MANIFEST_SERVICE);
+    assert_int_equal(cap[1].type, TAY_OBJECT_endpoint);
+    assert_int_equal(cap[2].origin, TAY_MANIFEST_PROCESS);
+    assert_string_equal(cap[2].object, "init");
+    assert_int_equal(cap[2].type, TAY_OBJECT_process);
+}
+
+static void test_devices(void **state)
+{
+    (void)state;
+    assert_true(parse("program = p\n"
+                      "cap bell = notification : receive\n"
+                      "cap regs = device 1 0x215000 8K : read write\n"
+                      "cap irq = irq 29 bell 31 : send\n"));
+    const struct tay_manifest_cap *cap = manifest.cap;
+    assert_int_equal(cap[0].origin, TAY_MANIFEST_OWN);
+    assert_int_equal(cap[0].type, TAY_OBJECT_notification);
+    assert_string_equal(cap[0].object, "");
+    assert_int_equal(cap[1].origin, TAY_MANIFEST_DEVICE);
+    assert_int_equal(cap[1].type, TAY_OBJECT_memory);
+    assert_int_equal(cap[1].range, 1);
+    assert_int_equal(cap[1].offset, 0x215000);
+    assert_int_equal(cap[1].value, 8192);
+    assert_int_equal(cap[2].origin, TAY_MANIFEST_IRQ);
+    assert_int_equal(cap[2].type, TAY_OBJECT_irq);
+    assert_int_equal(cap[2].value, 29);
+    assert_string_equal(cap[2].object, "bell");
+    assert_int_equal(cap[2].offset, 31);
 }
 
 static void test_defaults(void **state)
@@ -123,7 +172,35 @@ static const struct refusal refusals[] = {
     {P "slots = 32768", 2, "slots are a power of two from 64 to 16384", "32768"},
     {P "priority = 64", 2, "a priority is a number from 0 to 63", "64"},
     {P "priority = high", 2, "a priority is a number from 0 to 63", "high"},
-    {P "restart = always", 2, "no such restart policy", "always"},
+    {P "restart = sometimes", 2, "no such restart policy", "sometimes"},
+    {P "sessions = lose", 2, "sessions are kept or renewed: keep, renew", "lose"},
+    {P "serve = a/b", 2, "a name has other characters than letters, digits, _ - .", "a/b"},
+    {P "serve = a\nserve = a", 3, "this name is served elsewhere, too", "a"},
+    {P "serve = a\ncap a = log : write", 3, "two capabilities have the same name", "a"},
+    {P "cap a = service : send", 2, "a name is missing", ""},
+    {P "cap a = service b : read", 2, "this right does not exist on this type", "read"},
+    {P "cap a = process : manage", 2, "a name is missing", ""},
+    {P "cap a = device 4 0x1000 4K : read", 2, "a device range is a number from 0 to 3", "4"},
+    {P "cap a = device 0 4096 4K : read", 2, "an offset is 0x and digits, in whole pages of 4K",
+     "4096"},
+    {P "cap a = device 0 0x 4K : read", 2, "an offset is 0x and digits, in whole pages of 4K",
+     "0x"},
+    {P "cap a = device 0 0x1g00 4K : read", 2, "an offset is 0x and digits, in whole pages of 4K",
+     "0x1g00"},
+    {P "cap a = device 0 0x1040 4K : read", 2, "an offset is 0x and digits, in whole pages of 4K",
+     "0x1040"},
+    {P "cap a = device 0 0x100000000000000000 4K : read", 2,
+     "an offset is 0x and digits, in whole pages of 4K", "0x100000000000000000"},
+    {P "cap a = device 0 0x1000 40 : read", 2, "a size is not in whole pages of 4K", "40"},
+    {P "cap a = irq x b 0 : send", 2, "it is not a number, or one that is too large", "x"},
+    {P "cap a = irq 1024 b 0 : send", 2, "it is not a number, or one that is too large", "1024"},
+    {P "cap a = irq 29 b 0 : send", 2, "no notification of this name stands before", "b"},
+    {P "cap b = log : read\ncap a = irq 29 b 0 : send", 3,
+     "no notification of this name stands before", "b"},
+    {P "cap b = notification : send\ncap a = irq 29 b 32 : send", 3,
+     "it is not a number, or one that is too large", "32"},
+    {P "cap b = notification : send\ncap a = irq 9 b 0 : send\ncap c = irq 9 b 1 : send", 4,
+     "this interrupt line is taken elsewhere", "b"},
     {P "argument = \x7f", 2, "a character is not printable ASCII", ""},
     {P "slots = 64\r\n", 2, "a character is not printable ASCII", ""},
     {P "cap = log : write", 2, "a name is missing", ""},
@@ -237,7 +314,8 @@ static void test_mutations(void **state)
 
 static void test_conflict(void **state)
 {
-    struct tay_manifest_cap a = {.object = "x", .type = TAY_OBJECT_memory, .value = 4096};
+    struct tay_manifest_cap a = {
+        .object = "x", .origin = TAY_MANIFEST_SHARED, .type = TAY_OBJECT_memory, .value = 4096};
     struct tay_manifest_cap b = a;
     (void)state;
     assert_null(tay_manifest_conflict(&a, &b));
@@ -247,6 +325,7 @@ static void test_conflict(void **state)
     assert_null(tay_manifest_conflict(&a, &b));
     /* Without a name it is the machine's: the same object for everybody. */
     a.object[0] = b.object[0] = '\0';
+    a.origin = b.origin = TAY_MANIFEST_MACHINE;
     b.type = TAY_OBJECT_log;
     assert_null(tay_manifest_conflict(&a, &b));
 }
@@ -258,7 +337,8 @@ int main(void)
         cmocka_unit_test(test_defaults),       cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_nul_is_refused), cmocka_unit_test(test_too_many),
         cmocka_unit_test(test_long_argument),  cmocka_unit_test(test_mutations),
-        cmocka_unit_test(test_conflict),
+        cmocka_unit_test(test_conflict),       cmocka_unit_test(test_services),
+        cmocka_unit_test(test_devices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

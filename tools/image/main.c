@@ -6,6 +6,7 @@
  */
 #include "check.h"
 #include "kernel.h"
+#include "order.h"
 #include "payload.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +85,8 @@ static bool take_options(int count, char **words)
 static bool make_image(void)
 {
     uint64_t image_bytes;
-    if (!input_read(&input) || kernel_parse(&input.kernel, &image_bytes) != NULL) {
+    if (!input_read(&input) || !order_check(&input) ||
+        kernel_parse(&input.kernel, &image_bytes) != NULL) {
         remove(output_path); /* one of an earlier run would be taken for this one's */
         return false;
     }

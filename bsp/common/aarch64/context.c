@@ -12,6 +12,7 @@
 #include <a64_core.h>
 #include <a64_regs.h>
 #include <hal/core.h>
+#include <string.h>
 
 /* Guards fp_owner of all cores against a context that goes away; never held over an upcall. */
 static struct hal_lock context_fp_lock;
@@ -21,6 +22,57 @@ void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stac
 {
     /* PSTATE 0: EL0, nothing masked, AArch64. */
     *context = (struct hal_context){.pc = entry, .sp = stack};
+    context->x[0] = argument0;
+    context->x[1] = argument1;
+}
+
+/* The bits of FPSR and FPCR that the A53 has (ARM DDI 0487, C5.2.8 and C5.2.7): others are RES0. */
+#define FPSR_USER UINT64_C(0xf800009f)
+#define FPCR_USER UINT64_C(0x07c00000)
+
+/* NZCV (ARM DDI 0487, C5.2.18, SPSR_EL1): all of PSTATE that user mode may choose. */
+#define PSTATE_USER UINT64_C(0xf0000000)
+
+/* The registers of this core may be newer than the context. */
+static void update_fp(struct hal_context *context)
+{
+    /* isb: the registers are accessible from here on. */
+    __asm__ volatile("msr cpacr_el1, %0\n\tisb" ::"r"((uint64_t)A64_CPACR_FP) : "memory");
+    hal_lock_acquire(&context_fp_lock);
+    if (a64_core_self()->fp_owner == context) {
+        a64_fp_save(context);
+    }
+    hal_lock_release(&context_fp_lock);
+    /* isb: kernel code that used FP by mistake traps again. */
+    __asm__ volatile("msr cpacr_el1, xzr\n\tisb" ::: "memory");
+}
+
+void hal_context_export(struct hal_context *context, void *image)
+{
+    update_fp(context);
+    struct hal_context copy = *context;
+    copy.pointer = 0;
+    memcpy(image, &copy, sizeof copy);
+}
+
+void hal_context_import(struct hal_context *context, const void *image)
+{
+    uint64_t pointer = context->pointer;
+    hal_context_retire(context); /* what the FP registers hold is out of date */
+    memcpy(context, image, sizeof *context);
+    context->pointer = pointer;
+    context->pstate &= PSTATE_USER;
+    context->fp_status &= FPSR_USER;
+    context->fp_control &= FPCR_USER;
+    context->reserved = 0;
+}
+
+void hal_context_divert(struct hal_context *context, tay_ua_t entry, tay_word_t argument0,
+                        tay_word_t argument1)
+{
+    context->pc = entry;
+    context->pstate = 0;
+    context->sp &= ~UINT64_C(15); /* AAPCS64, 6.4.5.1: SP mod 16 = 0; there is no red zone */
     context->x[0] = argument0;
     context->x[1] = argument1;
 }

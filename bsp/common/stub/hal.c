@@ -22,6 +22,22 @@ void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stac
     stub_stop(__func__);
 }
 
+void hal_context_export(struct hal_context *context, void *image)
+{
+    stub_stop(__func__);
+}
+
+void hal_context_import(struct hal_context *context, const void *image)
+{
+    stub_stop(__func__);
+}
+
+void hal_context_divert(struct hal_context *context, tay_ua_t entry, tay_word_t argument0,
+                        tay_word_t argument1)
+{
+    stub_stop(__func__);
+}
+
 void hal_context_retire(struct hal_context *context)
 {
     stub_stop(__func__);

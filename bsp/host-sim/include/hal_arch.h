@@ -23,6 +23,9 @@ struct hal_context {
     bool in_trap; /* taken and not ended */
 };
 
+/* reg, sp, pc */
+#define HAL_CONTEXT_IMAGE_BYTES (33 * sizeof(uint64_t))
+
 struct hal_space {
     uint64_t *root;
     uint16_t asid;

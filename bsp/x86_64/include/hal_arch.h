@@ -20,6 +20,8 @@ struct hal_context {
     tay_ua_t pointer;
 };
 
+#define HAL_CONTEXT_IMAGE_BYTES sizeof(struct hal_context)
+
 static inline tay_word_t hal_context_word(const struct hal_context *context, unsigned n)
 {
     return context->trap_register[n];

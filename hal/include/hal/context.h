@@ -33,6 +33,19 @@
 void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stack,
                       tay_word_t argument0, tay_word_t argument1);
 
+/*
+ * The user state as an image of HAL_CONTEXT_IMAGE_BYTES (<hal_arch.h>), FP and SIMD included, the
+ * thread pointer not: taken from a thread that runs on no core or on this one, and given to one.
+ * Import accepts any bytes: what user mode may not set keeps the value that user mode needs.
+ */
+void hal_context_export(struct hal_context *context, void *image);
+void hal_context_import(struct hal_context *context, const void *image);
+
+/* Lets the thread go on at `entry` with two arguments, on the stack that it has, below whatever the
+ * calling convention lets it use and aligned as it wants. */
+void hal_context_divert(struct hal_context *context, tay_ua_t entry, tay_word_t argument0,
+                        tay_word_t argument1);
+
 /* The memory of this context goes away: the CPU forgets whatever state it still keeps for it. The
  * thread runs on no core. */
 void hal_context_retire(struct hal_context *context);

@@ -9,6 +9,7 @@
  *   HAL_USER_LIMIT       user addresses lie in [HAL_PAGE_BYTES, HAL_USER_LIMIT); at most 2^39
  *   HAL_CORES_MAX        the most cores a board of this CPU has
  *   struct hal_context   the saved user state of one thread: all that the CPU has to keep for it
+ *   HAL_CONTEXT_IMAGE_BYTES  the size of its image, see hal/context.h; at most 1024
  *   struct hal_space     what translates one address space: e.g. root table and ASID
  *   struct hal_lock      a spin lock; all zero is unlocked
  *   and, as static inline functions, those that say so in this folder.

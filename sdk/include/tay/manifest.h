@@ -14,7 +14,11 @@
  *     slots = 64              of its capability table: a power of two, 64 to 16384; 64
  *     priority = 10           of its first thread, and the highest of any; 0 to 63; 10
  *     stack = 16K             of its first thread; up to 1M; 16K
- *     restart = never         what happens when it has ended; never
+ *     restart = never         whether it is started again when it has ended: never, always; never
+ *     sessions = renew        of what it serves, when it is started again: renew ends them, keep
+ *                             lets them go on, for a server that remembers them; renew
+ *     serve = name            it answers the calls on this name: a capability of that name, to an
+ *                             endpoint with the right receive; may be repeated
  *     argument = text         one more string for main; may be repeated
  *     cap name = what : rights
  *                             a capability that the program finds under this name; may be repeated
@@ -29,9 +33,20 @@
  *     memory name size        zero-filled memory
  *     notification name
  *     endpoint name
+ *     service name            the endpoint of the program that serves this name
+ *     notification            one of the program's own
+ *     device n offset size    the registers in this part of the n-th range: memory
+ *     irq line bell bit       the interrupt line, which sets this bit (0 to 31) of `bell`, a
+ *                             notification that the manifest names before
+ *     process name            the process of the program with this manifest, as it runs at the
+ * start
  *
- * The last three are made by init, which pays for them; whoever uses the same name has the same
- * object, in whatever program.
+ * What has a name of its own is made by init, which pays for it; whoever uses the same name has the
+ * same object, in whatever program. It outlives the programs. What has none is made anew with each
+ * start.
+ *
+ * Calls go down one order: a program that serves must not need, itself or through what it needs, a
+ * service that needs it. tay-image refuses a circle.
  */
 #ifndef TAY_MANIFEST_H
 #define TAY_MANIFEST_H
@@ -47,12 +62,28 @@ extern "C" {
 #define TAY_MANIFEST_NAME_BYTES TAY_STARTUP_NAME_BYTES
 #define TAY_MANIFEST_CAPS TAY_STARTUP_CAPS
 
+/** Where a capability comes from. */
+enum tay_manifest_origin {
+    TAY_MANIFEST_MACHINE, /**< log, system, irq_control, device_range */
+    TAY_MANIFEST_SHARED,  /**< an object with a name */
+    TAY_MANIFEST_SERVE,   /**< such an endpoint, to receive from */
+    TAY_MANIFEST_SERVICE, /**< such an endpoint, of another program */
+    TAY_MANIFEST_OWN,     /**< a notification without a name */
+    TAY_MANIFEST_DEVICE,  /**< registers */
+    TAY_MANIFEST_IRQ,
+    TAY_MANIFEST_PROCESS,
+};
+
 /** A capability that a program is to be given. */
 struct tay_manifest_cap {
     char name[TAY_MANIFEST_NAME_BYTES];   /**< the program's name for it */
-    char object[TAY_MANIFEST_NAME_BYTES]; /**< the shared object's; "" if it is the machine's */
+    char object[TAY_MANIFEST_NAME_BYTES]; /**< the shared object's, the irq's notification, the
+                                               process's manifest; else "" */
+    enum tay_manifest_origin origin;
     enum tay_object type;
-    size_t value; /**< memory: bytes; device_range: which */
+    size_t value;  /**< memory: bytes; device_range: which; irq: the line */
+    size_t range;  /**< device: of which range */
+    size_t offset; /**< device: bytes from its start; irq: the bit */
     unsigned rights;
     unsigned line; /**< of the manifest, from 1 */
 };
@@ -65,6 +96,8 @@ struct tay_manifest {
     unsigned slots;
     unsigned priority;
     size_t stack_bytes;
+    bool restart_always;
+    bool keep_sessions;
     unsigned cap_count;
     struct tay_manifest_cap cap[TAY_MANIFEST_CAPS];
     unsigned argument_count; /**< the program's name not among them */

@@ -23,6 +23,51 @@ static tay_cap_t make_stopped_thread(void)
     return thread;
 }
 
+struct actor baseline_take_call(void)
+{
+    tay_cap_t endpoint = make_endpoint();
+    struct hal_context *server = sim_current();
+    struct actor client = start_thread(TAY_CAP_SELF, PRIORITY_AHEAD + 1);
+    struct tay_message message = {.info = 5 | TAY_INFO_LEND_READ | TAY_INFO_LEND_WRITE,
+                                  .lend_read = TAY_RANGE(SIM_DATA_UA, 16),
+                                  .lend_write = TAY_RANGE(SIM_DATA_UA, 16)};
+    assert_status(sim_call(endpoint, &message), SIM_BLOCKED);
+    assert_ptr_equal(sim_current(), server);
+    assert_ok(receive(endpoint, &message));
+    return client;
+}
+
+static tay_cap_t make_reply(void)
+{
+    tay_cap_t reply;
+    baseline_take_call();
+    assert_ok(tay_call_put_aside(TAY_CALL_IN_HAND, 1, &reply));
+    return reply;
+}
+
+static tay_cap_t make_session(void)
+{
+    tay_cap_t session;
+    assert_ok(tay_session_mint(make_endpoint(), 1, TAY_OWN_ACCOUNT, 0, &session));
+    return session;
+}
+
+void baseline_enter_upcall(tay_ua_t area)
+{
+    assert_ok(tay_process_set_upcall(TAY_CAP_SELF, SIM_TEXT_UA));
+    assert_ok(tay_thread_set_save_area(sim_boot_info()->thread, area));
+    (void)!tay_thread_interrupt(sim_boot_info()->thread, 2); /* the registers are the upcall's */
+    assert_int_equal(sim_current()->reg[0], 2);
+}
+
+static tay_cap_t make_interruptible(void)
+{
+    tay_cap_t thread = make_stopped_thread();
+    assert_ok(tay_process_set_upcall(TAY_CAP_SELF, SIM_TEXT_UA));
+    assert_ok(tay_thread_set_save_area(thread, SIM_DATA_UA));
+    return thread;
+}
+
 tay_cap_t baseline_handle(unsigned type)
 {
     const struct tay_boot_info *info = sim_boot_info();
@@ -57,6 +102,10 @@ tay_cap_t baseline_handle(unsigned type)
         return info->system;
     case TAY_OBJECT_log:
         return info->log;
+    case TAY_OBJECT_session:
+        return make_session();
+    case TAY_OBJECT_reply:
+        return make_reply();
     default:
         fail_msg("no object of type %u", type);
         return TAY_CAP_NULL;
@@ -96,9 +145,43 @@ static struct baseline make_for_objects(unsigned operation)
         return CALL(make_process(TAY_OWN_ACCOUNT), 0);
     case TAY_OP_timer_create:
         return CALL(account, make_notification(), 1);
+    case TAY_OP_process_take:
+        return CALL(make_process(TAY_OWN_ACCOUNT), TAY_CAP_SELF);
+    case TAY_OP_process_set_upcall:
+        return CALL(make_process(TAY_OWN_ACCOUNT), 0);
     default:
         fail_msg("operation %u has no baseline", operation);
         return CALL(0, 0);
+    }
+}
+
+static struct baseline make_for_calls(unsigned operation)
+{
+    struct baseline call = CALL(0, 0);
+    switch (operation) {
+    case TAY_OP_endpoint_bind:
+        return CALL(make_endpoint(), make_notification());
+    case TAY_OP_endpoint_refuse:
+    case TAY_OP_endpoint_renew:
+        return CALL(make_endpoint(), 0);
+    case TAY_OP_session_mint:
+        return CALL(make_endpoint(), 7, sim_boot_info()->account, 0);
+    case TAY_OP_caller_read:
+    case TAY_OP_caller_write:
+        call = CALL(make_reply(), 0);
+        call.message.lend_read = TAY_RANGE(SIM_DATA_UA, 5);
+        call.message.lend_write = TAY_RANGE(SIM_DATA_UA, 5);
+        return call;
+    case TAY_OP_call_put_aside:
+        baseline_take_call();
+        return call;
+    case TAY_OP_thread_interrupt:
+        return CALL(make_interruptible(), 1);
+    case TAY_OP_thread_resume:
+        baseline_enter_upcall(SIM_DATA_UA);
+        return CALL(sim_boot_info()->thread, 0);
+    default:
+        return make_for_objects(operation);
     }
 }
 
@@ -117,6 +200,8 @@ static struct baseline make_for_machine(unsigned operation)
         return CALL(info->irq_control, LINE, make_notification(), 1);
     case TAY_OP_irq_acknowledge:
         return CALL(make_irq(LINE), 0);
+    case TAY_OP_log_bind:
+        return CALL(info->log, make_notification(), 1);
     case TAY_OP_log_write:
     case TAY_OP_log_read:
         return call;
@@ -125,7 +210,7 @@ static struct baseline make_for_machine(unsigned operation)
     case TAY_OP_system_query:
         return CALL(info->system, 0);
     default:
-        return make_for_objects(operation);
+        return make_for_calls(operation);
     }
 }
 
@@ -144,6 +229,8 @@ struct baseline baseline_make(unsigned operation)
         return CALL(TAY_CAP_SELF, SIM_TEXT_UA, SIM_DATA_UA, 0, 0);
     case TAY_OP_thread_start:
     case TAY_OP_thread_query:
+    case TAY_OP_thread_cancel:
+    case TAY_OP_thread_set_save_area:
         return CALL(make_stopped_thread(), 0);
     case TAY_OP_thread_set_priority:
     case TAY_OP_thread_set_pointer:

@@ -18,6 +18,13 @@ struct baseline baseline_make(unsigned operation);
 /* A handle to an object of a type, with all rights. */
 tay_cap_t baseline_handle(unsigned type);
 
+/* A further thread of the caller's process calls the caller, lending 16 bytes each way; the call is
+ * in hand then. */
+struct actor baseline_take_call(void);
+
+/* init's thread enters an upcall, its registers saved in an area. */
+void baseline_enter_upcall(tay_ua_t area);
+
 /* Calls by a handle that may be wider than handles are. */
 enum tay_status baseline_call(tay_word_t handle, struct tay_message *message);
 

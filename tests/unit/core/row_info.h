@@ -11,7 +11,7 @@
 
 static inline tay_word_t row_info(const struct operation_row *row)
 {
-    tay_word_t info = row->number;
+    tay_word_t info = row->info;
     info |= row->lend_read ? TAY_INFO_LEND_READ : 0;
     info |= row->lend_write ? TAY_INFO_LEND_WRITE : 0;
     return info;

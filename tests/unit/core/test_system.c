@@ -97,7 +97,7 @@ static void test_machine_is_permanent(void **state)
     assert_status(tay_object_destroy(info->system), TAY_ESTATE);
     assert_status(tay_object_destroy(info->irq_control), TAY_ESTATE);
     assert_status(tay_object_destroy(info->device_range[0]), TAY_ESTATE);
-    assert_status(tay_object_destroy(info->log), TAY_ERIGHT);
+    assert_status(tay_object_destroy(info->log), TAY_ESTATE);
     tay_cap_t copy = make_copy(info->system, TAY_RIGHT_READ);
     assert_ok(tay_cap_close(info->system));
     assert_ok(tay_cap_close(copy));

@@ -31,6 +31,9 @@ struct hal_context {
     _Alignas(16) uint64_t vector[64];
 };
 
+/* x0 to x30, sp, pc, pstate; a gap; FPSR, FPCR, v0 to v31: the same layout as the context. */
+#define HAL_CONTEXT_IMAGE_BYTES sizeof(struct hal_context)
+
 struct hal_space {
     uint64_t *root; /* the level 1 table, in the linear map */
     uint16_t asid;  /* never 0: that is the empty space's */

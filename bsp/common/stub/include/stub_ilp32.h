@@ -21,6 +21,8 @@ struct hal_context {
     tay_ua_t pointer;
 };
 
+#define HAL_CONTEXT_IMAGE_BYTES sizeof(struct hal_context)
+
 static inline uint64_t stub_context_pair(const struct hal_context *context, unsigned n)
 {
     return context->trap_register[n] | (uint64_t)context->trap_register[n + 1] << 32;

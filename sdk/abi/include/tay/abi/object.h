@@ -12,6 +12,6 @@ enum tay_object {
 #undef TAY_OBJECT
 };
 
-#define TAY_OBJECT_COUNT 13
+#define TAY_OBJECT_COUNT 15
 
 #endif

@@ -44,6 +44,9 @@ enum tay_trap {
 #define TAY_INFO_LEND_WRITE 0x02000000u /* x10 is a range that the callee may write */
 #define TAY_INFO_CAPS_LOST 0x04000000u  /* out only: no room for the capabilities */
 #define TAY_INFO_SEEN 0x08000000u       /* out only: the server had taken the call */
+/* In a call by a capability to an endpoint or a session: the kernel is asked about the capability
+ * or the endpoint itself; without it the message is for the server. */
+#define TAY_INFO_OBJECT 0x10000000u
 
 /* The first result register. */
 #define TAY_RESULT_STATUS_MASK 0xffu

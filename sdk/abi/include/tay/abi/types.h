@@ -42,6 +42,9 @@ typedef uint64_t tay_range_t;
 /* Where a creating operation takes an account: the caller's own, which needs no handle. */
 #define TAY_OWN_ACCOUNT TAY_CAP_NULL
 
+/* Where an operation takes a call that the caller is answering: the one in hand. */
+#define TAY_CALL_IN_HAND TAY_CAP_NULL
+
 /* The caller's own process: in every table from the start, in slot 0, generation 1. */
 #define TAY_CAP_SELF ((tay_cap_t)1 << TAY_CAP_SLOT_BITS)
 
@@ -82,6 +85,9 @@ typedef uint64_t tay_range_t;
 #define TAY_SYSTEM_REBOOT 0u
 #define TAY_SYSTEM_POWER_OFF 1u
 #define TAY_SYSTEM_EXIT 2u /* end the emulator with a status where there is one, else power off */
+
+/* How session_mint pays. */
+#define TAY_MINT_CALLER_PAYS 0x01u /* the account of the client whose call is named */
 
 /* Thread states, as thread_query tells them. */
 #define TAY_THREAD_STOPPED 0u

@@ -102,6 +102,73 @@ static inline void tay_trap_recv(tay_cap_t handle, struct tay_message *message)
 }
 
 /**
+ * Sends a message that wants no answer, or answers a call that was put aside.
+ *
+ * @param handle an endpoint or session with the right SEND; a reply; or TAY_CALL_IN_HAND
+ * @param message in: info (label, or status of the answer; capabilities), words, badge (the
+ *                deadline, if TAY_INFO_DEADLINE); out: result and info
+ * @note To a server: blocks until it is received. To a reply: does not block. Statuses:
+ *       TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT (also of a capability in the message); TAY_EINVAL;
+ *       TAY_EFULL, TAY_EPEER, TAY_ETIMEDOUT, TAY_ECANCELED: it was not received.
+ */
+static inline void tay_trap_send(tay_cap_t handle, struct tay_message *message)
+{
+    register uint64_t x0 __asm__("x0") = handle;
+    register uint64_t x1 __asm__("x1") = message->info;
+    register uint64_t x2 __asm__("x2") = message->word[0];
+    register uint64_t x3 __asm__("x3") = message->word[1];
+    register uint64_t x4 __asm__("x4") = message->word[2];
+    register uint64_t x5 __asm__("x5") = message->word[3];
+    register uint64_t x6 __asm__("x6") = message->word[4];
+    register uint64_t x7 __asm__("x7") = message->word[5];
+    register uint64_t x8 __asm__("x8") = message->badge;
+    __asm__ volatile("svc %[trap]"
+                     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5), "+r"(x6),
+                       "+r"(x7), "+r"(x8)
+                     : [trap] "i"(TAY_TRAP_SEND)
+                     : "x9", "x10", TAY_TRAP_CLOBBERS);
+    message->result = x0;
+    message->info = x1;
+}
+
+/**
+ * Answers the call in hand, then receives the next message of an endpoint.
+ *
+ * @param handle an endpoint with the right RECEIVE
+ * @param message in: info (the answer's status, its capabilities, TAY_INFO_DEADLINE for the
+ *                receiving), words, badge (that deadline); out: as tay_trap_recv
+ * @note Blocks until there is a message. TAY_ESTATE: no call is in hand; TAY_EPEER: it has ended
+ *       (or the endpoint is gone); TAY_EHANDLE, TAY_ERIGHT, TAY_EINVAL: the answer is none, and the
+ *       call still in hand. With these nothing was received.
+ */
+static inline void tay_trap_reply_recv(tay_cap_t handle, struct tay_message *message)
+{
+    register uint64_t x0 __asm__("x0") = handle;
+    register uint64_t x1 __asm__("x1") = message->info;
+    register uint64_t x2 __asm__("x2") = message->word[0];
+    register uint64_t x3 __asm__("x3") = message->word[1];
+    register uint64_t x4 __asm__("x4") = message->word[2];
+    register uint64_t x5 __asm__("x5") = message->word[3];
+    register uint64_t x6 __asm__("x6") = message->word[4];
+    register uint64_t x7 __asm__("x7") = message->word[5];
+    register uint64_t x8 __asm__("x8") = message->badge;
+    __asm__ volatile("svc %[trap]"
+                     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5), "+r"(x6),
+                       "+r"(x7), "+r"(x8)
+                     : [trap] "i"(TAY_TRAP_REPLY_RECV)
+                     : "x9", "x10", TAY_TRAP_CLOBBERS);
+    message->result = x0;
+    message->info = x1;
+    message->word[0] = x2;
+    message->word[1] = x3;
+    message->word[2] = x4;
+    message->word[3] = x5;
+    message->word[4] = x6;
+    message->word[5] = x7;
+    message->badge = x8;
+}
+
+/**
  * Sets bits of a notification.
  *
  * @param handle a notification with the right SEND

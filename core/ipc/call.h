@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The life of a call: queued, taken, perhaps put aside; it ends once.
+ *
+ *            call_begin                call_take_next              call_put_aside
+ *   nothing ------------> CALL_QUEUED ---------------> CALL_TAKEN ---------------> CALL_ASIDE
+ *      ^                       |                            |                           |
+ *      +---- call_end (deadline, cancel, death, loss) ------+------- call_answer -------+
+ */
+#ifndef IPC_CALL_H
+#define IPC_CALL_H
+
+#include <sched/thread.h>
+
+struct endpoint;
+struct reply;
+struct slot;
+
+/* The running thread calls, or sends without wanting an answer, by a capability to an endpoint or a
+ * session. Its registers hold the message. */
+void call_begin(struct thread *caller, struct slot *slot, bool wants_answer);
+
+/* Gives a receiver the first caller in the queue who can be let in; false: there is none. */
+bool call_take_next(struct endpoint *endpoint, struct thread *server);
+
+/* Puts the call in hand of its server aside; NULL: the caller's account cannot pay for the reply.
+ */
+struct reply *call_put_aside(struct thread *caller, uint64_t label);
+
+/* Answers with the message in the server's registers, whose info word holds the status. Checked. */
+void call_answer(struct thread *server, struct thread *caller);
+
+/* The caller's call ends without an answer: it gets the status, with INFO_SEEN if a server had
+ * taken the call. */
+void call_end(struct thread *caller, enum tay_status status);
+
+/* Takes a caller who is to be ended out of its call. */
+void call_detach(struct thread *caller);
+
+/* The server has nothing in hand any more. */
+void call_let_go(struct thread *server);
+
+/* Recomputes a thread's priority from its base, its caller and who queues behind that, and then
+ * those of the threads that work for it. */
+void call_inherit(struct thread *thread);
+
+#endif

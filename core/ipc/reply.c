@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Replies. Invariant: a reply names a caller exactly while that caller's call is put aside in it.
+ */
+#include <ipc/reply.h>
+
+#include <ipc/call.h>
+#include <mem/slab.h>
+#include <process/process.h>
+
+struct reply *reply_create(struct thread *caller, uint64_t label)
+{
+    struct reply *reply = slab_alloc(caller->process->account, SLAB_REPLY);
+    if (reply == NULL) {
+        return NULL;
+    }
+    object_init(&reply->object, TAY_OBJECT_reply, caller->process->account);
+    reply->caller = caller;
+    reply->endpoint = caller->call.endpoint;
+    reply->abandoned.owner = &reply->object;
+    reply->abandoned.kind = TAY_KIND_ABANDONED;
+    reply->abandoned.badge = label;
+    object_hold(&reply->endpoint->object);
+    return reply;
+}
+
+void reply_abandon(struct reply *reply)
+{
+    reply->caller = NULL;
+    endpoint_post(reply->endpoint, &reply->abandoned);
+}
+
+bool reply_end_step(struct object *object)
+{
+    struct reply *reply = reply_of(object);
+    if (reply->caller != NULL) {
+        struct thread *caller = reply->caller;
+        reply->caller = NULL;
+        call_end(caller, TAY_EPEER);
+    }
+    object_release(&reply->endpoint->object);
+    return true;
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The traps. Each checks in this order: the handle, its type and right, the info word, then what
+ * the trap itself asks for.
+ */
+#include <ipc/trap.h>
+
+#include <ipc/call.h>
+#include <ipc/endpoint.h>
+#include <ipc/notification.h>
+#include <ipc/reply.h>
+#include <ipc/transfer.h>
+#include <object/reaper.h>
+#include <process/process.h>
+#include <sched/scheduler.h>
+#include <syscall/invocation.h>
+
+static void finish(struct thread *thread, enum tay_status status)
+{
+    hal_context_set_word(&thread->context, 0, status);
+    hal_context_set_word(&thread->context, 1, 0);
+    hal_context_end_trap(&thread->context);
+}
+
+static struct slot *find(const struct thread *thread)
+{
+    return cap_table_find_word(&thread->process->table, hal_context_word(&thread->context, 0));
+}
+
+/* A capability of the type and with the right that a trap needs. */
+static enum tay_status find_as(const struct thread *thread, unsigned type, unsigned right,
+                               struct object **object)
+{
+    const struct slot *slot = find(thread);
+    if (slot == NULL) {
+        return TAY_EHANDLE;
+    }
+    *object = slot->object;
+    return slot_check(slot, type, right);
+}
+
+static tay_time_t deadline_of(const struct thread *thread)
+{
+    tay_word_t info = hal_context_word(&thread->context, 1);
+    return (info & TAY_INFO_DEADLINE) != 0 ? hal_context_deadline(&thread->context)
+                                           : TAY_TIME_NEVER;
+}
+
+static bool has_only(const struct thread *thread, tay_word_t flags)
+{
+    return (hal_context_word(&thread->context, 1) & ~flags) == 0;
+}
+
+/* A call on a kernel object. */
+static void run_operation(struct thread *thread)
+{
+    enum tay_status status = invocation_run(thread);
+    if (status == TAY_ENOMEM && reaper_has_work()) {
+        /* Memory is on its way back: help, then try again. */
+        thread->duty |= DUTY_HELP;
+        status = STATUS_RESTART;
+    }
+    if (status == STATUS_RESTART) {
+        thread->duty |= DUTY_OPERATION;
+        return;
+    }
+    if (status != STATUS_RESUMED) {
+        finish(thread, status);
+    }
+}
+
+static bool leads_to_server(const struct slot *slot)
+{
+    return slot != NULL && (slot->type == TAY_OBJECT_endpoint || slot->type == TAY_OBJECT_session);
+}
+
+static void run_call(struct thread *thread)
+{
+    struct slot *slot = find(thread);
+    bool means_object = (hal_context_word(&thread->context, 1) & TAY_INFO_OBJECT) != 0;
+    if (leads_to_server(slot) && !means_object) {
+        call_begin(thread, slot, true);
+    } else {
+        run_operation(thread);
+    }
+}
+
+/* Answers with the status, words and capabilities in the registers; false: it could not, and the
+ * thread has its result. */
+static bool answer(struct thread *thread, struct thread *caller, tay_word_t flags)
+{
+    enum tay_status status = transfer_check(thread, flags);
+    tay_word_t number = hal_context_word(&thread->context, 1) & TAY_INFO_OPERATION_MASK;
+    if (status == TAY_OK && number >= TAY_STATUS_COUNT) {
+        status = TAY_EINVAL;
+    }
+    if (status != TAY_OK) {
+        finish(thread, status);
+        return false;
+    }
+    call_answer(thread, caller);
+    return true;
+}
+
+/* Answers the call in hand. */
+static bool answer_in_hand(struct thread *thread, tay_word_t flags)
+{
+    struct thread *caller = thread->service.caller;
+    if (caller != NULL) {
+        return answer(thread, caller, flags);
+    }
+    finish(thread, thread->service.ended ? TAY_EPEER : TAY_ESTATE);
+    thread->service.ended = false;
+    return false;
+}
+
+static void run_reply_recv(struct thread *thread)
+{
+    struct object *object;
+    enum tay_status status = find_as(thread, TAY_OBJECT_endpoint, TAY_RIGHT_RECEIVE, &object);
+    if (status != TAY_OK) {
+        finish(thread, status);
+        return;
+    }
+    tay_time_t deadline_ns = deadline_of(thread);
+    object_hold(object);
+    if (answer_in_hand(thread, TAY_INFO_DEADLINE)) {
+        endpoint_receive(endpoint_of(object), thread, deadline_ns);
+    }
+    object_release(object);
+}
+
+/* Answers a call that was put aside. */
+static void send_reply(struct thread *thread, struct slot *slot)
+{
+    struct reply *reply = reply_of(slot->object);
+    struct thread *caller = reply->caller;
+    enum tay_status status = slot_check(slot, TAY_OBJECT_NONE, TAY_RIGHT_SEND);
+    if (status == TAY_OK && caller == NULL) {
+        status = TAY_EPEER;
+    } else if (status == TAY_OK) {
+        object_hold(&reply->object);
+        reply->caller = NULL;
+        if (!answer(thread, caller, 0)) {
+            reply->caller = caller;
+            object_release(&reply->object);
+            return;
+        }
+        if (!reply->object.dying) {
+            reaper_add(&reply->object);
+        }
+        object_release(&reply->object);
+    }
+    finish(thread, status);
+}
+
+static void run_send(struct thread *thread)
+{
+    struct slot *slot = find(thread);
+    if (leads_to_server(slot)) {
+        call_begin(thread, slot, false);
+    } else if (slot != NULL && slot->type == TAY_OBJECT_reply) {
+        send_reply(thread, slot);
+    } else if (hal_context_word(&thread->context, 0) == TAY_CALL_IN_HAND) {
+        if (answer_in_hand(thread, 0)) {
+            finish(thread, TAY_OK);
+        }
+    } else {
+        finish(thread, slot == NULL ? TAY_EHANDLE : TAY_ETYPE);
+    }
+}
+
+static void run_recv(struct thread *thread)
+{
+    struct object *object;
+    enum tay_status status = find_as(thread, TAY_OBJECT_endpoint, TAY_RIGHT_RECEIVE, &object);
+    if (status == TAY_OK && !has_only(thread, TAY_INFO_DEADLINE)) {
+        status = TAY_EINVAL;
+    }
+    if (status == TAY_OK && thread->service.caller != NULL) {
+        status = TAY_ESTATE;
+    }
+    if (status != TAY_OK) {
+        finish(thread, status);
+        return;
+    }
+    thread->service.ended = false;
+    endpoint_receive(endpoint_of(object), thread, deadline_of(thread));
+}
+
+static void run_notify(struct thread *thread)
+{
+    struct object *object;
+    enum tay_status status = find_as(thread, TAY_OBJECT_notification, TAY_RIGHT_SEND, &object);
+    if (status == TAY_OK && !has_only(thread, 0)) {
+        status = TAY_EINVAL;
+    }
+    tay_word_t bits = hal_context_word(&thread->context, 2);
+    finish(thread, status);
+    if (status == TAY_OK) {
+        notification_signal(notification_of(object), bits);
+    }
+}
+
+static void run_wait(struct thread *thread)
+{
+    struct object *object;
+    enum tay_status status = find_as(thread, TAY_OBJECT_notification, TAY_RIGHT_RECEIVE, &object);
+    if (status == TAY_OK && !has_only(thread, TAY_INFO_DEADLINE)) {
+        status = TAY_EINVAL;
+    }
+    if (status == TAY_OK && notification_of(object)->endpoint != NULL) {
+        status = TAY_ESTATE;
+    }
+    if (status != TAY_OK) {
+        finish(thread, status);
+        return;
+    }
+    notification_wait(notification_of(object), thread, deadline_of(thread));
+}
+
+static void run_yield(struct thread *thread)
+{
+    finish(thread, TAY_OK);
+    scheduler_yield();
+}
+
+static void run_unknown(struct thread *thread)
+{
+    finish(thread, TAY_ENOSYS);
+}
+
+void trap_run(struct thread *thread, unsigned trap)
+{
+    static void (*const traps[TAY_TRAP_COUNT])(struct thread *) = {
+        [TAY_TRAP_CALL] = run_call,     [TAY_TRAP_REPLY_RECV] = run_reply_recv,
+        [TAY_TRAP_SEND] = run_send,     [TAY_TRAP_RECV] = run_recv,
+        [TAY_TRAP_NOTIFY] = run_notify, [TAY_TRAP_WAIT] = run_wait,
+        [TAY_TRAP_YIELD] = run_yield,
+    };
+    unsigned ended_before = reaper_count();
+    bool resumed = (thread->duty & DUTY_OPERATION) != 0;
+    thread->duty &= ~DUTY_OPERATION;
+    thread->trap = trap;
+    (trap < TAY_TRAP_COUNT ? traps[trap] : run_unknown)(thread);
+    /* What an earlier piece of a resumed operation has ended may still be in the list. */
+    bool ended = reaper_count() != ended_before || (resumed && reaper_has_work());
+    if (!ended || (thread->duty & DUTY_OPERATION) != 0) {
+        return;
+    }
+    if (thread->state == THREAD_READY) {
+        thread->duty |= DUTY_REAP;
+    } else {
+        reaper_adopt(thread->priority);
+    }
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Upcalls. Invariant: DUTY_INTERRUPT is set exactly while an interrupt is due and no upcall is
+ * active.
+ */
+#include <process/upcall.h>
+
+#include <mem/user.h>
+#include <process/process.h>
+#include <sched/wait.h>
+
+static void set_duty(struct thread *thread)
+{
+    if (thread->upcall.cause != 0 && !thread->upcall.active) {
+        thread->duty |= DUTY_INTERRUPT;
+    } else {
+        thread->duty &= ~DUTY_INTERRUPT;
+    }
+}
+
+void upcall_interrupt(struct thread *thread, tay_word_t cause)
+{
+    thread->upcall.cause |= cause;
+    set_duty(thread);
+    if (thread->state == THREAD_BLOCKED && !thread->upcall.active) {
+        wait_end(thread, TAY_ECANCELED);
+    }
+}
+
+bool upcall_enter(struct thread *thread)
+{
+    unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
+    struct space *space = &thread->process->space;
+    hal_context_export(&thread->context, image);
+    if (user_write(space, thread->upcall.area, image, sizeof image) != sizeof image) {
+        return false;
+    }
+    hal_context_divert(&thread->context, thread->process->upcall_entry, thread->upcall.cause,
+                       thread->upcall.area);
+    thread->upcall.cause = 0;
+    thread->upcall.active = true;
+    set_duty(thread);
+    return true;
+}
+
+bool upcall_resume(struct thread *thread)
+{
+    unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
+    struct space *space = &thread->process->space;
+    if (user_read(space, thread->upcall.area, image, sizeof image) != sizeof image) {
+        return false;
+    }
+    hal_context_import(&thread->context, image);
+    thread->upcall.active = false;
+    set_duty(thread);
+    return true;
+}

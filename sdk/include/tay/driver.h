@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/** @file
+ * What a driver needs besides being a server: its registers, its interrupt, and time.
+ *
+ * The manifest names them (tay/manifest.h):
+ *
+ *     cap bell = notification : send receive
+ *     cap regs = device 0 0x215000 4K : read write
+ *     cap irq  = irq 29 bell 0 : send
+ *
+ * The interrupt line, when it fires, is masked, and bit 0 of `bell` is set; the driver, which has
+ * bound `bell` to its endpoint, hears of it in on_event, serves the device, and acknowledges the
+ * interrupt, which unmasks the line. Before the first acknowledgement the line is masked.
+ * The registers are read and written by tay/mmio.h.
+ */
+#ifndef TAY_DRIVER_H
+#define TAY_DRIVER_H
+
+#include <tay/abi/status.h>
+#include <tay/abi/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * Maps the registers of a device.
+ *
+ * @param regs memory capability with the rights READ and WRITE
+ * @param address_out on TAY_OK: where its first byte lies
+ * @return TAY_OK, or what memory_query and space_map answer
+ * @note Does not block.
+ */
+TAY_MUST_CHECK enum tay_status tay_driver_map(tay_cap_t regs, uintptr_t *address_out);
+
+/**
+ * Binds the notification to the server's endpoint and lets the interrupt come.
+ *
+ * @param endpoint of the server, right RECEIVE
+ * @param bell the notification of the interrupt, right RECEIVE
+ * @param irq right SEND
+ * @return TAY_OK, or what endpoint_bind and irq_acknowledge answer
+ * @note Does not block. Timers (tay_timer_create of tay/operations.h) may signal other bits of
+ *       the same notification.
+ */
+TAY_MUST_CHECK enum tay_status tay_driver_listen(tay_cap_t endpoint, tay_cap_t bell, tay_cap_t irq);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Boots an image in QEMU, types at its prompts, and compares what it says and how it ends.
+
+usage: boot.py IMAGE [--status N] [--pl011] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
+
+Each TEXT of --type, with Python's escapes, is typed once another prompt "> " has come; each TEXT of
+--expect must come in this order. --pl011: the console is the first serial port. Without --type the run is deterministic (-icount).
+"""
+
+import argparse
+import subprocess
+import sys
+import threading
+
+LIMIT_S = 60
+PROMPT = b"> "
+
+
+def arguments():
+    at = sys.argv.index("--")
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("image")
+    parser.add_argument("--status", type=int, default=0)
+    parser.add_argument("--pl011", action="store_true")
+    parser.add_argument("--type", action="append", default=[])
+    parser.add_argument("--expect", action="append", default=[])
+    return parser.parse_args(sys.argv[1:at]), sys.argv[at + 1:]
+
+
+def converse(process, texts):
+    """Everything that the machine says; types a text whenever a new prompt has come."""
+    said = b""
+    seen = 0
+    texts = [text.encode().decode("unicode_escape").encode() for text in texts]
+    while piece := process.stdout.read1(4096):
+        said += piece
+        while texts and (prompt := said.find(PROMPT, seen)) >= 0:
+            seen = prompt + len(PROMPT)
+            process.stdin.write(texts.pop(0))
+            process.stdin.flush()
+    return said.decode(errors="replace"), texts
+
+
+def main():
+    wanted, qemu = arguments()
+    words = "exit=semihosting"
+    if wanted.pl011:
+        swap = {"null": "stdio", "stdio": "null"}
+        qemu = [swap.get(word, word) for word in qemu]
+        words += " console=pl011"
+    command = [*qemu, "-kernel", wanted.image, "-append", words]
+    if not wanted.type:
+        command += ["-icount", "shift=0,sleep=off"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        timer = threading.Timer(LIMIT_S, process.kill)
+        timer.start()
+        if not wanted.type:
+            process.stdin.close()
+        said, left = converse(process, wanted.type)
+        status = process.wait()
+        timer.cancel()
+    print(said)
+    at = 0
+    for text in wanted.expect:
+        found = said.find(text, at)
+        if found < 0:
+            raise SystemExit(f"FAILED: not said, or not in this order: {text}")
+        at = found + len(text)
+    if left:
+        raise SystemExit(f"FAILED: there was no prompt for: {left}")
+    if status != wanted.status:
+        raise SystemExit(f"FAILED: status {status} instead of {wanted.status}")
+
+
+if __name__ == "__main__":
+    main()
