@@ -47,6 +47,15 @@ void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stac
     *context = (struct hal_context){.pc = entry, .sp = stack, .reg = {argument0, argument1}};
 }
 
+void hal_context_copy(struct hal_context *to, struct hal_context *from)
+{
+    if (find(to) != live_count) {
+        machine_break("context %p made twice", (void *)to);
+    }
+    remember(to);
+    *to = *from;
+}
+
 _Static_assert(offsetof(struct hal_context, pointer) == HAL_CONTEXT_IMAGE_BYTES, "the image");
 
 void hal_context_export(struct hal_context *context, void *image)

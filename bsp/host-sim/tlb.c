@@ -27,7 +27,8 @@ static uint64_t now_in_tables(const struct tlb_entry *entry)
 /* What may change between two valid descriptors without a break: permissions (D5.10.1). */
 static bool needs_break(uint64_t old, uint64_t new)
 {
-    const uint64_t permissions = A64_PTE_READ_ONLY | A64_PTE_PXN | A64_PTE_UXN;
+    const uint64_t permissions =
+        A64_PTE_READ_ONLY | A64_PTE_PXN | A64_PTE_UXN | A64_PTE_TABLE_READ_ONLY;
 
     return (new &A64_PTE_VALID) != 0 && ((old ^ new) & ~permissions) != 0;
 }

@@ -9,10 +9,10 @@
 #include <a64_pte.h>
 #include <inttypes.h>
 
-/* A table descriptor's count is ours, not the hardware's. */
-static uint64_t without_count(uint64_t descriptor, unsigned level)
+/* A table descriptor's count and a page's mark are ours, not the hardware's. */
+static uint64_t without_own_bits(uint64_t descriptor, unsigned level)
 {
-    return level < A64_LEVEL_LAST ? descriptor & ~A64_PTE_COUNT : descriptor;
+    return descriptor & ~(level < A64_LEVEL_LAST ? A64_PTE_COUNT : A64_PTE_COUNTED);
 }
 
 static uint64_t read_entry(uint64_t table_pa, tay_ua_t address, unsigned level)
@@ -23,27 +23,32 @@ static uint64_t read_entry(uint64_t table_pa, tay_ua_t address, unsigned level)
         return 0;
     }
     const uint64_t *table = memory_at(table_pa);
-    return without_count(table[index], level);
+    return without_own_bits(table[index], level);
 }
 
 uint64_t walk_to(uint64_t root_pa, tay_ua_t address, unsigned level)
 {
     uint64_t descriptor = read_entry(root_pa, address, A64_LEVEL_FIRST);
+    bool read_only = false;
 
     for (unsigned at = A64_LEVEL_FIRST; at < level; at++) {
         if ((descriptor & A64_PTE_VALID) == 0) {
             return 0;
         }
+        read_only = read_only || (descriptor & A64_PTE_TABLE_READ_ONLY) != 0;
         descriptor = read_entry(descriptor & A64_PTE_ADDRESS, address, at + 1);
     }
-    return descriptor;
+    bool is_page = level == A64_LEVEL_LAST && (descriptor & A64_PTE_VALID) != 0;
+    return is_page && read_only ? descriptor | A64_PTE_READ_ONLY : descriptor;
 }
 
 static void check_table(uint64_t descriptor)
 {
     uint64_t pa = descriptor & A64_PTE_ADDRESS;
 
-    if ((descriptor & ~A64_PTE_ADDRESS) != A64_PTE_TABLE || !memory_holds(pa, HAL_PAGE_BYTES)) {
+    uint64_t kind = descriptor & ~(A64_PTE_ADDRESS | A64_PTE_TABLE_READ_ONLY);
+
+    if (kind != A64_PTE_TABLE || !memory_holds(pa, HAL_PAGE_BYTES)) {
         machine_break("bad table descriptor 0x%" PRIx64, descriptor);
     }
 }

@@ -11,7 +11,7 @@
 #include <ipc/session.h>
 #include <ipc/transfer.h>
 #include <lib/assert.h>
-#include <process/process.h>
+#include <process/clone.h>
 #include <sched/scheduler.h>
 #include <sched/wait.h>
 
@@ -76,6 +76,9 @@ static void inherit_endpoint(struct endpoint *endpoint)
 static void forget_call(struct thread *caller)
 {
     struct session *session = caller->call.session;
+    if (caller->process->clone.caller == caller) {
+        clone_abort(caller->process);
+    }
     caller->call.state = CALL_NONE;
     caller->call.endpoint = NULL;
     caller->call.session = NULL;
@@ -257,7 +260,7 @@ void call_begin(struct thread *caller, struct slot *slot, bool wants_answer)
 struct reply *call_put_aside(struct thread *caller, uint64_t label)
 {
     struct thread *server = caller->call.server;
-    struct reply *reply = reply_create(caller, label);
+    struct reply *reply = reply_create(caller, caller->call.endpoint, label);
     if (reply != NULL) {
         scheduler_return_slice(caller, server);
         call_let_go(server);

@@ -8,7 +8,7 @@
 #include <mem/slab.h>
 #include <process/process.h>
 
-struct reply *reply_create(struct thread *caller, uint64_t label)
+struct reply *reply_create(struct thread *caller, struct endpoint *endpoint, uint64_t label)
 {
     struct reply *reply = slab_alloc(caller->process->account, SLAB_REPLY);
     if (reply == NULL) {
@@ -16,7 +16,7 @@ struct reply *reply_create(struct thread *caller, uint64_t label)
     }
     object_init(&reply->object, TAY_OBJECT_reply, caller->process->account);
     reply->caller = caller;
-    reply->endpoint = caller->call.endpoint;
+    reply->endpoint = endpoint;
     reply->abandoned.owner = &reply->object;
     reply->abandoned.kind = TAY_KIND_ABANDONED;
     reply->abandoned.badge = label;

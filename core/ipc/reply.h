@@ -20,8 +20,8 @@ static inline struct reply *reply_of(struct object *object)
     return container_of(object, struct reply, object);
 }
 
-/* Makes the reply of a call that is in hand, paid by its caller's account; NULL: it cannot. */
-struct reply *reply_create(struct thread *caller, uint64_t label);
+/* Makes the reply of a call to an endpoint, paid by its caller's account; NULL: it cannot. */
+struct reply *reply_create(struct thread *caller, struct endpoint *endpoint, uint64_t label);
 
 /* The caller has given up: the server hears of it, and its answer will find nobody. */
 void reply_abandon(struct reply *reply);

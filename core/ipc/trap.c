@@ -11,7 +11,7 @@
 #include <ipc/reply.h>
 #include <ipc/transfer.h>
 #include <object/reaper.h>
-#include <process/process.h>
+#include <process/clone.h>
 #include <sched/scheduler.h>
 #include <syscall/invocation.h>
 
@@ -64,8 +64,11 @@ static void run_operation(struct thread *thread)
         thread->duty |= DUTY_OPERATION;
         return;
     }
+    if (thread->cloning != NULL) {
+        clone_abort(thread->cloning);
+    }
     if (status != STATUS_RESUMED) {
-        finish(thread, status);
+        finish(thread, status == STATUS_UNPAID ? TAY_ENOMEM : status);
     }
 }
 

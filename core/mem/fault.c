@@ -66,8 +66,8 @@ static void bring_in(struct mapping *mapping, tay_ua_t address, unsigned access,
             hal_page_make_executable(frame);
         }
     }
-    struct hal_space *hal = &mapping->space->hal;
-    bool mapped = hal_space_map(hal, address, page->pa, page->protection, caching);
+    page->counted = !is_shared(mapping);
+    bool mapped = hal_space_map(&mapping->space->hal, address, page, caching);
     kernel_assert(mapped);
 }
 
@@ -110,6 +110,11 @@ bool space_resolve(struct space *space, tay_ua_t address, unsigned access, struc
         return false;
     }
     tay_ua_t start = address & ~(tay_ua_t)(HAL_PAGE_BYTES - 1);
+    if (hal_space_query(&space->hal, start, page) && (page->protection & access) != 0) {
+        return true;
+    }
+    bool owned = hal_space_own(&space->hal, start); /* the mapping has paid for the table */
+    kernel_assert(owned);
     if (!hal_space_query(&space->hal, start, page)) {
         bring_in(mapping, start, access, page);
     } else if ((page->protection & access) == 0) {

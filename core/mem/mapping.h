@@ -56,4 +56,24 @@ static inline tay_ua_t mapping_end(const struct mapping *mapping)
     return (tay_ua_t)mapping->node.key + mapping->length_bytes;
 }
 
+/* What a mapping may cost: its tables, and its pages where they are its own. */
+size_t mapping_charge(const struct mapping *mapping);
+
+/* Whether a mapping with these flags writes, or may write, to pages of its own. */
+bool mapping_would_own(const struct memory *memory, unsigned flags);
+
+/* Brings the charge in line with the mapping; false: cannot pay, and nothing happened. */
+bool mapping_recharge(struct mapping *mapping);
+
+/* Counts a mapping in or out of its memory object's writers and executors. */
+#define MAPPING_COUNT_IN 1u
+#define MAPPING_COUNT_OUT (0u - 1u)
+void mapping_count_use(const struct mapping *mapping, unsigned step);
+
+/* Puts a mapping that is paid for into its space. */
+void mapping_attach(struct mapping *mapping);
+
+/* Takes a mapping without pages out of its space; it is gone. */
+void mapping_detach(struct mapping *mapping);
+
 #endif

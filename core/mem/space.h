@@ -37,6 +37,7 @@ struct space_request {
     struct space_range range; /* checked: whole pages of user space */
     unsigned flags;           /* TAY_MAP_; checked */
     unsigned rights;          /* what the protection may become */
+    bool owns_pages;          /* pays for pages of its own, whatever its flags */
 };
 
 /* Makes an empty address space; one page has been charged for its root. False: no room for it. */
@@ -75,6 +76,10 @@ bool space_set_flags(struct mapping *mapping, unsigned flags);
 
 /* Removes some pages from the start of a mapping, with its last page the mapping. */
 void space_remove_step(struct mapping *mapping);
+
+/* Drops some of the tables that other spaces use, too, from an address on; returns how far it has
+ * come. What is still translated then lies in tables of the space's own. For a space that ends. */
+tay_ua_t space_drop_shared_step(struct space *space, tay_ua_t address);
 
 /* Resolves an access to a page: makes or copies what is needed. False: the access is not allowed.
  */

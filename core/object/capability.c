@@ -89,11 +89,9 @@ static struct slot *take_slot(struct cap_table *table)
     return slot;
 }
 
-static void give_slot(struct slot *slot)
+/* Appends a slot without a capability to the free list. */
+static void list_free(struct cap_table *table, struct slot *slot, uint32_t generation)
 {
-    struct cap_table *table = slot->table;
-    uint32_t generation = slot->handle >> TAY_CAP_SLOT_BITS;
-    generation = (generation + 1) & GENERATION_MASK;
     slot->handle = TAY_CAP_NULL;
     slot->object = NULL;
     slot->badge = generation == 0 ? 1 : generation;
@@ -104,6 +102,17 @@ static void give_slot(struct slot *slot)
         table->free_last->next = (uintptr_t)slot;
     }
     table->free_last = slot;
+}
+
+static uint32_t generation_after(tay_cap_t handle)
+{
+    return ((handle >> TAY_CAP_SLOT_BITS) + 1) & GENERATION_MASK;
+}
+
+static void give_slot(struct slot *slot)
+{
+    struct cap_table *table = slot->table;
+    list_free(table, slot, generation_after(slot->handle));
     table->used--;
 }
 
@@ -162,32 +171,32 @@ static void count_receiver(const struct slot *slot, unsigned step)
     }
 }
 
-static struct slot *create_in(struct cap_table *table, struct object *object, unsigned rights,
-                              struct cap_children *parent)
+/* Lets a slot that has its handle name an object; it is still in no tree. */
+static void fill(struct slot *slot, struct object *object, unsigned rights, uint64_t badge)
 {
-    struct slot *slot = take_slot(table);
     slot->type = object->type;
     slot->rights = (uint8_t)rights;
     slot->object = object;
-    slot->badge = 0;
+    slot->badge = badge;
     slot->children.first = NULL;
     slot->children.last = NULL;
-    link_first(parent, slot);
     object->capability_count++;
     count_receiver(slot, 1);
-    return slot;
 }
 
 struct slot *capability_create(struct cap_table *table, struct object *object, unsigned rights)
 {
-    return create_in(table, object, rights, &object->capabilities);
+    struct slot *slot = take_slot(table);
+    fill(slot, object, rights, 0);
+    link_first(&object->capabilities, slot);
+    return slot;
 }
 
 struct slot *capability_derive(struct cap_table *table, struct slot *source, unsigned rights)
 {
-    struct slot *slot =
-        create_in(table, source->object, source->rights & rights, &source->children);
-    slot->badge = source->badge;
+    struct slot *slot = take_slot(table);
+    fill(slot, source->object, source->rights & rights, source->badge);
+    link_first(&source->children, slot);
     return slot;
 }
 
@@ -212,15 +221,71 @@ struct slot *capability_move(struct cap_table *table, struct slot *source)
     return slot;
 }
 
-void capability_close(struct slot *slot)
+/* Takes a capability out of its tree, and with the last one the object may end. */
+static void leave_object(struct slot *slot)
 {
     struct object *object = slot->object;
     unlink_slot(slot);
     count_receiver(slot, 0u - 1u);
-    give_slot(slot);
     kernel_assert(object->capability_count > 0);
     object->capability_count--;
     if (object->capability_count == 0) {
         object_on_last_capability(object);
     }
+}
+
+void capability_close(struct slot *slot)
+{
+    leave_object(slot);
+    give_slot(slot);
+}
+
+void capability_replace(struct slot *slot, struct slot *source, unsigned rights)
+{
+    kernel_assert(slot != source);
+    leave_object(slot);
+    fill(slot, source->object, source->rights & rights, source->badge);
+    link_first(&source->children, slot);
+}
+
+/* The next slot of a table that is being copied, with the handle that it has in the other one. */
+static struct slot *clone_handle(struct cap_table *to, const struct slot *source, uint32_t n)
+{
+    kernel_assert(to->fresh == n);
+    struct slot *slot = &to->slots[n];
+    to->fresh++;
+    to->used++;
+    slot->handle = source->handle;
+    slot->table = to;
+    return slot;
+}
+
+void cap_table_clone_slot(struct cap_table *to, const struct cap_table *from, uint32_t n)
+{
+    struct slot *source = &from->slots[n];
+    struct slot *slot = clone_handle(to, source, n);
+    fill(slot, source->object, source->rights, source->badge);
+    slot->previous = (uintptr_t)source;
+    slot->next = source->next;
+    set_previous(source->next, (uintptr_t)slot);
+    source->next = (uintptr_t)slot;
+}
+
+void cap_table_clone_as(struct cap_table *to, const struct cap_table *from, uint32_t n,
+                        struct object *object)
+{
+    const struct slot *source = &from->slots[n];
+    struct slot *slot = clone_handle(to, source, n);
+    fill(slot, object, source->rights, source->badge);
+    link_first(&object->capabilities, slot);
+}
+
+void cap_table_clone_empty(struct cap_table *to, const struct cap_table *from, uint32_t n)
+{
+    const struct slot *source = &from->slots[n];
+    bool is_free = source->handle == TAY_CAP_NULL;
+    kernel_assert(to->fresh == n);
+    to->fresh++;
+    list_free(to, &to->slots[n],
+              is_free ? (uint32_t)source->badge : generation_after(source->handle));
 }

@@ -91,6 +91,23 @@ struct slot *capability_derive(struct cap_table *table, struct slot *source, uns
 /* Moves a capability, keeping its place among those it derives from. There is room in `table`. */
 struct slot *capability_move(struct cap_table *table, struct slot *source);
 
+/*
+ * Copying a table slot by slot, so that every handle keeps its value: `to` has as many slots, and
+ * got its first `n` this way.
+ *
+ * cap_table_clone_slot: slot n names what it names in `from`, with the same rights and badge, and
+ * stands beside it among what that derives from. cap_table_clone_as: it names `object`, directly.
+ * cap_table_clone_empty: nothing, and what it names in `from` is stale here.
+ */
+void cap_table_clone_slot(struct cap_table *to, const struct cap_table *from, uint32_t n);
+void cap_table_clone_as(struct cap_table *to, const struct cap_table *from, uint32_t n,
+                        struct object *object);
+void cap_table_clone_empty(struct cap_table *to, const struct cap_table *from, uint32_t n);
+
+/* Lets a slot in use name, by the same handle, what `source`, another one, names; what it named is
+ * closed. */
+void capability_replace(struct slot *slot, struct slot *source, unsigned rights);
+
 /* Closes a capability; with the last one the object may end. */
 void capability_close(struct slot *slot);
 

@@ -10,6 +10,7 @@
 #include <mem/slab.h>
 #include <object/account.h>
 #include <object/reaper.h>
+#include <process/clone.h>
 #include <sched/scheduler.h>
 
 /* Slots that one step of the end looks at. */
@@ -56,6 +57,7 @@ struct process *process_create(struct account *account, const struct process_req
     process->exited.kind = TAY_KIND_EXITED;
     process->exited.badge = request->label;
     list_init(&process->threads);
+    list_init(&process->clone.held_back);
     list_push_back(&account->processes, &process->in_account);
     object_hold(&account->object);
     if (request->supervisor != NULL) {
@@ -157,7 +159,17 @@ bool process_end_step(struct object *object)
     if (process->is_init) {
         end_machine(process->exit_status);
     }
+    if (process_is_held(process)) {
+        clone_abort(process);
+    }
+    if (process->cloned_from != NULL) {
+        clone_abort(process->cloned_from);
+    }
     if (end_thread(process, false) || close_capabilities(process)) {
+        return false;
+    }
+    if (process->end_address < HAL_USER_LIMIT) {
+        process->end_address = space_drop_shared_step(&process->space, process->end_address);
         return false;
     }
     struct mapping *mapping = space_mapping_above(&process->space, 0);

@@ -14,6 +14,16 @@
 #include <object/capability.h>
 #include <object/object.h>
 
+/* How far it has come that a process is cloned: see process/clone.h. */
+struct process_clone {
+    struct process *child; /* NULL: it is not being cloned */
+    struct thread *by;     /* whose operation it is */
+    struct thread *caller; /* the thread of the process that is cloned */
+    tay_ua_t mapped;       /* mappings below are copied */
+    tay_ua_t shared;       /* tables of pages below are shared */
+    struct list held_back; /* threads of the process that may not run until it is done */
+};
+
 struct process {
     struct object object;
     /* Immutable. */
@@ -29,7 +39,10 @@ struct process {
     struct list_node in_account;
     tay_ua_t upcall_entry; /* where interrupted threads go; 0: nowhere */
     unsigned exit_status;
-    uint32_t end_slot; /* while ending: slots below are closed */
+    struct process_clone clone;
+    struct process *cloned_from; /* while it is being made by cloning that process */
+    uint32_t end_slot;           /* while ending: slots below are closed */
+    tay_ua_t end_address;        /* while ending: no table below has other users */
     struct message_node exited;
 };
 
@@ -45,6 +58,12 @@ struct process_request {
     size_t slots;
     unsigned ceiling;
 };
+
+/* While a process is being cloned none of its threads may run. */
+static inline bool process_is_held(const struct process *process)
+{
+    return process->clone.child != NULL;
+}
 
 /* Makes a process without threads, mappings or capabilities; NULL: no memory for it. */
 struct process *process_create(struct account *account, const struct process_request *request);

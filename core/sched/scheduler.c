@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Run queues. Invariants: bit p of `bitmap` is set exactly if queue p is not empty; the running
- * thread is in no queue; a thread whose state is THREAD_READY runs or is in a queue.
+ * thread is in no queue; a thread whose state is THREAD_READY runs, is in a queue, or is held back.
  */
 #include <sched/scheduler.h>
 
@@ -186,6 +186,30 @@ static void start(struct core *core, struct thread *thread)
     }
 }
 
+/* The ready thread whose turn it is, out of its queue; NULL: there is none. */
+static struct thread *take_first(struct core *core)
+{
+    while (core->bitmap != 0) {
+        struct thread *thread =
+            container_of(list_first(&core->queue[highest(core)]), struct thread, ready);
+        dequeue(core, thread);
+        if (!process_is_held(thread->process)) {
+            return thread;
+        }
+        list_push_back(&thread->process->clone.held_back, &thread->ready);
+    }
+    return NULL;
+}
+
+void scheduler_release(struct list *held_back)
+{
+    while (!list_is_empty(held_back)) {
+        struct thread *thread = container_of(list_first(held_back), struct thread, ready);
+        list_remove(&thread->ready);
+        enqueue(&cores[thread->core], thread, false);
+    }
+}
+
 struct thread *scheduler_choose(void)
 {
     struct core *core = this_core();
@@ -195,16 +219,14 @@ struct thread *scheduler_choose(void)
         }
         put_back(core, true);
     }
-    if (core->bitmap == 0) {
+    struct thread *thread = take_first(core);
+    if (thread == NULL) {
         if (core->space_of != NULL) {
             core->space_of = NULL;
             hal_space_activate(NULL);
         }
         return NULL;
     }
-    struct thread *thread =
-        container_of(list_first(&core->queue[highest(core)]), struct thread, ready);
-    dequeue(core, thread);
     start(core, thread);
     return thread;
 }

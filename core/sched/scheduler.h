@@ -2,7 +2,8 @@
 /*
  * The scheduler: of the ready threads the one with the highest priority runs, round robin within
  * one priority. There is no tick: the timer is set to the nearer of the end of a slice, if somebody
- * waits for it, and the next timeout.
+ * waits for it, and the next timeout. A thread whose process is being cloned is not chosen but held
+ * back (process/clone.h).
  */
 #ifndef SCHED_SCHEDULER_H
 #define SCHED_SCHEDULER_H
@@ -26,6 +27,9 @@ void scheduler_set_priority(struct thread *thread, unsigned priority);
 /* A server spends its blocked caller's time slice, and gives back what is left. */
 void scheduler_lend_slice(struct thread *caller, struct thread *server);
 void scheduler_return_slice(struct thread *caller, struct thread *server);
+
+/* Lets threads run that were held back. A bounded list: a process's threads that were ready. */
+void scheduler_release(struct list *held_back);
 
 /* The running thread gives the rest of its slice up. */
 void scheduler_yield(void);

@@ -9,7 +9,7 @@
 #include <mem/slab.h>
 #include <object/account.h>
 #include <object/reaper.h>
-#include <process/process.h>
+#include <process/clone.h>
 #include <sched/scheduler.h>
 #include <sched/wait.h>
 
@@ -80,6 +80,9 @@ bool thread_end_step(struct object *object)
         wait_abandon(thread);
     }
     leave_service(thread);
+    if (thread->cloning != NULL) {
+        clone_abort(thread->cloning);
+    }
     if ((thread->duty & DUTY_REAP) != 0) {
         reaper_adopt(thread->priority);
     }

@@ -102,6 +102,7 @@ struct thread {
         tay_word_t cause; /* bits of the interrupts that are due */
         bool active;      /* interrupted and not resumed */
     } upcall;
+    struct process *cloning; /* whose clone its operation makes: process/clone.h */
     struct message_node fault;
 };
 

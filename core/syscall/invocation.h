@@ -18,6 +18,10 @@
 #define STATUS_RESUMED                                                                             \
     ((enum tay_status)(TAY_STATUS_COUNT + 1)) /* the registers are other ones                      \
                                                */
+#define STATUS_UNPAID                                                                              \
+    ((enum tay_status)(TAY_STATUS_COUNT + 2)) /* TAY_ENOMEM, whatever is left to end */
+
+struct reply;
 
 struct invocation {
     struct thread *caller;
@@ -51,6 +55,11 @@ struct user_range {
 };
 struct user_range invocation_lent_read(const struct invocation *call);
 struct user_range invocation_lent_write(const struct invocation *call);
+
+/* The client whose call is named, by a reply capability or (NULL) as the call in hand: NULL, and
+ * why, if there is none. */
+struct thread *invocation_client(const struct invocation *call, const struct reply *reply,
+                                 enum tay_status *status);
 
 /* Runs the call that stands in a thread's registers: the status, or STATUS_RESTART. */
 enum tay_status invocation_run(struct thread *caller);

@@ -43,9 +43,8 @@ enum tay_status op_endpoint_renew(struct invocation *call, struct endpoint *self
     return TAY_OK;
 }
 
-/* The client whose call is named: NULL, and a status, if there is none. */
-static struct thread *client_of(struct invocation *call, const struct reply *reply,
-                                enum tay_status *status)
+struct thread *invocation_client(const struct invocation *call, const struct reply *reply,
+                                 enum tay_status *status)
 {
     struct thread *client = reply != NULL ? reply->caller : call->caller->service.caller;
     bool ended = reply != NULL || call->caller->service.ended;
@@ -63,7 +62,7 @@ static enum tay_status find_payer(struct invocation *call, struct slot *payer, u
             return TAY_ETYPE;
         }
         const struct reply *reply = payer == NULL ? NULL : reply_of(payer->object);
-        const struct thread *client = client_of(call, reply, &status);
+        const struct thread *client = invocation_client(call, reply, &status);
         *account = client == NULL ? NULL : client->process->account;
         return status == TAY_OK ? TAY_OK : TAY_ESTATE;
     }
@@ -153,7 +152,7 @@ enum tay_status op_caller_read(struct invocation *call, struct reply *self, size
         return TAY_EINVAL;
     }
     enum tay_status status;
-    struct thread *client = client_of(call, self, &status);
+    struct thread *client = invocation_client(call, self, &status);
     if (status == TAY_OK) {
         status = lent_by(client, TAY_INFO_LEND_READ, offset_bytes, &lent);
     }
@@ -176,7 +175,7 @@ enum tay_status op_caller_write(struct invocation *call, struct reply *self, siz
         return TAY_EINVAL;
     }
     enum tay_status status;
-    struct thread *client = client_of(call, self, &status);
+    struct thread *client = invocation_client(call, self, &status);
     if (status == TAY_OK) {
         status = lent_by(client, TAY_INFO_LEND_WRITE, offset_bytes, &lent);
     }
@@ -195,7 +194,7 @@ enum tay_status op_call_put_aside(struct invocation *call, struct reply *self, t
                                   tay_cap_t *reply_out)
 {
     enum tay_status status;
-    struct thread *client = client_of(call, NULL, &status);
+    struct thread *client = invocation_client(call, NULL, &status);
     if (self != NULL || status != TAY_OK) {
         return self != NULL ? TAY_ESTATE : status;
     }

@@ -42,6 +42,24 @@ enum tay_status op_process_take(struct invocation *call, struct process *self, t
     return TAY_OK;
 }
 
+enum tay_status op_process_replace(struct invocation *call, struct process *self,
+                                   struct slot *given, unsigned rights, tay_word_t replaced)
+{
+    (void)call;
+    struct slot *slot = cap_table_find_word(&self->table, replaced);
+    if (!slot_may_be_copied(given)) {
+        return TAY_ETYPE;
+    }
+    if (slot == NULL) {
+        return TAY_ENOENT;
+    }
+    if (slot == given) {
+        return TAY_EINVAL;
+    }
+    capability_replace(slot, given, rights);
+    return TAY_OK;
+}
+
 enum tay_status op_process_query(struct invocation *call, struct process *self,
                                  tay_word_t *thread_count_out, tay_word_t *slots_used_out,
                                  size_t *mapped_bytes_out)

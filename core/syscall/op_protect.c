@@ -4,6 +4,7 @@
  * it joins its neighbours, so that to repeat the operation is to go on with it.
  */
 #include <hal/interrupt.h>
+#include <lib/assert.h>
 #include <mem/cut.h>
 #include <process/process.h>
 #include <syscall/handlers.h>
@@ -60,6 +61,8 @@ static void lower_pages(const struct mapping *mapping)
     tay_ua_t at = hal_space_next(hal, mapping_start(mapping), end);
     while (at < end) {
         struct hal_page page;
+        bool owned = hal_space_own(hal, at); /* the mapping has paid for the table */
+        kernel_assert(owned);
         if (hal_space_query(hal, at, &page)) {
             unsigned protection = page.protection & mapping->flags;
             if (protection != page.protection) {
@@ -119,6 +122,9 @@ enum tay_status op_space_protect(struct invocation *call, struct process *self, 
     struct space_range range = {address, length_bytes};
     if (!space_range_is_valid(range) || !mapping_protection_is_valid(protection)) {
         return TAY_EINVAL;
+    }
+    if (process_is_held(self)) {
+        return TAY_EAGAIN;
     }
     protection = mapping_with_read(protection);
     enum tay_status status = check_protect(&self->space, range, protection);

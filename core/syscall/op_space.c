@@ -80,6 +80,9 @@ enum tay_status op_space_map(struct invocation *call, struct process *self, stru
         !mapping_protection_is_valid(flags)) {
         return TAY_EINVAL;
     }
+    if (process_is_held(self)) {
+        return TAY_EAGAIN;
+    }
     if ((request.flags & MAPPING_PROTECTION & ~request.rights) != 0) {
         return TAY_ERIGHT;
     }
@@ -101,6 +104,9 @@ enum tay_status op_space_unmap(struct invocation *call, struct process *self, ta
     struct space_range range = {address, length_bytes};
     if (!space_range_is_valid(range)) {
         return TAY_EINVAL;
+    }
+    if (process_is_held(self)) {
+        return TAY_EAGAIN;
     }
     for (;;) {
         struct cut cut;

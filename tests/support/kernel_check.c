@@ -38,7 +38,34 @@ struct tally {
     size_t account_count;
     uintptr_t *slab; /* pages seen */
     size_t slab_count;
+    unsigned *uses; /* of each frame of private pages, memory objects and tables, by its number */
+    size_t use_room;
 };
+
+/* One more use of a frame. */
+static unsigned use(struct tally *tally, const void *frame)
+{
+    size_t n = frame_number(frame);
+    if (n >= tally->use_room) {
+        size_t room = n + 1024;
+        tally->uses = realloc(tally->uses, room * sizeof *tally->uses);
+        check(tally->uses != NULL);
+        memset(tally->uses + tally->use_room, 0, (room - tally->use_room) * sizeof *tally->uses);
+        tally->use_room = room;
+    }
+    tally->frames += tally->uses[n] == 0;
+    return ++tally->uses[n];
+}
+
+/* Every use is a reference, and every reference a use. */
+static void check_uses(const struct tally *tally)
+{
+    for (size_t n = 0; n < tally->use_room; n++) {
+        if (tally->uses[n] > 0) {
+            check(frame_references(frame_of_number((uint32_t)n)) == tally->uses[n]);
+        }
+    }
+}
 
 static size_t *charge_of(struct tally *tally, const struct account *account)
 {
@@ -117,10 +144,10 @@ static void check_table(const struct cap_table *table)
 
 /* Memory ------------------------------------------------------------------------------------- */
 
-static void check_page(const struct mapping *mapping, tay_ua_t address, struct hal_page page,
-                       struct tally *tally)
+static void check_page(const struct mapping *mapping, tay_ua_t address, struct hal_page page)
 {
     check((page.protection & ~mapping->flags) == 0);
+    check(page.counted == ((mapping->flags & TAY_MAP_SHARED) == 0));
     size_t n = (address - mapping_start(mapping) + mapping->offset_bytes) >> HAL_PAGE_SHIFT;
     if (mapping->memory != NULL && mapping->memory->physical) {
         check(page.pa.value == mapping->memory->start.value + (n << HAL_PAGE_SHIFT));
@@ -132,23 +159,39 @@ static void check_page(const struct mapping *mapping, tay_ua_t address, struct h
         check(frame == shared);
     } else if (frame == shared) {
         check((page.protection & TAY_MAP_WRITE) == 0 && frame_references(frame) > 1);
-    } else {
+    } else if ((page.protection & TAY_MAP_WRITE) != 0) {
         check(frame_references(frame) == 1);
-        tally->frames++;
     }
 }
 
-/* Tables in use below and including this one; calls back for no page. */
-static size_t count_tables(uint64_t *table, unsigned level)
+/* Tables in use below and including this one, and the frames that their entries count. A table with
+ * several users counts its frames once. */
+static size_t count_tables(uint64_t *table, unsigned level, struct tally *tally)
 {
     size_t tables = 1;
-    for (unsigned i = 0; level < A64_LEVEL_LAST && i < A64_TABLE_ENTRIES; i++) {
-        if ((table[i] & A64_PTE_VALID) != 0) {
-            struct hal_pa pa = {(uintptr_t)(table[i] & A64_PTE_ADDRESS)};
-            tables += count_tables(hal_linear_va(pa), level + 1);
+    bool first = use(tally, table) == 1;
+    for (unsigned i = 0; i < A64_TABLE_ENTRIES; i++) {
+        struct hal_pa pa = {(uintptr_t)(table[i] & A64_PTE_ADDRESS)};
+        if ((table[i] & A64_PTE_VALID) == 0) {
+            continue;
+        }
+        if (level < A64_LEVEL_LAST) {
+            tables += count_tables(hal_linear_va(pa), level + 1, tally);
+        } else if (first && (table[i] & A64_PTE_COUNTED) != 0) {
+            use(tally, hal_linear_va(pa));
         }
     }
     return tables;
+}
+
+/* A table that several spaces use is read-only in each. */
+static void check_sharing(const struct hal_space *space, tay_ua_t at)
+{
+    const uint64_t *level2 =
+        hal_linear_va((struct hal_pa){(uintptr_t)(space->root[at >> 30] & A64_PTE_ADDRESS)});
+    uint64_t entry = level2[at >> 21 & (A64_TABLE_ENTRIES - 1)];
+    const void *table = hal_linear_va((struct hal_pa){(uintptr_t)(entry & A64_PTE_ADDRESS)});
+    check(frame_references(table) == 1 || (entry & A64_PTE_TABLE_READ_ONLY) != 0);
 }
 
 static void check_space(const struct process *process, struct tally *tally)
@@ -172,14 +215,14 @@ static void check_space(const struct process *process, struct tally *tally)
              at = hal_space_next(&space->hal, at + HAL_PAGE_BYTES, end)) {
             struct hal_page page;
             if (hal_space_query(&space->hal, at, &page)) {
-                check_page(mapping, at, page, tally);
+                check_page(mapping, at, page);
+                check_sharing(&space->hal, at);
             }
         }
     }
-    size_t tables = count_tables(space->hal.root, A64_LEVEL_FIRST);
+    size_t tables = count_tables(space->hal.root, A64_LEVEL_FIRST, tally);
     check(tables - 1 <= charged_tables);
     check(mapped_bytes == space->mapped_bytes);
-    tally->frames += tables;
 }
 
 static void check_memory(struct memory *memory, struct tally *tally)
@@ -201,10 +244,13 @@ static void check_memory(struct memory *memory, struct tally *tally)
     size_t pages = memory->length_bytes >> HAL_PAGE_SHIFT, resident = 0;
     size_t entries = HAL_PAGE_BYTES / sizeof(uint32_t);
     for (size_t n = 0; n < pages; n++) {
-        resident += memory_frame(memory, n, false) != NULL;
+        const void *frame = memory_frame(memory, n, false);
+        resident += frame != NULL;
+        if (frame != NULL) {
+            use(tally, frame);
+        }
     }
     check(resident == memory->resident_pages);
-    tally->frames += resident;
     if (memory->levels > 0 && memory->top != 0) {
         const uint32_t *index = frame_of_number(memory->top);
         tally->frames++;
@@ -350,6 +396,8 @@ void kernel_check(void)
         check(account->used_bytes <= account->budget_bytes);
     }
     check(frame_total_count() - frame_free_count() == tally.frames);
+    check_uses(&tally);
+    free(tally.uses);
     free(tally.account);
     free(tally.charged_bytes);
     free(tally.slab);

@@ -19,6 +19,8 @@ static size_t free_count;
 static unsigned tables;
 static unsigned tables_left;
 static unsigned dirty_tables;
+static unsigned users[PAGES]; /* of each page that is a table */
+static unsigned holds[PAGES]; /* of each page, by kernel_pages_hold */
 
 void fake_start(void)
 {
@@ -34,11 +36,18 @@ void fake_start(void)
     tables = 0;
     tables_left = UINT_MAX;
     dirty_tables = 0;
+    memset(users, 0, sizeof users);
+    memset(holds, 0, sizeof holds);
 }
 
 void fake_stop(void)
 {
     machine_stop();
+}
+
+static size_t number_of(const void *page)
+{
+    return (size_t)((const unsigned char *)page - start) / HAL_PAGE_BYTES;
 }
 
 void *fake_page(void)
@@ -54,7 +63,7 @@ void *fake_page(void)
 void fake_page_free(void *page)
 {
     memset(page, 0xee, HAL_PAGE_BYTES);
-    free_page[free_count++] = (size_t)((unsigned char *)page - start) / HAL_PAGE_BYTES;
+    free_page[free_count++] = number_of(page);
 }
 
 void fake_limit_tables(unsigned count)
@@ -80,7 +89,19 @@ void *kernel_table_take(struct hal_space *space)
     }
     tables_left--;
     tables++;
-    return fake_page();
+    void *table = fake_page();
+    users[number_of(table)] = 1;
+    return table;
+}
+
+void kernel_table_hold(void *table)
+{
+    users[number_of(table)]++;
+}
+
+bool kernel_table_is_shared(const void *table)
+{
+    return users[number_of(table)] > 1;
 }
 
 void kernel_table_give(struct hal_space *space, void *table)
@@ -88,7 +109,22 @@ void kernel_table_give(struct hal_space *space, void *table)
     static const unsigned char zero[1 << HAL_PAGE_SHIFT];
 
     (void)space;
+    if (--users[number_of(table)] > 0) {
+        return;
+    }
     tables--;
     dirty_tables += memcmp(table, zero, sizeof zero) != 0;
     fake_page_free(table);
+}
+
+void kernel_pages_hold(const struct hal_pa *page, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        holds[number_of(hal_linear_va(page[i]))]++;
+    }
+}
+
+unsigned fake_holds(struct hal_pa page)
+{
+    return holds[number_of(hal_linear_va(page))];
 }

@@ -19,6 +19,9 @@ void fake_page_free(void *page);
 void fake_limit_tables(unsigned count);
 /* Tables that are taken and not given back. */
 unsigned fake_tables(void);
+/* How often kernel_pages_hold has named a page. */
+unsigned fake_holds(struct hal_pa page);
+
 /* Calls of kernel_table_give at which the table was not all zero. */
 unsigned fake_dirty_tables(void);
 

@@ -30,7 +30,8 @@ static int set_up(void **state)
     fake_start();
     assert_true(hal_space_init(&space));
     page_pa = hal_linear_pa(fake_page());
-    assert_true(hal_space_map(&space, ADDRESS, page_pa, TAY_MAP_READ | TAY_MAP_WRITE, HAL_CACHED));
+    struct hal_page page = {page_pa, TAY_MAP_READ | TAY_MAP_WRITE, false};
+    assert_true(hal_space_map(&space, ADDRESS, &page, HAL_CACHED));
     hal_space_activate(&space);
     return 0;
 }

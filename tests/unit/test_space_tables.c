@@ -45,7 +45,14 @@ static struct hal_pa pa_of_page(void)
 
 static void map(tay_ua_t address, struct hal_pa pa, unsigned protection)
 {
-    assert_true(hal_space_map(&space, address, pa, protection, HAL_CACHED));
+    assert_true(
+        hal_space_map(&space, address, &(struct hal_page){pa, protection, false}, HAL_CACHED));
+}
+
+static bool try_map(tay_ua_t address)
+{
+    struct hal_page page = {pa_of_page(), READ, false};
+    return hal_space_map(&space, address, &page, HAL_CACHED);
 }
 
 static void assert_mapped(tay_ua_t address, struct hal_pa pa, unsigned protection)
@@ -143,7 +150,7 @@ static void test_map_without_table_leaves_no_trace(void **state)
     (void)state;
     for (unsigned limit = 0; limit < 2; limit++) {
         fake_limit_tables(limit);
-        assert_false(hal_space_map(&space, GIB, pa_of_page(), READ, HAL_CACHED));
+        assert_false(try_map(GIB));
         assert_int_equal(fake_tables(), 1);
         assert_false(hal_space_query(&space, GIB, &page));
     }
@@ -151,7 +158,7 @@ static void test_map_without_table_leaves_no_trace(void **state)
     fake_limit_tables(2);
     map(GIB, pa_of_page(), READ);
     fake_limit_tables(0);
-    assert_false(hal_space_map(&space, GIB + 2 * MIB, pa_of_page(), READ, HAL_CACHED));
+    assert_false(try_map(GIB + 2 * MIB));
     assert_int_equal(fake_tables(), 3);
     map(GIB + PAGE, pa_of_page(), READ);
 }
@@ -198,8 +205,10 @@ static void test_descriptors(void **state)
     map(PAGE, pa, READ);
     map(2 * PAGE, pa, WRITE);
     map(3 * PAGE, pa, EXECUTE);
-    assert_true(hal_space_map(&space, 4 * PAGE, device, WRITE, HAL_DEVICE));
-    assert_true(hal_space_map(&space, 5 * PAGE, device, READ, HAL_NONCACHEABLE));
+    assert_true(
+        hal_space_map(&space, 4 * PAGE, &(struct hal_page){device, WRITE, false}, HAL_DEVICE));
+    assert_true(
+        hal_space_map(&space, 5 * PAGE, &(struct hal_page){device, READ, false}, HAL_NONCACHEABLE));
     assert_int_equal(descriptor_of(PAGE), always | pa.value | read_only | uxn);
     assert_int_equal(descriptor_of(2 * PAGE), always | pa.value | uxn);
     assert_int_equal(descriptor_of(3 * PAGE), always | pa.value | read_only);

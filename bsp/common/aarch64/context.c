@@ -47,6 +47,12 @@ static void update_fp(struct hal_context *context)
     __asm__ volatile("msr cpacr_el1, xzr\n\tisb" ::: "memory");
 }
 
+void hal_context_copy(struct hal_context *to, struct hal_context *from)
+{
+    update_fp(from);
+    *to = *from;
+}
+
 void hal_context_export(struct hal_context *context, void *image)
 {
     update_fp(context);

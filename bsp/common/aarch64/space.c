@@ -5,67 +5,20 @@
  * Invariant: a table descriptor counts the descriptors in use of the table that it points to, and
  * no table below the root is empty, so a space without pages is its root alone. A valid descriptor
  * is never replaced by another valid one with a different meaning: it is made invalid and forgotten
- * by the TLB first (break-before-make, ARM DDI 0487, D5.10.1). Portable: the descriptors are those
- * of AArch64, the TLB is behind a64_tlb.h.
+ * by the TLB first (break-before-make, ARM DDI 0487, D5.10.1). A level 3 table that has, or once
+ * had, several users is read-only by its table descriptors, each of which is its user's own;
+ * space_share.c has what is peculiar to those. Portable: the descriptors are those of AArch64, the
+ * TLB is behind a64_tlb.h.
  */
-#include <hal/space.h>
+#include "space_walk.h"
 
 #include <a64_asid.h>
-#include <a64_pte.h>
 #include <a64_tlb.h>
 #include <hal/upcall.h>
 
 _Static_assert(HAL_PAGE_SHIFT == A64_LEVEL_SHIFT(A64_LEVEL_LAST), "a page is a level 3 entry");
 _Static_assert(HAL_USER_LIMIT >> A64_LEVEL_SHIFT(A64_LEVEL_FIRST) == A64_TABLE_ENTRIES,
                "the root covers user space");
-
-/* The entries that translate an address, by level; [0] is unused. */
-struct path {
-    uint64_t *entry[A64_LEVEL_LAST + 1];
-};
-
-static bool is_valid(uint64_t descriptor)
-{
-    return (descriptor & A64_PTE_VALID) != 0;
-}
-
-static unsigned count_of(uint64_t descriptor)
-{
-    return (unsigned)((descriptor & A64_PTE_COUNT) >> A64_PTE_COUNT_SHIFT);
-}
-
-static uint64_t *table_of(uint64_t descriptor)
-{
-    return hal_linear_va((struct hal_pa){(uintptr_t)(descriptor & A64_PTE_ADDRESS)});
-}
-
-static uint64_t *entry_in(uint64_t *table, tay_ua_t address, unsigned level)
-{
-    return &table[(address >> A64_LEVEL_SHIFT(level)) % A64_TABLE_ENTRIES];
-}
-
-/* Release: walkers on other cores see what the table or page holds before they see the entry. */
-static void entry_set(uint64_t *entry, uint64_t descriptor)
-{
-    __atomic_store_n(entry, descriptor, __ATOMIC_RELEASE);
-}
-
-/* Follows the tables to an address. Returns the level of the last entry that there is: level 3, or
- * above it an invalid one. */
-static unsigned walk(const struct hal_space *space, tay_ua_t address, struct path *path)
-{
-    unsigned level = A64_LEVEL_FIRST;
-    uint64_t *table = space->root;
-
-    for (;;) {
-        path->entry[level] = entry_in(table, address, level);
-        if (level == A64_LEVEL_LAST || !is_valid(*path->entry[level])) {
-            return level;
-        }
-        table = table_of(*path->entry[level]);
-        level++;
-    }
-}
 
 /* The entry of a mapped page, or NULL. */
 static uint64_t *page_entry(const struct hal_space *space, tay_ua_t address, struct path *path)
@@ -75,11 +28,10 @@ static uint64_t *page_entry(const struct hal_space *space, tay_ua_t address, str
     return level == A64_LEVEL_LAST && is_valid(*entry) ? entry : NULL;
 }
 
-static uint64_t page_descriptor(struct hal_pa pa, unsigned protection, uint64_t attribute)
+static uint64_t page_descriptor(struct hal_pa pa, unsigned protection, uint64_t extra)
 {
-    uint64_t descriptor = pa.value | attribute | A64_PTE_PAGE | A64_PTE_USER |
-                          A64_PTE_INNER_SHARED | A64_PTE_ACCESSED | A64_PTE_NOT_GLOBAL |
-                          A64_PTE_PXN;
+    uint64_t descriptor = pa.value | extra | A64_PTE_PAGE | A64_PTE_USER | A64_PTE_INNER_SHARED |
+                          A64_PTE_ACCESSED | A64_PTE_NOT_GLOBAL | A64_PTE_PXN;
     if ((protection & TAY_MAP_EXECUTE) == 0) {
         descriptor |= A64_PTE_UXN;
     }
@@ -99,38 +51,20 @@ static uint64_t attribute_of(enum hal_caching caching)
     return (uint64_t)index[caching] << A64_PTE_ATTRIBUTE_SHIFT;
 }
 
-static void describe(uint64_t descriptor, struct hal_page *page)
+/* What the entries on the way to a page, and its own, say. */
+static void describe(const struct path *path, struct hal_page *page)
 {
+    uint64_t descriptor = *path->entry[A64_LEVEL_LAST];
+    uint64_t table = *path->entry[A64_LEVEL_LAST - 1];
+
     page->pa.value = (uintptr_t)(descriptor & A64_PTE_ADDRESS);
+    page->counted = (descriptor & A64_PTE_COUNTED) != 0;
     page->protection = TAY_MAP_READ;
-    if ((descriptor & A64_PTE_READ_ONLY) == 0) {
+    if ((descriptor & A64_PTE_READ_ONLY) == 0 && (table & A64_PTE_TABLE_READ_ONLY) == 0) {
         page->protection |= TAY_MAP_WRITE;
     }
     if ((descriptor & A64_PTE_UXN) == 0) {
         page->protection |= TAY_MAP_EXECUTE;
-    }
-}
-
-/*
- * Takes out of the tree every table on the path, from the one below entry[level] upwards, that is
- * empty; forgets the address; then gives the tables back.
- */
-static void prune(struct hal_space *space, tay_ua_t address, const struct path *path,
-                  unsigned level)
-{
-    void *empty[A64_LEVEL_LAST];
-    unsigned empty_count = 0;
-
-    for (; level >= A64_LEVEL_FIRST && count_of(*path->entry[level]) == 0; level--) {
-        empty[empty_count++] = table_of(*path->entry[level]);
-        entry_set(path->entry[level], 0);
-        if (level > A64_LEVEL_FIRST) {
-            *path->entry[level - 1] -= A64_PTE_COUNT_ONE;
-        }
-    }
-    a64_tlb_page(space->asid, address);
-    while (empty_count > 0) {
-        kernel_table_give(space, empty[--empty_count]);
     }
 }
 
@@ -173,36 +107,17 @@ size_t hal_space_tables_max(tay_ua_t address, size_t bytes)
     return tables;
 }
 
-/* Makes the tables that are missing between entry[level] and the page. */
-static bool extend(struct hal_space *space, tay_ua_t address, struct path *path, unsigned level)
-{
-    for (; level < A64_LEVEL_LAST; level++) {
-        uint64_t *table = kernel_table_take(space);
-        if (table == NULL) {
-            if (level > A64_LEVEL_FIRST) {
-                prune(space, address, path, level - 1);
-            }
-            return false;
-        }
-        entry_set(path->entry[level], hal_linear_pa(table).value | A64_PTE_TABLE);
-        if (level > A64_LEVEL_FIRST) {
-            *path->entry[level - 1] += A64_PTE_COUNT_ONE;
-        }
-        path->entry[level + 1] = entry_in(table, address, level + 1);
-    }
-    return true;
-}
-
-bool hal_space_map(struct hal_space *space, tay_ua_t address, struct hal_pa pa, unsigned protection,
+bool hal_space_map(struct hal_space *space, tay_ua_t address, const struct hal_page *page,
                    enum hal_caching caching)
 {
     struct path path;
     unsigned level = walk(space, address, &path);
 
-    if (!extend(space, address, &path, level)) {
+    if (!a64_space_extend(space, address, &path, level, A64_LEVEL_LAST)) {
         return false;
     }
-    entry_set(path.entry[A64_LEVEL_LAST], page_descriptor(pa, protection, attribute_of(caching)));
+    uint64_t extra = attribute_of(caching) | (page->counted ? A64_PTE_COUNTED : 0);
+    entry_set(path.entry[A64_LEVEL_LAST], page_descriptor(page->pa, page->protection, extra));
     *path.entry[A64_LEVEL_LAST - 1] += A64_PTE_COUNT_ONE;
     a64_table_publish();
     return true;
@@ -216,10 +131,10 @@ bool hal_space_unmap(struct hal_space *space, tay_ua_t address, struct hal_page 
     if (entry == NULL) {
         return false;
     }
-    describe(*entry, page);
+    describe(&path, page);
     entry_set(entry, 0);
     *path.entry[A64_LEVEL_LAST - 1] -= A64_PTE_COUNT_ONE;
-    prune(space, address, &path, A64_LEVEL_LAST - 1);
+    a64_space_prune(space, address, &path, A64_LEVEL_LAST - 1);
     return true;
 }
 
@@ -228,23 +143,22 @@ void hal_space_change(struct hal_space *space, tay_ua_t address, struct hal_pa p
 {
     struct path path;
     uint64_t *entry = page_entry(space, address, &path);
-    uint64_t attribute = *entry & A64_PTE_ATTRIBUTE;
+    uint64_t extra = *entry & (A64_PTE_ATTRIBUTE | A64_PTE_COUNTED);
 
     entry_set(entry, 0);
     a64_tlb_page(space->asid, address);
-    entry_set(entry, page_descriptor(pa, protection, attribute));
+    entry_set(entry, page_descriptor(pa, protection, extra));
     a64_table_publish();
 }
 
 bool hal_space_query(const struct hal_space *space, tay_ua_t address, struct hal_page *page)
 {
     struct path path;
-    const uint64_t *entry = page_entry(space, address, &path);
 
-    if (entry == NULL) {
+    if (page_entry(space, address, &path) == NULL) {
         return false;
     }
-    describe(*entry, page);
+    describe(&path, page);
     return true;
 }
 
@@ -256,8 +170,7 @@ tay_ua_t hal_space_next(const struct hal_space *space, tay_ua_t address, tay_ua_
         if (is_valid(*path.entry[level])) {
             return address;
         }
-        /* Nothing is mapped in all that this entry spans. */
-        address = ((address >> A64_LEVEL_SHIFT(level)) + 1) << A64_LEVEL_SHIFT(level);
+        address = behind(address, level); /* nothing is mapped in all that */
     }
     return limit;
 }

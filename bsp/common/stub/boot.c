@@ -18,6 +18,9 @@ struct upcalls {
     struct hal_context *(*on_interrupt)(struct hal_context *context);
     void *(*table_take)(struct hal_space *space);
     void (*table_give)(struct hal_space *space, void *table);
+    void (*table_hold)(void *table);
+    bool (*table_is_shared)(const void *table);
+    void (*pages_hold)(const struct hal_pa *page, size_t count);
 };
 
 __attribute__((used)) static const struct upcalls upcalls = {
@@ -28,6 +31,9 @@ __attribute__((used)) static const struct upcalls upcalls = {
     .on_interrupt = kernel_on_interrupt,
     .table_take = kernel_table_take,
     .table_give = kernel_table_give,
+    .table_hold = kernel_table_hold,
+    .table_is_shared = kernel_table_is_shared,
+    .pages_hold = kernel_pages_hold,
 };
 
 noreturn void stub_main(void)

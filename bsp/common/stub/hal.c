@@ -22,6 +22,11 @@ void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stac
     stub_stop(__func__);
 }
 
+void hal_context_copy(struct hal_context *to, struct hal_context *from)
+{
+    stub_stop(__func__);
+}
+
 void hal_context_export(struct hal_context *context, void *image)
 {
     stub_stop(__func__);
@@ -118,7 +123,7 @@ size_t hal_space_tables_max(tay_ua_t address, size_t bytes)
     stub_stop(__func__);
 }
 
-bool hal_space_map(struct hal_space *space, tay_ua_t address, struct hal_pa pa, unsigned protection,
+bool hal_space_map(struct hal_space *space, tay_ua_t address, const struct hal_page *page,
                    enum hal_caching caching)
 {
     stub_stop(__func__);
@@ -131,6 +136,22 @@ bool hal_space_unmap(struct hal_space *space, tay_ua_t address, struct hal_page 
 
 void hal_space_change(struct hal_space *space, tay_ua_t address, struct hal_pa pa,
                       unsigned protection)
+{
+    stub_stop(__func__);
+}
+
+bool hal_space_share(struct hal_space *parent, struct hal_space *child, tay_ua_t *address,
+                     tay_ua_t limit)
+{
+    stub_stop(__func__);
+}
+
+bool hal_space_own(struct hal_space *space, tay_ua_t address)
+{
+    stub_stop(__func__);
+}
+
+bool hal_space_drop(struct hal_space *space, tay_ua_t address)
 {
     stub_stop(__func__);
 }

@@ -33,6 +33,10 @@
 void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stack,
                       tay_word_t argument0, tay_word_t argument1);
 
+/* Makes the state of a thread like that of another one, thread pointer included, which runs on no
+ * core or on this one. */
+void hal_context_copy(struct hal_context *to, struct hal_context *from);
+
 /*
  * The user state as an image of HAL_CONTEXT_IMAGE_BYTES (<hal_arch.h>), FP and SIMD included, the
  * thread pointer not: taken from a thread that runs on no core or on this one, and given to one.

@@ -7,6 +7,13 @@
  * So an address space without pages has no tables but its root, and the tables are never more than
  * hal_space_tables_max says. All functions need the kernel lock.
  *
+ * Copy on write works by pieces of HAL_PIECE_BYTES (<hal_arch.h>), which is what one table of pages
+ * spans. hal_space_share gives such a table to a second space, and nobody can write through it as
+ * long as it has several users; whoever is to change it gets a table of its own first. A page's
+ * entry may be `counted`: core's count of references to the frame counts this entry. When a table
+ * is copied, its counted entries lose the right to write, on both sides, and core is told by
+ * kernel_pages_hold that there is one entry more for each.
+ *
  * TLB maintenance is the HAL's: when a function returns, no core uses the old translation any more.
  *
  * Static inline in <hal_arch.h>, for memory in the linear map:
@@ -22,6 +29,7 @@
 struct hal_page {
     struct hal_pa pa;
     unsigned protection; /* TAY_MAP_READ | WRITE | EXECUTE */
+    bool counted;        /* the frame's references count this entry */
 };
 
 /*
@@ -40,20 +48,41 @@ void hal_space_fini(struct hal_space *space);
 size_t hal_space_tables_max(tay_ua_t address, size_t bytes);
 
 /*
- * Maps one page that is not mapped. Protection is never 0 and never WRITE with EXECUTE; every
- * protection can read. False if a table was needed and kernel_table_take gave none.
+ * Maps one page that is not mapped, in a piece that is the space's own. Protection is never 0 and
+ * never WRITE with EXECUTE; every protection can read. False if a table was needed and
+ * kernel_table_take gave none.
  */
-bool hal_space_map(struct hal_space *space, tay_ua_t address, struct hal_pa pa, unsigned protection,
+bool hal_space_map(struct hal_space *space, tay_ua_t address, const struct hal_page *page,
                    enum hal_caching caching);
 
-/* Unmaps one page. False if it was not mapped; else `page` tells what it was. */
+/* Unmaps one page of a piece that is the space's own. False if it was not mapped; else `page` tells
+ * what it was. */
 bool hal_space_unmap(struct hal_space *space, tay_ua_t address, struct hal_page *page);
 
-/* Changes the protection of a page that is mapped; `pa` may change with it (copy-on-write). */
+/* Changes the protection of a page that is mapped, in a piece that is the space's own; `pa` may
+ * change with it (copy on write). */
 void hal_space_change(struct hal_space *space, tay_ua_t address, struct hal_pa pa,
                       unsigned protection);
 
-/* Tells what a page is mapped to. False if it is not. */
+/*
+ * Shares the tables of `parent` for the pages from *address to `limit` with `child`, which has none
+ * of its own there. A bounded piece of the work: moves *address on, to `limit` or beyond if it is
+ * done. False if a table was needed and kernel_table_take gave none; what is shared stays shared.
+ */
+bool hal_space_share(struct hal_space *parent, struct hal_space *child, tay_ua_t *address,
+                     tay_ua_t limit);
+
+/*
+ * Makes the piece around `address` the space's own, if it is not: it gets a copy of the table if
+ * that has other users. False if a table was needed and kernel_table_take gave none.
+ */
+bool hal_space_own(struct hal_space *space, tay_ua_t address);
+
+/* Takes the piece around `address` out of the space, with all its pages, if its table has other
+ * users; they keep it, and the entries in it. False: it has none, and nothing happened. */
+bool hal_space_drop(struct hal_space *space, tay_ua_t address);
+
+/* Tells what a page is mapped to, and what this space may do with it now. False if it is not. */
 bool hal_space_query(const struct hal_space *space, tay_ua_t address, struct hal_page *page);
 
 /*

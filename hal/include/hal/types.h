@@ -7,6 +7,7 @@
  *
  *   HAL_PAGE_SHIFT       log2 of the page size
  *   HAL_USER_LIMIT       user addresses lie in [HAL_PAGE_BYTES, HAL_USER_LIMIT); at most 2^39
+ *   HAL_PIECE_BYTES      what one table of pages spans: see hal/space.h
  *   HAL_CORES_MAX        the most cores a board of this CPU has
  *   struct hal_context   the saved user state of one thread: all that the CPU has to keep for it
  *   HAL_CONTEXT_IMAGE_BYTES  the size of its image, see hal/context.h; at most 1024

@@ -50,13 +50,21 @@ struct hal_context *kernel_on_fault(struct hal_context *context, const struct ha
 struct hal_context *kernel_on_interrupt(struct hal_context *context);
 
 /*
- * From within hal_space_init and hal_space_map: one zero-filled page for a table of this space, in
- * the linear map; NULL if there is none.
+ * From within the functions of hal/space.h: one zero-filled page for a table of this space, in the
+ * linear map, with one user; NULL if there is none.
  */
 void *kernel_table_take(struct hal_space *space);
 
-/* From within hal_space_unmap, hal_space_fini, and a hal_space_map that fails: takes a table page
- * back. */
+/* A table has one user more, or one less; with its last user it is taken back. */
+void kernel_table_hold(void *table);
 void kernel_table_give(struct hal_space *space, void *table);
+
+/* Whether a table has several users. */
+bool kernel_table_is_shared(const void *table);
+
+/* From within hal_space_own: each of these pages has one counted entry more. At most
+ * HAL_HOLD_BATCH. */
+#define HAL_HOLD_BATCH 64
+void kernel_pages_hold(const struct hal_pa *page, size_t count);
 
 #endif

@@ -96,6 +96,23 @@ void *kernel_table_take(struct hal_space *space)
     return hal_linear_va(frame_take());
 }
 
+void kernel_table_hold(void *table)
+{
+    (void)table;
+}
+
+bool kernel_table_is_shared(const void *table)
+{
+    (void)table;
+    return false;
+}
+
+void kernel_pages_hold(const struct hal_pa *page, size_t count)
+{
+    (void)page;
+    (void)count;
+}
+
 void kernel_table_give(struct hal_space *space, void *table)
 {
     (void)space;

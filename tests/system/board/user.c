@@ -20,7 +20,8 @@ void *user_data(void)
 
 void user_map(tay_ua_t address, struct hal_pa pa, unsigned protection, enum hal_caching caching)
 {
-    test_check(hal_space_map(&user_space, address, pa, protection, caching), "a page is mapped");
+    struct hal_page page = {pa, protection, false};
+    test_check(hal_space_map(&user_space, address, &page, caching), "a page is mapped");
 }
 
 void user_make(const char *start, const char *end)

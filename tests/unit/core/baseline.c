@@ -45,6 +45,23 @@ static tay_cap_t make_reply(void)
     return reply;
 }
 
+struct cloneable baseline_take_cloneable(void)
+{
+    struct cloneable client = {.process = make_process(TAY_OWN_ACCOUNT)};
+    struct hal_context *server = sim_current();
+    tay_cap_t endpoint = make_endpoint();
+    tay_word_t called;
+    assert_ok(tay_process_give(client.process, endpoint, TAY_RIGHT_SEND, &called));
+    struct actor thread = start_thread(client.process, PRIORITY_AHEAD + 1);
+    assert_ptr_equal(sim_current(), thread.context);
+    struct tay_message message = {.info = 5};
+    assert_status(sim_call((tay_cap_t)called, &message), SIM_BLOCKED);
+    assert_ptr_equal(sim_current(), server);
+    assert_ok(receive(endpoint, &message));
+    assert_ok(tay_call_put_aside(TAY_CALL_IN_HAND, 1, &client.reply));
+    return client;
+}
+
 static tay_cap_t make_session(void)
 {
     tay_cap_t session;
@@ -158,6 +175,7 @@ static struct baseline make_for_objects(unsigned operation)
 static struct baseline make_for_calls(unsigned operation)
 {
     struct baseline call = CALL(0, 0);
+    struct cloneable client;
     switch (operation) {
     case TAY_OP_endpoint_bind:
         return CALL(make_endpoint(), make_notification());
@@ -175,6 +193,11 @@ static struct baseline make_for_calls(unsigned operation)
     case TAY_OP_call_put_aside:
         baseline_take_call();
         return call;
+    case TAY_OP_process_clone:
+        client = baseline_take_cloneable();
+        return CALL(client.reply, client.process, make_endpoint(), 1, 2);
+    case TAY_OP_process_replace:
+        return CALL(make_process(TAY_OWN_ACCOUNT), make_endpoint(), TAY_RIGHT_SEND, TAY_CAP_SELF);
     case TAY_OP_thread_interrupt:
         return CALL(make_interruptible(), 1);
     case TAY_OP_thread_resume:

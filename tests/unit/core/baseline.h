@@ -22,6 +22,14 @@ tay_cap_t baseline_handle(unsigned type);
  * in hand then. */
 struct actor baseline_take_call(void);
 
+/* A thread of another process calls the caller, who puts the call aside: the process and the reply.
+ */
+struct cloneable {
+    tay_cap_t process;
+    tay_cap_t reply;
+};
+struct cloneable baseline_take_cloneable(void);
+
 /* init's thread enters an upcall, its registers saved in an area. */
 void baseline_enter_upcall(tay_ua_t area);
 

@@ -23,6 +23,7 @@ extern const struct scenario scenarios_of_objects[];
 extern const struct scenario scenarios_of_spaces[];
 extern const struct scenario scenarios_of_machine[];
 extern const struct scenario scenarios_of_calls[];
+extern const struct scenario scenarios_of_clone[];
 
 /* Handle and first words of the call. */
 void attempt_set(struct attempt *attempt, tay_cap_t handle, tay_word_t word0, tay_word_t word1);

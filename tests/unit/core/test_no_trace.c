@@ -10,7 +10,8 @@
 #include "kernel_state.h"
 
 static const struct scenario *const lists[] = {scenarios_of_objects, scenarios_of_spaces,
-                                               scenarios_of_machine, scenarios_of_calls};
+                                               scenarios_of_machine, scenarios_of_calls,
+                                               scenarios_of_clone};
 #define LIST_COUNT (sizeof lists / sizeof lists[0])
 
 static void play(const struct scenario *scenario, const struct operation_row *row)

@@ -37,6 +37,14 @@
 #define A64_PTE_PXN (UINT64_C(1) << 53)         /* the kernel does not execute it */
 #define A64_PTE_UXN (UINT64_C(1) << 54)         /* EL0 does not execute it */
 
+/* Table descriptors: APTable[1] (D5.3.1, D5.4.5): whatever the entries of the table say, nobody
+ * writes through them. */
+#define A64_PTE_TABLE_READ_ONLY (UINT64_C(1) << 62)
+
+/* Page descriptors: bit 55, which is for software (D5.3.3): the page is counted, see hal/space.h.
+ */
+#define A64_PTE_COUNTED (UINT64_C(1) << 55)
+
 /*
  * How many descriptors of a table are in use, kept in the table descriptor that points to it, bits
  * 11:2, which hardware ignores there (D5.3.1). 0 to 512.

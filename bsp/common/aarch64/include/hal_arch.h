@@ -13,6 +13,7 @@
 
 #define HAL_PAGE_SHIFT 12
 #define HAL_USER_LIMIT ((tay_ua_t)1 << 39)
+#define HAL_PIECE_BYTES ((size_t)1 << 21) /* a level 3 table: a64_pte.h */
 #define HAL_CORES_MAX 4
 
 /* The linear map: physical address p is at this address + p, RAM only. See a64_layout.h. */

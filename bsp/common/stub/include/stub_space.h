@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+#define HAL_PIECE_BYTES ((size_t)1 << 21) /* any multiple of the page size: nothing is mapped */
+
 struct hal_lock {
     unsigned taken;
 };

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Level 3 tables with several users, which copy on write stands on.
+ *
+ * Invariant: while a table has several users, A64_PTE_TABLE_READ_ONLY is set in each table
+ * descriptor that points to it. A user who stays alone with the table drops the flag when it is
+ * next to change something in it. To set and drop it changes permissions only, so it needs no
+ * break-before-make (ARM DDI 0487, D5.10.1), but the TLB must forget what it combined from it.
+ */
+#include "space_walk.h"
+
+#include <a64_tlb.h>
+#include <hal/upcall.h>
+
+_Static_assert(HAL_PIECE_BYTES == (size_t)1 << A64_LEVEL_SHIFT(A64_LEVEL_LAST - 1),
+               "a piece is what a level 2 entry spans");
+
+/* Entries that one call of hal_space_share looks at: at most 80 instructions each. */
+#define SHARE_BATCH 64
+
+/* Gives the table behind entry[2] of the parent's path to the child, unless it has it. */
+static bool share_table(struct hal_space *child, tay_ua_t address, const struct path *parent)
+{
+    struct path path;
+    unsigned level = walk(child, address, &path);
+    uint64_t *entry = parent->entry[A64_LEVEL_LAST - 1];
+
+    if (level == A64_LEVEL_LAST) {
+        return true;
+    }
+    if (!a64_space_extend(child, address, &path, level, A64_LEVEL_LAST - 1)) {
+        return false;
+    }
+    entry_set(entry, *entry | A64_PTE_TABLE_READ_ONLY);
+    kernel_table_hold(table_of(*entry));
+    entry_set(path.entry[A64_LEVEL_LAST - 1], *entry);
+    *path.entry[A64_LEVEL_LAST - 2] += A64_PTE_COUNT_ONE;
+    return true;
+}
+
+bool hal_space_share(struct hal_space *parent, struct hal_space *child, tay_ua_t *address,
+                     tay_ua_t limit)
+{
+    bool done = true;
+
+    for (unsigned i = 0; i < SHARE_BATCH && *address < limit && done; i++) {
+        struct path path;
+        unsigned level = walk(parent, *address, &path);
+        if (level == A64_LEVEL_LAST) {
+            level--;
+            done = share_table(child, *address, &path);
+        }
+        *address = behind(*address, level);
+    }
+    /* Also makes the child's new entries visible to walkers. */
+    a64_tlb_space(parent->asid);
+    return done;
+}
+
+/* Copies a table with `left` entries in use. */
+static void copy_table(uint64_t *from, uint64_t *to, unsigned left)
+{
+    struct hal_pa page[HAL_HOLD_BATCH];
+    size_t count = 0;
+
+    for (unsigned i = 0; left > 0; i++) {
+        uint64_t descriptor = from[i];
+        if (!is_valid(descriptor)) {
+            continue;
+        }
+        if ((descriptor & A64_PTE_COUNTED) != 0) {
+            descriptor |= A64_PTE_READ_ONLY;
+            entry_set(&from[i], descriptor);
+            page[count++].value = (uintptr_t)(descriptor & A64_PTE_ADDRESS);
+        }
+        to[i] = descriptor;
+        left--;
+        if (count == HAL_HOLD_BATCH || left == 0) {
+            kernel_pages_hold(page, count);
+            count = 0;
+        }
+    }
+}
+
+bool hal_space_own(struct hal_space *space, tay_ua_t address)
+{
+    struct path path;
+
+    if (walk(space, address, &path) < A64_LEVEL_LAST) {
+        return true;
+    }
+    uint64_t *entry = path.entry[A64_LEVEL_LAST - 1];
+    uint64_t own = *entry & ~A64_PTE_TABLE_READ_ONLY;
+    uint64_t *table = table_of(own);
+    if (own == *entry) {
+        return true;
+    }
+    if (!kernel_table_is_shared(table)) {
+        entry_set(entry, own);
+        a64_tlb_space(space->asid);
+        return true;
+    }
+    uint64_t *copy = kernel_table_take(space);
+    if (copy == NULL) {
+        return false;
+    }
+    copy_table(table, copy, count_of(own));
+    entry_set(entry, 0);
+    a64_tlb_space(space->asid);
+    entry_set(entry, (own & ~A64_PTE_ADDRESS) | hal_linear_pa(copy).value);
+    a64_table_publish();
+    kernel_table_give(space, table);
+    return true;
+}
+
+bool hal_space_drop(struct hal_space *space, tay_ua_t address)
+{
+    struct path path;
+
+    if (walk(space, address, &path) < A64_LEVEL_LAST) {
+        return false;
+    }
+    uint64_t *entry = path.entry[A64_LEVEL_LAST - 1];
+    uint64_t *table = table_of(*entry);
+    if ((*entry & A64_PTE_TABLE_READ_ONLY) == 0 || !kernel_table_is_shared(table)) {
+        return false;
+    }
+    entry_set(entry, 0);
+    *path.entry[A64_LEVEL_LAST - 2] -= A64_PTE_COUNT_ONE;
+    a64_tlb_space(space->asid);
+    a64_space_prune(space, address, &path, A64_LEVEL_LAST - 2);
+    kernel_table_give(space, table);
+    return true;
+}

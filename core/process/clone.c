@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cloning. Invariants: clone.child, clone.by->cloning and child->cloned_from are set and cleared
+ * together; until it is finished the child has no supervisor, and only itself holds it.
+ */
+#include <process/clone.h>
+
+#include <ipc/reply.h>
+#include <ipc/session.h>
+#include <lib/assert.h>
+#include <object/reaper.h>
+#include <sched/scheduler.h>
+
+/* Slots that one step copies: about 60 instructions each. */
+#define SLOT_BATCH 32
+
+/* Mappings that one step copies: about 300 instructions each. */
+#define MAPPING_BATCH 8
+
+static struct process *make_child(const struct process *process, struct thread *caller)
+{
+    struct process_request request = {.slots = (size_t)process->table.mask + 1,
+                                      .ceiling = process->ceiling};
+    struct process *child = process_create(process->account, &request);
+    if (child == NULL) {
+        return NULL;
+    }
+    child->upcall_entry = process->upcall_entry;
+    struct thread *thread = thread_create(child, caller->base_priority);
+    if (thread == NULL) {
+        process_end(child, TAY_EXIT_DESTROYED);
+        return NULL;
+    }
+    hal_context_copy(&thread->context, &caller->context);
+    thread->own_handle = caller->own_handle;
+    thread->upcall.area = caller->upcall.area;
+    thread->upcall.active = caller->upcall.active;
+    return child;
+}
+
+bool clone_begin(struct thread *by, struct thread *caller)
+{
+    struct process *process = caller->process;
+    struct process *child = make_child(process, caller);
+    if (child == NULL) {
+        return false;
+    }
+    process->clone.child = child;
+    process->clone.by = by;
+    process->clone.caller = caller;
+    process->clone.mapped = 0;
+    process->clone.shared = 0;
+    by->cloning = process;
+    child->cloned_from = process;
+    return true;
+}
+
+/* False: the account cannot pay. */
+static bool copy_mappings(struct process_clone *clone, const struct space *space)
+{
+    for (unsigned i = 0; i < MAPPING_BATCH; i++) {
+        const struct mapping *mapping = space_mapping_above(space, clone->mapped);
+        if (mapping == NULL) {
+            clone->mapped = HAL_USER_LIMIT;
+            return true;
+        }
+        struct space_request request = {
+            .memory = mapping->memory,
+            .offset_bytes = mapping->offset_bytes,
+            .range = {mapping_start(mapping), mapping->length_bytes},
+            .flags = mapping->flags,
+            .rights = mapping->rights,
+            .owns_pages = mapping->owns_pages,
+        };
+        if (!space_map(&clone->child->space, &request)) {
+            return false;
+        }
+        clone->mapped = mapping_end(mapping);
+    }
+    return true;
+}
+
+/* Shares tables of pages of one mapping. */
+static void share_pages(struct process_clone *clone, struct hal_space *from)
+{
+    const struct mapping *mapping = space_mapping_above(&clone->child->space, clone->shared);
+    if (mapping == NULL) {
+        clone->shared = HAL_USER_LIMIT;
+        return;
+    }
+    if (clone->shared < mapping_start(mapping)) {
+        clone->shared = mapping_start(mapping);
+    }
+    bool done =
+        hal_space_share(from, &clone->child->space.hal, &clone->shared, mapping_end(mapping));
+    kernel_assert(done); /* the mapping has paid for the tables */
+}
+
+/* What the child gets for a capability: NULL is nothing. Of what is peculiar to the process it
+ * gets its own. */
+static struct object *counterpart(const struct process_clone *clone, const struct slot *slot)
+{
+    if (slot->handle == TAY_CAP_NULL || slot->object->dying) {
+        return NULL;
+    }
+    if (slot->object == &clone->child->cloned_from->object) {
+        return &clone->child->object;
+    }
+    if (slot->object == &clone->caller->object) {
+        struct list_node *node = list_first(&clone->child->threads);
+        return &container_of(node, struct thread, in_process)->object;
+    }
+    bool is_own = slot->type == TAY_OBJECT_thread || slot->type == TAY_OBJECT_timer ||
+                  slot->type == TAY_OBJECT_reply;
+    return is_own ? NULL : slot->object;
+}
+
+/* Copies slots; false: there was none left. */
+static bool copy_slots(struct process_clone *clone, const struct cap_table *from)
+{
+    struct cap_table *to = &clone->child->table;
+    uint32_t end = to->fresh + SLOT_BATCH;
+    if (to->fresh == from->fresh) {
+        return false;
+    }
+    for (uint32_t n = to->fresh; n < end && n < from->fresh; n++) {
+        struct object *object = counterpart(clone, &from->slots[n]);
+        if (object == NULL) {
+            cap_table_clone_empty(to, from, n);
+        } else if (object == from->slots[n].object) {
+            cap_table_clone_slot(to, from, n);
+        } else {
+            cap_table_clone_as(to, from, n, object);
+        }
+    }
+    return true;
+}
+
+enum clone_progress clone_step(struct process *process)
+{
+    struct process_clone *clone = &process->clone;
+    bool paid = true;
+    if (clone->mapped < HAL_USER_LIMIT) {
+        paid = copy_mappings(clone, &process->space);
+    } else if (clone->shared < HAL_USER_LIMIT) {
+        share_pages(clone, &process->space.hal);
+    } else if (!copy_slots(clone, &process->table)) {
+        return CLONE_READY;
+    }
+    return paid ? CLONE_GOES_ON : CLONE_UNPAID;
+}
+
+/* The child's thread waits in the same call. */
+static void copy_call(struct thread *thread, const struct thread *caller)
+{
+    thread->state = THREAD_BLOCKED;
+    thread->call = caller->call;
+    thread->call.state = CALL_ASIDE;
+    thread->call.server = NULL;
+    thread->call.reply = NULL;
+    if (thread->call.session != NULL) {
+        object_hold(&thread->call.session->object);
+    }
+    if (tree_node_is_linked(&caller->wait.timeout.node)) {
+        thread->wait.timeout.expire = caller->wait.timeout.expire;
+        timeout_arm(&thread->wait.timeout, caller->wait.timeout.node.key);
+    }
+}
+
+/* Nobody is cloned any more. */
+static void forget(struct process *process)
+{
+    process->clone.by->cloning = NULL;
+    process->clone.child->cloned_from = NULL;
+    process->clone.child = NULL;
+    process->clone.by = NULL;
+    process->clone.caller = NULL;
+    scheduler_release(&process->clone.held_back);
+}
+
+struct reply *clone_finish(struct process *process, const struct clone_labels *labels)
+{
+    struct process *child = process->clone.child;
+    struct list_node *node = list_first(&child->threads);
+    struct thread *thread = container_of(node, struct thread, in_process);
+    struct endpoint *endpoint = process->clone.caller->call.endpoint;
+    struct reply *reply = reply_create(thread, endpoint, labels->abandoned);
+    if (reply == NULL) {
+        return NULL;
+    }
+    copy_call(thread, process->clone.caller);
+    thread->call.reply = reply;
+    child->exited.badge = labels->exited;
+    child->supervisor = labels->supervisor;
+    if (child->supervisor != NULL) {
+        object_hold(&child->supervisor->object);
+    }
+    forget(process);
+    return reply;
+}
+
+void clone_abort(struct process *process)
+{
+    struct process *child = process->clone.child;
+    unsigned priority = process->clone.by->priority;
+    forget(process);
+    process_end(child, TAY_EXIT_DESTROYED);
+    reaper_adopt(priority);
+}

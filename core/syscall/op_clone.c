@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The operation that clones a process. Whatever way it ends, trap.c gives up a clone that is not
+ * finished.
+ */
+#include <hal/interrupt.h>
+#include <ipc/reply.h>
+#include <object/reaper.h>
+#include <process/clone.h>
+#include <syscall/handlers.h>
+#include <syscall/invocation.h>
+
+/* Out of memory: for good, or there is some on its way back. */
+static enum tay_status unpaid(bool more_may_come)
+{
+    return more_may_come ? TAY_ENOMEM : STATUS_UNPAID;
+}
+
+/* Begins, unless it has begun before the last preemption. */
+static enum tay_status begin(struct invocation *call, struct thread *client)
+{
+    const struct process_clone *clone = &client->process->clone;
+    if (clone->child == NULL) {
+        bool more_may_come = reaper_has_work();
+        return clone_begin(call->caller, client) ? TAY_OK : unpaid(more_may_come);
+    }
+    return clone->by == call->caller && clone->caller == client ? TAY_OK : TAY_EAGAIN;
+}
+
+enum tay_status op_process_clone(struct invocation *call, struct reply *self, struct slot *process,
+                                 struct slot *supervisor, tay_word_t exited, tay_time_t abandoned,
+                                 tay_cap_t *child_out, tay_cap_t *reply_out)
+{
+    struct process *parent = process_of(process->object);
+    enum tay_status status;
+    struct thread *client = invocation_client(call, self, &status);
+    if (status == TAY_OK && (client->process != parent || parent == call->process)) {
+        status = TAY_EINVAL;
+    }
+    if (status == TAY_OK && !cap_table_has_room(&call->process->table, 2)) {
+        status = TAY_EFULL;
+    }
+    if (status == TAY_OK) {
+        status = begin(call, client);
+    }
+    if (status != TAY_OK) {
+        return status;
+    }
+    enum clone_progress progress;
+    while ((progress = clone_step(parent)) == CLONE_GOES_ON) {
+        if (hal_interrupt_pending()) {
+            return STATUS_RESTART;
+        }
+    }
+    struct process *child = parent->clone.child;
+    struct clone_labels labels = {
+        .supervisor = supervisor == NULL ? NULL : endpoint_of(supervisor->object),
+        .exited = exited,
+        .abandoned = abandoned,
+    };
+    struct reply *reply = progress == CLONE_READY ? clone_finish(parent, &labels) : NULL;
+    if (reply == NULL) {
+        return unpaid(reaper_has_work());
+    }
+    struct cap_table *table = &call->process->table;
+    *child_out =
+        capability_create(table, &child->object, object_type_rights(TAY_OBJECT_process))->handle;
+    *reply_out =
+        capability_create(table, &reply->object, object_type_rights(TAY_OBJECT_reply))->handle;
+    return TAY_OK;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cloning a process: what the child is, what it shares and what it does not, and what is left when
+ * the clone is given up. The scene's client is cloned by the scene's server, which it calls.
+ */
+#include "clone_scene.h"
+
+#include <mem/frame.h>
+#include <process/process.h>
+#include <string.h>
+
+#define RW (TAY_MAP_READ | TAY_MAP_WRITE)
+#define MIB ((size_t)1 << 20)
+#define BASE ((tay_ua_t)0x40000000)
+
+static void put(const struct actor *actor, tay_ua_t address, const char *text)
+{
+    act(actor);
+    assert_true(sim_write(address, text, strlen(text) + 1));
+}
+
+static void assert_text(const struct actor *actor, tay_ua_t address, const char *text)
+{
+    char found[16] = "";
+    act(actor);
+    assert_true(sim_read(address, found, strlen(text) + 1));
+    assert_string_equal(found, text);
+}
+
+static tay_ua_t map(const struct actor *actor, tay_cap_t memory, size_t bytes, unsigned flags)
+{
+    tay_ua_t address;
+    act(actor);
+    assert_ok(tay_space_map(TAY_CAP_SELF, memory, 0, bytes, BASE, flags, &address));
+    return address;
+}
+
+static void test_both_return_from_the_call(void **state)
+{
+    (void)state;
+    struct clone clone = clone_of(&scene.client);
+    assert_true(is_blocked(&clone.actor) && is_blocked(&scene.client));
+    answer(&clone);
+    assert_int_equal(result_of(&scene.client).word[0], 1234);
+    assert_int_equal(result_of(&clone.actor).word[0], 0);
+    assert_int_equal(thread_behind(&clone.actor)->process->thread_count, 1);
+    act(&clone.actor);
+    act(&scene.client);
+}
+
+static void test_private_memory_is_copied_on_write(void **state)
+{
+    (void)state;
+    put(&scene.client, SIM_DATA_UA, "before");
+    put(&scene.client, SIM_DATA_UA + PAGE, "second");
+    struct clone clone = clone_of(&scene.client);
+    answer(&clone);
+    assert_text(&clone.actor, SIM_DATA_UA, "before");
+    put(&clone.actor, SIM_DATA_UA, "child");
+    assert_text(&scene.client, SIM_DATA_UA, "before");
+    put(&scene.client, SIM_DATA_UA, "parent");
+    assert_text(&clone.actor, SIM_DATA_UA, "child");
+    put(&scene.client, SIM_DATA_UA + PAGE, "third");
+    assert_text(&clone.actor, SIM_DATA_UA + PAGE, "second");
+    put(&clone.actor, SIM_DATA_UA + 2 * PAGE, "fresh"); /* a page that neither had touched */
+    assert_text(&scene.client, SIM_DATA_UA + 2 * PAGE, "");
+}
+
+static void test_shared_memory_is_shared(void **state)
+{
+    (void)state;
+    tay_cap_t memory;
+    act(&scene.client);
+    assert_ok(tay_memory_create(TAY_OWN_ACCOUNT, 4 * PAGE, &memory));
+    tay_ua_t address = map(&scene.client, memory, 4 * PAGE, RW | TAY_MAP_SHARED);
+    put(&scene.client, address, "one");
+    struct clone clone = clone_of(&scene.client);
+    answer(&clone);
+    put(&scene.client, address, "two");
+    assert_text(&clone.actor, address, "two");
+    put(&clone.actor, address + PAGE, "three");
+    assert_text(&scene.client, address + PAGE, "three");
+}
+
+/* A private mapping of a memory object: pages that were not written are the object's own. */
+static void test_private_mapping_of_an_object(void **state)
+{
+    (void)state;
+    tay_cap_t memory;
+    act(&scene.client);
+    assert_ok(tay_memory_create(TAY_OWN_ACCOUNT, 4 * PAGE, &memory));
+    tay_ua_t shared = map(&scene.client, memory, 4 * PAGE, RW | TAY_MAP_SHARED);
+    put(&scene.client, shared, "object");
+    tay_ua_t address = map(&scene.client, memory, 4 * PAGE, RW);
+    assert_text(&scene.client, address, "object");
+    put(&scene.client, address + PAGE, "own");
+    struct clone clone = clone_of(&scene.client);
+    answer(&clone);
+    assert_text(&clone.actor, address, "object");
+    put(&clone.actor, address, "child");
+    assert_text(&scene.client, address, "object");
+    assert_text(&scene.client, shared, "object");
+    put(&scene.client, address + PAGE, "more");
+    assert_text(&clone.actor, address + PAGE, "own");
+}
+
+static void test_a_clone_of_a_clone(void **state)
+{
+    (void)state;
+    put(&scene.client, SIM_DATA_UA, "first");
+    struct clone child = clone_of(&scene.client);
+    answer(&child);
+    tay_cap_t client = client_handle;
+    client_handle = child.process;
+    struct clone grandchild = clone_of(&child.actor);
+    client_handle = client;
+    answer(&grandchild);
+    put(&child.actor, SIM_DATA_UA, "second");
+    assert_text(&scene.client, SIM_DATA_UA, "first");
+    assert_text(&grandchild.actor, SIM_DATA_UA, "first");
+    act(&scene.server);
+    assert_ok(tay_object_destroy(client_handle));
+    assert_text(&grandchild.actor, SIM_DATA_UA, "first");
+    act(&scene.server);
+    assert_ok(tay_object_destroy(child.process));
+    put(&grandchild.actor, SIM_DATA_UA, "alone");
+    assert_text(&grandchild.actor, SIM_DATA_UA, "alone");
+}
+
+/* The last user of a table changes it in place. */
+static void test_the_last_user_keeps_the_table(void **state)
+{
+    (void)state;
+    put(&scene.client, SIM_DATA_UA, "first");
+    struct clone clone = clone_of(&scene.client);
+    answer(&clone);
+    act(&scene.server);
+    assert_ok(tay_object_destroy(clone.process));
+    size_t before = frame_free_count();
+    put(&scene.client, SIM_DATA_UA, "second");
+    assert_int_equal(frame_free_count(), before);
+}
+
+static void test_protection_holds_on_both_sides(void **state)
+{
+    (void)state;
+    put(&scene.client, SIM_DATA_UA, "text");
+    struct clone clone = clone_of(&scene.client);
+    answer(&clone);
+    act(&scene.client);
+    assert_ok(tay_space_protect(TAY_CAP_SELF, SIM_DATA_UA, PAGE, TAY_MAP_READ));
+    put(&clone.actor, SIM_DATA_UA, "child");
+    act(&clone.actor);
+    assert_ok(tay_space_protect(TAY_CAP_SELF, SIM_DATA_UA + PAGE, PAGE, TAY_MAP_READ));
+    put(&scene.client, SIM_DATA_UA + PAGE, "client");
+    assert_text(&scene.client, SIM_DATA_UA, "text");
+    act(&scene.client);
+    assert_false(sim_write(SIM_DATA_UA, "x", 1));
+    act(&clone.actor);
+    assert_false(sim_write(SIM_DATA_UA + PAGE, "x", 1));
+    assert_int_equal(thread_behind(&clone.actor)->state, THREAD_STOPPED); /* it has a supervisor */
+}
+
+static void test_unmapping_part_of_a_shared_table(void **state)
+{
+    (void)state;
+    put(&scene.client, SIM_DATA_UA, "a");
+    put(&scene.client, SIM_DATA_UA + PAGE, "b");
+    struct clone clone = clone_of(&scene.client);
+    answer(&clone);
+    act(&clone.actor);
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, SIM_DATA_UA, PAGE));
+    assert_text(&clone.actor, SIM_DATA_UA + PAGE, "b");
+    assert_text(&scene.client, SIM_DATA_UA, "a");
+    act(&clone.actor);
+    assert_false(sim_read(SIM_DATA_UA, &(char){0}, 1));
+}
+
+/* The cost does not grow with the pages: 16 MiB are shared by their tables. */
+static void test_pages_are_shared_by_the_table(void **state)
+{
+    (void)state;
+    struct sim_options options = {.ram_bytes = 48 * MIB};
+    sim_check_always(NULL);
+    sim_boot(&options);
+    struct scene empty = {.init = {sim_current(), TAY_CAP_SELF, sim_boot_info()->thread}};
+    scene = empty;
+    assert_ok(tay_endpoint_create(TAY_OWN_ACCOUNT, &scene.endpoint));
+    scene.server = make_actor(TAY_OWN_ACCOUNT, TAY_CAP_NULL, 0);
+    scene.client = make_actor(TAY_OWN_ACCOUNT, TAY_CAP_NULL, 0);
+    scene.served = give(&scene.server, scene.endpoint, TAY_RIGHTS_ALL);
+    scene.called = give(&scene.client, scene.endpoint, TAY_RIGHT_SEND);
+    client_handle = give(&scene.server, scene.client.process, TAY_RIGHTS_ALL);
+    tay_ua_t address = map(&scene.client, TAY_CAP_NULL, 16 * MIB, RW);
+    for (size_t at = 0; at < 16 * MIB; at += PAGE) {
+        assert_true(sim_write(address + at, "x", 1));
+    }
+    size_t before = frame_free_count();
+    struct clone clone = clone_of(&scene.client);
+    assert_in_range(before - frame_free_count(), 1, 16);
+    answer(&clone);
+    put(&clone.actor, address, "y");
+    /* The table and the page. */
+    assert_in_range(before - frame_free_count(), 1, 18);
+    assert_text(&scene.client, address, "x");
+    act(&clone.actor);
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, address + 8 * MIB, 8 * MIB));
+    assert_text(&scene.client, address + 8 * MIB, "x");
+    kernel_check();
+    act(&scene.server);
+    assert_ok(tay_object_destroy(clone.process));
+    assert_int_equal(frame_free_count(), before);
+    kernel_check();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CLONE_TEST(test_both_return_from_the_call),
+        CLONE_TEST(test_private_memory_is_copied_on_write),
+        CLONE_TEST(test_shared_memory_is_shared),
+        CLONE_TEST(test_private_mapping_of_an_object),
+        CLONE_TEST(test_a_clone_of_a_clone),
+        CLONE_TEST(test_the_last_user_keeps_the_table),
+        CLONE_TEST(test_protection_holds_on_both_sides),
+        CLONE_TEST(test_unmapping_part_of_a_shared_table),
+        CLONE_TEST(test_pages_are_shared_by_the_table),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
