@@ -27,6 +27,7 @@ install(FILES ${arch}/user.ld ${CMAKE_SOURCE_DIR}/bsp/${TAYBERRY_BOARD}/toolchai
         DESTINATION ${board})
 install(FILES $<TARGET_FILE:console> ${CMAKE_SOURCE_DIR}/services/console/console.manifest
               ${CMAKE_SOURCE_DIR}/services/console/console-pl011.manifest
+              $<TARGET_FILE:proc> ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
         DESTINATION ${board}/services)
 install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})
 

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# tayberry_boot_test(name IMAGE image [STATUS number] [PL011] [TYPE text...] EXPECT line...)
+#
+# system.<name>: boots an image, and wants these words in this order, and this status. TYPE: what is
+# typed at each prompt "> ".
+include_guard()
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+function(tayberry_boot_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "PL011" "IMAGE;STATUS" "TYPE;EXPECT")
+  set(words)
+  if(arg_PL011)
+    list(APPEND words --pl011)
+  endif()
+  if(arg_STATUS)
+    list(APPEND words --status ${arg_STATUS})
+  endif()
+  foreach(text IN LISTS arg_TYPE)
+    list(APPEND words --type ${text})
+  endforeach()
+  foreach(text IN LISTS arg_EXPECT)
+    list(APPEND words --expect ${text})
+  endforeach()
+  add_test(NAME system.${name}
+    COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/converse.py
+            ${CMAKE_CURRENT_BINARY_DIR}/${arg_IMAGE}/kernel8.img ${words} -- ${TAYBERRY_QEMU})
+  set_tests_properties(system.${name} PROPERTIES LABELS system TIMEOUT 90)
+endfunction()
