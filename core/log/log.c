@@ -40,7 +40,14 @@ static void show(void)
     }
 }
 
-/* A notification that ends gives the console back. */
+void log_let_go(const struct notification *notification)
+{
+    if (kernel_log.bound == notification) {
+        log_bind(NULL, 0);
+    }
+}
+
+/* Whose end has begun shows nothing more, though its turn to end has not come. */
 static void check_bound(void)
 {
     if (kernel_log.bound != NULL && kernel_log.bound->object.dying) {

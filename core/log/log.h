@@ -23,6 +23,9 @@ struct notification;
 bool log_is_bound(void);
 void log_bind(struct notification *notification, tay_word_t bits);
 
+/* The notification ends: if it has the console, the kernel shows the log again. */
+void log_let_go(const struct notification *notification);
+
 /* The position behind the last byte. */
 uint64_t log_end(void);
 

@@ -12,8 +12,8 @@ static void write_line(const char *line)
 {
     size_t length = 0;
     act(&scene.init);
-    assert_ok(tay_log_write(sim_boot_info()->log, sim_lend(line, strlen(line)), strlen(line),
-                            &length));
+    assert_ok(
+        tay_log_write(sim_boot_info()->log, sim_lend(line, strlen(line)), strlen(line), &length));
     assert_int_equal(length, strlen(line));
 }
 
