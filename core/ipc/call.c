@@ -7,6 +7,7 @@
 #include <ipc/call.h>
 
 #include <hal/time.h>
+#include <ipc/inherit.h>
 #include <ipc/reply.h>
 #include <ipc/session.h>
 #include <ipc/transfer.h>
@@ -14,63 +15,6 @@
 #include <process/process.h>
 #include <sched/scheduler.h>
 #include <sched/wait.h>
-
-/* Links of a chain of servers that a change of priority follows. */
-#define INHERIT_LINKS 16
-
-static void inherit_from(struct thread *thread, unsigned *links);
-
-/* Everybody who serves the endpoint works for whoever queues there, too. */
-static void inherit_to_servers(struct endpoint *endpoint, unsigned *links)
-{
-    for (struct list_node *node = list_first(&endpoint->serving); node != NULL && *links > 0;
-         node = list_next(&endpoint->serving, node)) {
-        inherit_from(container_of(node, struct thread, service.serving), links);
-    }
-}
-
-static unsigned priority_of(const struct thread *thread)
-{
-    unsigned priority = thread->base_priority;
-    const struct thread *caller = thread->service.caller;
-    if (caller == NULL) {
-        return priority;
-    }
-    priority = caller->priority > priority ? caller->priority : priority;
-    const struct thread *queued = wait_first(&thread->service.endpoint->callers);
-    return queued != NULL && queued->priority > priority ? queued->priority : priority;
-}
-
-/* Recursion is bounded by `links`. */
-static void inherit_from(struct thread *thread, unsigned *links)
-{
-    unsigned priority = priority_of(thread);
-    if (priority == thread->priority) {
-        return;
-    }
-    scheduler_set_priority(thread, priority);
-    if (*links == 0) {
-        return;
-    }
-    --*links;
-    if (thread->call.state == CALL_TAKEN) {
-        inherit_from(thread->call.server, links);
-    } else if (thread->call.state == CALL_QUEUED) {
-        inherit_to_servers(thread->call.endpoint, links);
-    }
-}
-
-void call_inherit(struct thread *thread)
-{
-    unsigned links = INHERIT_LINKS;
-    inherit_from(thread, &links);
-}
-
-static void inherit_endpoint(struct endpoint *endpoint)
-{
-    unsigned links = INHERIT_LINKS;
-    inherit_to_servers(endpoint, &links);
-}
 
 /* The call is over: what remains of it is the result in the caller's registers. */
 static void forget_call(struct thread *caller)
@@ -92,7 +36,7 @@ void call_let_go(struct thread *server)
     list_remove(&server->service.serving);
     server->service.caller = NULL;
     server->service.endpoint = NULL;
-    call_inherit(server);
+    inherit_priority(server);
     object_release(&endpoint->object);
 }
 
@@ -104,11 +48,12 @@ void call_detach(struct thread *caller)
     enum call_state state = caller->call.state;
     if (state == CALL_QUEUED) {
         wait_leave_queue(caller);
-        inherit_endpoint(endpoint);
+        inherit_from_queue(endpoint);
     }
     forget_call(caller);
     if (state == CALL_TAKEN) {
         server->service.ended = true;
+        inherit_return_slice(caller, server);
         call_let_go(server);
     } else if (state == CALL_ASIDE && reply->caller != NULL) {
         reply_abandon(reply);
@@ -167,7 +112,7 @@ static void take(struct thread *caller, struct thread *server)
     list_push_back(&endpoint->serving, &server->service.serving);
     object_hold(&endpoint->object);
     scheduler_lend_slice(caller, server);
-    call_inherit(server);
+    inherit_priority(server);
 }
 
 bool call_take_next(struct endpoint *endpoint, struct thread *server)
@@ -178,7 +123,7 @@ bool call_take_next(struct endpoint *endpoint, struct thread *server)
         if (status == TAY_OK) {
             wait_leave_queue(caller);
             take(caller, server);
-            inherit_endpoint(endpoint); /* others who serve it worked for this caller, too */
+            inherit_from_queue(endpoint); /* others who serve it worked for this caller, too */
             return true;
         }
         call_end(caller, status);
@@ -247,7 +192,7 @@ void call_begin(struct thread *caller, struct slot *slot, bool wants_answer)
             take(caller, server);
             wait_wake(server);
         } else {
-            inherit_endpoint(endpoint);
+            inherit_from_queue(endpoint);
         }
     } else {
         caller->call = (struct thread_call){0};
@@ -259,7 +204,7 @@ struct reply *call_put_aside(struct thread *caller, uint64_t label)
     struct thread *server = caller->call.server;
     struct reply *reply = reply_create(caller, label);
     if (reply != NULL) {
-        scheduler_return_slice(caller, server);
+        inherit_return_slice(caller, server);
         call_let_go(server);
         caller->call.state = CALL_ASIDE;
         caller->call.server = NULL;
@@ -284,7 +229,7 @@ void call_answer(struct thread *server, struct thread *caller)
         transfer_words_only(server, caller);
     }
     if (caller->call.state == CALL_TAKEN) {
-        scheduler_return_slice(caller, server);
+        inherit_return_slice(caller, server);
         call_let_go(server);
     }
     forget_call(caller);

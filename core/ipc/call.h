@@ -40,8 +40,4 @@ void call_detach(struct thread *caller);
 /* The server has nothing in hand any more. */
 void call_let_go(struct thread *server);
 
-/* Recomputes a thread's priority from its base, its caller and who queues behind that, and then
- * those of the threads that work for it. */
-void call_inherit(struct thread *thread);
-
 #endif

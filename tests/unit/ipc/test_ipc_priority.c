@@ -376,9 +376,9 @@ static void test_a_ceiling_bounds_the_base_only(void **state)
     assert_ok(tay_process_create(TAY_OWN_ACCOUNT, TAY_CAP_NULL, 0, TAY_SLOTS_MIN, INIT_PRIORITY,
                                  &low.process));
     assert_ok(tay_process_give(low.process, scene.endpoint, TAY_RIGHT_RECEIVE, &given));
-    assert_status(tay_thread_create(low.process, SIM_TEXT_UA, SIM_DATA_UA, 0, INIT_PRIORITY + 1,
-                                    &low.thread),
-                  TAY_EINVAL);
+    assert_status(
+        tay_thread_create(low.process, SIM_TEXT_UA, SIM_DATA_UA, 0, INIT_PRIORITY + 1, &low.thread),
+        TAY_EINVAL);
     low = make_thread(&low, INIT_PRIORITY);
     struct tay_message message = {0};
     act(&low);
@@ -430,7 +430,8 @@ static void test_the_time_slice_comes_back_when_a_call_ends(void **state)
         assert_status(take(TAY_TRAP_RECV, scene.served, &message), SIM_BLOCKED);
         act(&scene.client);
         sim_advance(4 * NS_PER_MS);
-        message = (struct tay_message){.info = TAY_INFO_DEADLINE, .badge = sim_now() + 3 * NS_PER_MS};
+        message =
+            (struct tay_message){.info = TAY_INFO_DEADLINE, .badge = sim_now() + 3 * NS_PER_MS};
         assert_status(take(TAY_TRAP_CALL, scene.called, &message), SIM_BLOCKED);
         set_priority(&scene.server, INIT_PRIORITY + 1);
         assert_ptr_equal(sim_current(), scene.server.context);
@@ -443,9 +444,41 @@ static void test_the_time_slice_comes_back_when_a_call_ends(void **state)
             assert_status(sim_status(scene.client.context), TAY_ETIMEDOUT);
             assert_int_equal(slice_of(&scene.client), SCHEDULER_SLICE_NS - 7 * NS_PER_MS);
         }
-        set_priority(&scene.server, INIT_PRIORITY - 1);
+        message = (struct tay_message){0};
+        assert_status(take(TAY_TRAP_RECV, scene.served, &message), SIM_BLOCKED);
         assert_int_equal(slice_of(&scene.server), SCHEDULER_SLICE_NS - NS_PER_MS);
     }
+}
+
+/* ... from whoever spends it, if the server is itself waiting for another one: nobody's slice is
+ * spent twice. */
+static void test_the_time_slice_comes_back_from_the_end_of_a_chain(void **state)
+{
+    boot(state);
+    make_chain(3);
+    act(&scene.init);
+    thread_behind(&scene.client)->slice_ns = 0; /* it travelled */
+    for (unsigned i = 0; i < 3; i++) {
+        thread_behind(&link[i])->service.own_slice_ns = (i + 1) * NS_PER_MS;
+    }
+    thread_behind(&link[2])->slice_ns = 7 * NS_PER_MS;
+    assert_ok(tay_thread_cancel(scene.client.thread));
+    assert_int_equal(slice_of(&scene.client), 7 * NS_PER_MS);
+    assert_int_equal(slice_of(&link[2]), 1 * NS_PER_MS);
+    assert_ok(tay_thread_cancel(link[0].thread));
+    assert_int_equal(slice_of(&link[0]), 1 * NS_PER_MS);
+    assert_int_equal(slice_of(&link[2]), 2 * NS_PER_MS);
+    assert_ok(tay_object_destroy(link[2].thread));
+    assert_int_equal(slice_of(&link[1]), 2 * NS_PER_MS);
+}
+
+/* While it is away, the caller has none. */
+static void test_a_time_slice_is_spent_once(void **state)
+{
+    (void)state;
+    call_at(&scene.client, BASE);
+    receive_call(&scene.server);
+    assert_int_equal(slice_of(&scene.client), 0);
 }
 
 int main(void)
@@ -470,6 +503,8 @@ int main(void)
         PRIORITY_TEST(test_a_ceiling_bounds_the_base_only),
         PRIORITY_TEST(test_the_time_slice_travels_with_a_call_and_back),
         PRIORITY_TEST(test_the_time_slice_comes_back_when_a_call_ends),
+        PRIORITY_TEST(test_the_time_slice_comes_back_from_the_end_of_a_chain),
+        PRIORITY_TEST(test_a_time_slice_is_spent_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
