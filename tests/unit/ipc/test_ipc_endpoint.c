@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One place to wait: the queue of an endpoint, the notification bound to it, and the order of what a
- * server receives; notifications that are waited for alone; endpoints that nobody serves.
+ * One place to wait: the queue of an endpoint, the notification bound to it, and the order of what
+ * a server receives; notifications that are waited for alone; endpoints that nobody serves.
  */
 #include "scene.h"
 
