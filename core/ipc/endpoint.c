@@ -63,8 +63,7 @@ static struct message_node *take_first(struct endpoint *endpoint)
     return message;
 }
 
-/* Nobody will receive any more: turns one receiver or one message away; false: there is none. A
- * thread whose fault nobody will hear of has no supervisor, so its process ends. */
+/* Nobody will receive any more: turns one receiver or one message away; false: there is none. */
 static bool drop_one(struct endpoint *endpoint)
 {
     struct thread *receiver = wait_first(&endpoint->receivers);
@@ -76,8 +75,8 @@ static bool drop_one(struct endpoint *endpoint)
         return false;
     }
     struct message_node *message = take_first(endpoint);
-    if (message->kind == TAY_KIND_FAULT && !message->owner->dying) {
-        process_end(thread_of(message->owner)->process, TAY_EXIT_FAULT);
+    if (message->kind == TAY_KIND_FAULT) {
+        process_on_lost_fault(thread_of(message->owner));
     }
     object_release(message->owner);
     return true;
