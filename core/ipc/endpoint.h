@@ -71,6 +71,9 @@ void endpoint_renew(struct endpoint *endpoint);
 void endpoint_turn_away(struct endpoint *endpoint);
 bool endpoint_turn_away_step(struct endpoint *endpoint);
 
+/* A caller has got another place in the queue: those who look through it must not miss it. */
+void endpoint_on_reorder(struct endpoint *endpoint, uint64_t key);
+
 bool endpoint_end_step(struct object *object);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <hal/time.h>
 #include <ipc/call.h>
+#include <ipc/endpoint.h>
 #include <lib/assert.h>
 #include <sched/scheduler.h>
 
@@ -106,9 +107,13 @@ void wait_end(struct thread *thread, enum tay_status status)
 void wait_reorder(struct thread *thread)
 {
     struct wait_queue *queue = thread->wait.queue;
-    if (queue != NULL) {
-        tree_remove(&queue->tree, &thread->wait.node);
-        thread->wait.node.key = key_of(thread);
-        tree_insert(&queue->tree, &thread->wait.node);
+    if (queue == NULL) {
+        return;
+    }
+    tree_remove(&queue->tree, &thread->wait.node);
+    thread->wait.node.key = key_of(thread);
+    tree_insert(&queue->tree, &thread->wait.node);
+    if (thread->call.state == CALL_QUEUED) {
+        endpoint_on_reorder(thread->call.endpoint, thread->wait.node.key);
     }
 }

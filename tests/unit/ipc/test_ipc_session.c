@@ -248,6 +248,34 @@ static void test_renew_in_steps(void **state)
     expect_nothing();
 }
 
+/* A caller that gets another place in the queue while those who look through it are elsewhere, is
+ * not forgotten. */
+static void test_renew_misses_nobody_who_moves_in_the_queue(void **state)
+{
+    (void)state;
+    struct actor caller[30];
+    tay_cap_t session = open_session(&scene.client, BADGE);
+    for (unsigned i = 0; i < 30; i++) {
+        caller[i] = make_thread(&scene.client, INIT_PRIORITY);
+    }
+    for (unsigned i = 0; i < 30; i++) {
+        assert_status(call_as(&caller[i], session, i), SIM_BLOCKED);
+    }
+    struct actor urgent = make_urgent(&scene.init);
+    assert_ok(tay_endpoint_renew(scene.endpoint)); /* done, but for who is to be turned away */
+    assert_ptr_equal(sim_current(), urgent.context);
+    assert_false(is_blocked(&caller[0]));
+    assert_true(is_blocked(&caller[29])); /* its turn has not come */
+    assert_ok(tay_thread_set_priority(caller[29].thread, INIT_PRIORITY + 1));
+    step_behind(&urgent);
+    assert_status(sim_status(caller[29].context), TAY_EPEER);
+    set_priority(&caller[29], INIT_PRIORITY);
+    act(&scene.init);
+    for (unsigned i = 0; i < 29; i++) {
+        assert_status(sim_status(caller[i].context), TAY_EPEER);
+    }
+}
+
 /* Refuse: callers, queued and new, get PEER at once; it is reversible. */
 static void test_refuse_turns_callers_away_until_it_is_taken_back(void **state)
 {
@@ -479,6 +507,7 @@ int main(void)
         SCENE_TEST(test_renew_ends_older_sessions),
         SCENE_TEST(test_renew_leaves_what_is_taken),
         SCENE_TEST(test_renew_in_steps),
+        SCENE_TEST(test_renew_misses_nobody_who_moves_in_the_queue),
         SCENE_TEST(test_refuse_turns_callers_away_until_it_is_taken_back),
         SCENE_TEST(test_a_refusing_endpoint_still_hears_of_closed_sessions),
         SCENE_TEST(test_a_server_ends_one_session_by_answering_peer),
