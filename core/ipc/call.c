@@ -16,6 +16,9 @@
 #include <sched/scheduler.h>
 #include <sched/wait.h>
 
+/* Callers that one receiver looks at between two looks at the interrupts. */
+#define ADMIT_BATCH 8
+
 /* The call is over: what remains of it is the result in the caller's registers. */
 static void forget_call(struct thread *caller)
 {
@@ -115,20 +118,23 @@ static void take(struct thread *caller, struct thread *server)
     inherit_priority(server);
 }
 
-bool call_take_next(struct endpoint *endpoint, struct thread *server)
+enum call_next call_take_next(struct endpoint *endpoint, struct thread *server)
 {
-    struct thread *caller;
-    while ((caller = wait_first(&endpoint->callers)) != NULL) {
+    for (unsigned i = 0; i < ADMIT_BATCH; i++) {
+        struct thread *caller = wait_first(&endpoint->callers);
+        if (caller == NULL) {
+            return CALL_NEXT_NONE;
+        }
         enum tay_status status = admit(caller, server);
         if (status == TAY_OK) {
             wait_leave_queue(caller);
             take(caller, server);
             inherit_from_queue(endpoint); /* others who serve it worked for this caller, too */
-            return true;
+            return CALL_NEXT_TAKEN;
         }
         call_end(caller, status);
     }
-    return false;
+    return CALL_NEXT_LATER;
 }
 
 /* Fails the running thread's trap before it has become a call. */

@@ -89,6 +89,17 @@ static void deliver_bits(struct endpoint *endpoint, struct thread *thread)
     deliver(thread, &message);
 }
 
+static void receive_call(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns)
+{
+    enum call_next next = call_take_next(endpoint, thread);
+    if (next == CALL_NEXT_LATER) {
+        thread->duty |= DUTY_OPERATION;
+    } else if (next == CALL_NEXT_NONE) {
+        bool blocked = wait_block(thread, &endpoint->receivers, deadline_ns);
+        (void)blocked; /* else it has its result */
+    }
+}
+
 void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns)
 {
     if (!list_is_empty(&endpoint->messages)) {
@@ -97,9 +108,8 @@ void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time
         object_release(message->owner);
     } else if (endpoint->bound != NULL && endpoint->bound->bits != 0) {
         deliver_bits(endpoint, thread);
-    } else if (!call_take_next(endpoint, thread)) {
-        bool blocked = wait_block(thread, &endpoint->receivers, deadline_ns);
-        (void)blocked; /* else it has its result */
+    } else {
+        receive_call(endpoint, thread, deadline_ns);
     }
 }
 

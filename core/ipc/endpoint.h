@@ -48,7 +48,8 @@ bool endpoint_lets_in(const struct endpoint *endpoint, const struct session *ses
 /* Posts a message that is not posted yet. An endpoint that nobody can receive from drops it. */
 void endpoint_post(struct endpoint *endpoint, struct message_node *message);
 
-/* The running thread receives, at once or, blocked until then, what comes next. */
+/* The running thread receives, at once or, blocked until then, what comes next. If many callers
+ * cannot be let in, its trap is to be taken up again. */
 void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns);
 
 /* Binds a notification, or with NULL unbinds. */

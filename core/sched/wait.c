@@ -37,7 +37,7 @@ static void set_result(struct thread *thread, enum tay_status status)
 bool wait_block(struct thread *thread, struct wait_queue *queue, tay_time_t deadline_ns)
 {
     kernel_assert(thread->state == THREAD_READY);
-    if (thread->cancel_next) {
+    if (thread->cancel_next || (thread->duty & DUTY_INTERRUPT) != 0) {
         thread->cancel_next = false;
         set_result(thread, TAY_ECANCELED);
         return false;

@@ -14,8 +14,8 @@ static inline void wait_queue_init(struct wait_queue *queue)
 
 /*
  * Blocks the running thread, in a queue or (NULL) in none, until it is woken, or until the
- * deadline. False: it does not block, but has got TAY_ECANCELED, because that was due, or
- * TAY_ETIMEDOUT, because the deadline has passed.
+ * deadline. False: it does not block, but has got TAY_ECANCELED, because that or an interrupt was
+ * due, or TAY_ETIMEDOUT, because the deadline has passed.
  */
 TAY_MUST_CHECK bool wait_block(struct thread *thread, struct wait_queue *queue,
                                tay_time_t deadline_ns);
