@@ -67,8 +67,7 @@ void call_end(struct thread *caller, enum tay_status status)
 {
     bool seen = caller->call.state != CALL_QUEUED;
     call_detach(caller);
-    wait_finish(caller, status);
-    hal_context_set_word(&caller->context, 1, seen ? TAY_INFO_SEEN : 0);
+    wait_finish(caller, status, seen ? TAY_INFO_SEEN : 0);
 }
 
 /* Whether this server can take this caller's message; else why the caller's call ends. */
@@ -104,7 +103,7 @@ static void take(struct thread *caller, struct thread *server)
     hand_over(caller, server);
     if (!caller->call.wants_answer) {
         forget_call(caller);
-        wait_finish(caller, TAY_OK);
+        wait_finish(caller, TAY_OK, 0);
         return;
     }
     caller->call.state = CALL_TAKEN;
@@ -239,6 +238,5 @@ void call_answer(struct thread *server, struct thread *caller)
         call_let_go(server);
     }
     forget_call(caller);
-    wait_finish(caller, status);
-    hal_context_set_word(&caller->context, 1, caps);
+    wait_finish(caller, status, caps);
 }

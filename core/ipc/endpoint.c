@@ -68,7 +68,7 @@ static bool drop_one(struct endpoint *endpoint)
 {
     struct thread *receiver = wait_first(&endpoint->receivers);
     if (receiver != NULL) {
-        wait_finish(receiver, TAY_EPEER);
+        wait_finish(receiver, TAY_EPEER, 0);
         return true;
     }
     if (list_is_empty(&endpoint->messages)) {

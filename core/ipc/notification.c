@@ -78,7 +78,7 @@ bool notification_end_step(struct object *object)
         if (waiter == NULL) {
             return true;
         }
-        wait_finish(waiter, TAY_EPEER);
+        wait_finish(waiter, TAY_EPEER, 0);
     }
     return wait_first(&notification->waiters) == NULL;
 }

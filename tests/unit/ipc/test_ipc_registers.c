@@ -224,6 +224,7 @@ static void test_a_handle_has_32_bits(void **state)
     (void)state;
     act(&scene.client);
     scene.client.context->reg[0] = scene.called | (uint64_t)1 << 32;
+    scene.client.context->in_trap = true;
     struct hal_context before = *scene.client.context;
     struct hal_context *next = kernel_on_trap(scene.client.context, TAY_TRAP_RECV);
     assert_ptr_equal(next, scene.client.context);
