@@ -8,16 +8,17 @@
 #include <sched/scheduler.h>
 #include <sched/wait.h>
 
-/* Links of a chain of servers that a change is followed through. */
+/* Links between a caller and a server that a change is followed through, in all. */
 #define LINKS 16
 
 static void inherit_from(struct thread *thread, unsigned *links);
 
-/* Everybody who serves the endpoint works for whoever queues there, too. */
+/* Everybody who serves the endpoint works for whoever queues there, too: a link to each. */
 static void inherit_to_servers(struct endpoint *endpoint, unsigned *links)
 {
     for (struct list_node *node = list_first(&endpoint->serving); node != NULL && *links > 0;
          node = list_next(&endpoint->serving, node)) {
+        --*links;
         inherit_from(container_of(node, struct thread, service.serving), links);
     }
 }
@@ -42,11 +43,8 @@ static void inherit_from(struct thread *thread, unsigned *links)
         return;
     }
     scheduler_set_priority(thread, priority);
-    if (*links == 0) {
-        return;
-    }
-    --*links;
-    if (thread->call.state == CALL_TAKEN) {
+    if (thread->call.state == CALL_TAKEN && *links > 0) {
+        --*links;
         inherit_from(thread->call.server, links);
     } else if (thread->call.state == CALL_QUEUED) {
         inherit_to_servers(thread->call.endpoint, links);

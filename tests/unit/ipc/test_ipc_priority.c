@@ -202,12 +202,18 @@ static void test_a_caller_that_leaves_the_queue_counts_no_more(void **state)
 static void test_a_caller_whose_call_ends_counts_no_more(void **state)
 {
     (void)state;
-    for (unsigned how = 0; how < 3; how++) {
+    for (unsigned how = 0; how < 4; how++) {
         boot(state);
-        call_at(&scene.client, 20);
+        struct tay_message message = {.info = TAY_INFO_DEADLINE, .badge = sim_now() + NS_PER_MS};
+        lift(&scene.client);
+        assert_status(take(TAY_TRAP_CALL, scene.called, &message), SIM_BLOCKED);
+        set_base(&scene.client, 20);
         receive_call(&scene.server);
+        assert_int_equal(priority_of(&scene.server), 20);
         act(&scene.init);
-        if (how == 0) {
+        if (how == 3) {
+            sim_advance(NS_PER_MS);
+        } else if (how == 0) {
             assert_ok(tay_thread_cancel(scene.client.thread));
         } else if (how == 1) {
             assert_ok(tay_object_destroy(scene.client.thread));
@@ -344,6 +350,30 @@ static void test_a_change_goes_through_16_links_at_most(void **state)
     for (unsigned i = 0; i < LINKS + 2; i++) {
         assert_int_equal(priority_of(&link[i]), i < LINKS ? 25 : BASE);
     }
+}
+
+/* ... also if one endpoint has so many servers; who begins to serve it looks for itself. */
+static void test_a_change_reaches_16_servers_of_an_endpoint_at_most(void **state)
+{
+    (void)state;
+    struct actor server[LINKS + 2];
+    sim_check_always(NULL); /* the sentence holds for 16 links only */
+    for (unsigned i = 0; i < LINKS + 2; i++) {
+        server[i] = make_thread(&scene.server, BASE);
+        struct actor caller = make_thread(&scene.client, BASE);
+        call_at(&caller, BASE);
+        receive_call(&server[i]);
+    }
+    call_at(&scene.client, 25);
+    for (unsigned i = 0; i < LINKS + 2; i++) {
+        assert_int_equal(priority_of(&server[i]), i < LINKS ? 25 : BASE);
+    }
+    answer_call(&server[0]);
+    call_at(&scene.other, 11);
+    receive_call(&server[0]);
+    assert_int_equal(priority_of(&server[0]), 25);
+    assert_int_equal(priority_of(&server[1]), 11);
+    assert_int_equal(priority_of(&server[LINKS + 1]), BASE);
 }
 
 /* The server that was lifted runs before threads between it and its caller. */
@@ -499,6 +529,7 @@ int main(void)
         PRIORITY_TEST(test_a_change_goes_through_a_chain),
         PRIORITY_TEST(test_a_queued_caller_lifts_a_chain_from_there_on),
         PRIORITY_TEST(test_a_change_goes_through_16_links_at_most),
+        PRIORITY_TEST(test_a_change_reaches_16_servers_of_an_endpoint_at_most),
         PRIORITY_TEST(test_inversion_is_avoided),
         PRIORITY_TEST(test_a_ceiling_bounds_the_base_only),
         PRIORITY_TEST(test_the_time_slice_travels_with_a_call_and_back),
