@@ -277,7 +277,7 @@ static void test_without_a_receive_capability_callers_get_peer(void **state)
     struct actor second = make_thread(&scene.server, INIT_PRIORITY);
     tay_cap_t session = open_session(&scene.other, 1);
     begin_call(0);
-    put_aside(3);
+    tay_cap_t reply = put_aside(3);
     assert_status(call_as(&scene.other, session, 2), SIM_BLOCKED);
     init_close(scene.endpoint);
     assert_true(is_blocked(&scene.other));
@@ -290,6 +290,8 @@ static void test_without_a_receive_capability_callers_get_peer(void **state)
     assert_status(send_as(&scene.other, scene.called, 2), TAY_EPEER);
     /* What was taken is answered all the same. */
     assert_true(is_blocked(&scene.client));
+    assert_ok(send_as(&scene.server, reply, TAY_ENOENT));
+    assert_status(sim_status(scene.client.context), TAY_ENOENT);
     act(&scene.server);
     assert_status(receive_as(&scene.server, scene.served, &message), TAY_EHANDLE);
 }

@@ -424,14 +424,43 @@ static void test_a_copy_within_one_page(void **state)
     assert_ok(answer_as(&scene.server, TAY_OK));
 }
 
-/* Lending stops with the answer. */
-static void test_lending_stops_when_the_call_ends(void **state)
+/* At the instant when a call ends lending stops: with the answer, */
+static void test_lending_stops_with_the_answer(void **state)
 {
     (void)state;
     lend(TAY_RANGE(LENT, 64), TAY_RANGE(LENT, 64));
     answer();
     assert_no_trace(read_from_caller(0, OWN, 8), TAY_ESTATE);
     assert_no_trace(write_to_caller(0, OWN, 8), TAY_ESTATE);
+}
+
+/* and by deadline, cancel and death, of a call in hand and of one put aside. */
+static void test_lending_stops_however_the_call_ends(void **state)
+{
+    for (unsigned i = 0; i < 6; i++) {
+        boot(state);
+        struct tay_message message = {.info = TAY_INFO_LEND_READ | TAY_INFO_LEND_WRITE |
+                                              TAY_INFO_DEADLINE,
+                                      .badge = sim_now() + NS_PER_MS,
+                                      .lend_read = TAY_RANGE(LENT, 64),
+                                      .lend_write = TAY_RANGE(LENT, 64)};
+        act(&scene.client);
+        assert_status(take(TAY_TRAP_CALL, scene.called, &message), SIM_BLOCKED);
+        expect(TAY_KIND_CALL);
+        tay_cap_t call = i % 2 != 0 ? put_aside(1) : TAY_CALL_IN_HAND;
+        assert_ok(tay_caller_read(call, 0, sim_pointer(OWN), 8, &done));
+        act(&scene.init);
+        if (i / 2 == 0) {
+            sim_advance(NS_PER_MS);
+        } else if (i / 2 == 1) {
+            assert_ok(tay_thread_cancel(scene.client.thread));
+        } else {
+            assert_ok(tay_object_destroy(scene.client.thread));
+        }
+        act(&scene.server);
+        assert_no_trace(tay_caller_read(call, 0, sim_pointer(OWN), 8, &done), TAY_EPEER);
+        assert_no_trace(tay_caller_write(call, 0, sim_pointer(OWN), 8, &done), TAY_EPEER);
+    }
 }
 
 /* A message that wants no answer lends nothing: it is over when it is received. */
@@ -468,7 +497,8 @@ int main(void)
         LENDING_TEST(test_a_copy_whose_server_is_destroyed_meanwhile),
         LENDING_TEST(test_a_copy_whose_range_is_unmapped_meanwhile_is_a_fault),
         LENDING_TEST(test_a_copy_within_one_page),
-        LENDING_TEST(test_lending_stops_when_the_call_ends),
+        LENDING_TEST(test_lending_stops_with_the_answer),
+        LENDING_TEST(test_lending_stops_however_the_call_ends),
         LENDING_TEST(test_a_send_lends_nothing_that_could_be_copied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,6 +92,38 @@ static void test_closed_comes_once_when_the_last_process_exits(void **state)
     expect_nothing();
 }
 
+/* A table that is copied, as fork does, holds the same session: it is counted for each copy, and
+ * the original is not better than they are. */
+static void test_copies_in_other_tables_are_the_same_session(void **state)
+{
+    (void)state;
+    tay_cap_t taken;
+    struct actor child[3];
+    tay_cap_t copy[3];
+    tay_cap_t session = open_session(&scene.client, BADGE);
+    act(&scene.init);
+    assert_ok(tay_process_take(scene.client.process, session, &taken));
+    for (unsigned i = 0; i < 3; i++) {
+        child[i] = make_actor(TAY_OWN_ACCOUNT, TAY_CAP_NULL, 0);
+        copy[i] = give(&child[i], taken, TAY_RIGHTS_ALL);
+    }
+    init_close(taken);
+    act(&scene.client);
+    assert_ok(tay_cap_close(session));
+    for (unsigned i = 0; i < 3; i++) {
+        expect_nothing();
+        assert_call_reaches(&child[i], copy[i], BADGE);
+        if (i == 1) {
+            act(&child[i]);
+            assert_ok(tay_cap_close(copy[i]));
+        } else {
+            kill_actor(&child[i]);
+        }
+    }
+    assert_true(expect(TAY_KIND_CLOSED).badge == BADGE);
+    expect_nothing();
+}
+
 /* ... or crash. */
 static void test_closed_comes_once_when_the_client_crashes(void **state)
 {
@@ -498,6 +530,7 @@ int main(void)
         SCENE_TEST(test_closed_comes_once_when_the_last_capability_is_closed),
         SCENE_TEST(test_closed_wakes_a_server_that_waits),
         SCENE_TEST(test_closed_comes_once_when_the_last_process_exits),
+        SCENE_TEST(test_copies_in_other_tables_are_the_same_session),
         SCENE_TEST(test_closed_comes_once_when_the_client_crashes),
         SCENE_TEST(test_closed_comes_once_when_the_session_is_destroyed),
         SCENE_TEST(test_each_session_is_closed_for_itself),
