@@ -72,6 +72,29 @@ static void test_bits_from_before_the_binding_and_after_it(void **state)
     assert_status(tay_trap_wait(notification, 0, 0, &bits), TAY_ESTATE);
 }
 
+/* A notification is bound to one endpoint, an endpoint has one, and nobody waits for it then. */
+static void test_a_notification_is_bound_once_and_waited_for_at_one_place(void **state)
+{
+    (void)state;
+    tay_cap_t second, waited;
+    tay_word_t bits = 0;
+    bind_notification();
+    struct actor waiter = make_thread(&scene.server, INIT_PRIORITY);
+    act(&scene.server);
+    assert_ok(tay_endpoint_create(TAY_OWN_ACCOUNT, &second));
+    assert_no_trace(tay_endpoint_bind(second, bits_of_server), TAY_ESTATE);
+    assert_ok(tay_notification_create(TAY_OWN_ACCOUNT, &waited));
+    assert_no_trace(tay_endpoint_bind(scene.served, waited), TAY_ESTATE);
+    act(&waiter);
+    assert_status(tay_trap_wait(waited, 0, 0, &bits), SIM_BLOCKED);
+    act(&scene.server);
+    assert_no_trace(tay_endpoint_bind(second, waited), TAY_ESTATE);
+    assert_ok(tay_trap_notify(waited, 1));
+    assert_ok(tay_endpoint_bind(second, waited));
+    assert_ok(tay_endpoint_bind(scene.served, TAY_CAP_NULL));
+    assert_ok(tay_endpoint_bind(scene.served, TAY_CAP_NULL)); /* none is no error */
+}
+
 /* A bound notification that ends unbinds; an endpoint that ends gives its notification free. */
 static void test_either_end_of_a_binding_may_go_first(void **state)
 {
@@ -358,6 +381,7 @@ int main(void)
         SCENE_TEST(test_recv_returns_the_bits_of_a_bound_notification),
         SCENE_TEST(test_bits_wake_a_server_that_receives),
         SCENE_TEST(test_bits_from_before_the_binding_and_after_it),
+        SCENE_TEST(test_a_notification_is_bound_once_and_waited_for_at_one_place),
         SCENE_TEST(test_either_end_of_a_binding_may_go_first),
         SCENE_TEST(test_a_timer_and_an_interrupt_reach_the_server),
         SCENE_TEST(test_callers_come_by_priority_then_age),
