@@ -280,30 +280,55 @@ static void test_renew_in_steps(void **state)
     expect_nothing();
 }
 
-/* A caller that gets another place in the queue while those who look through it are elsewhere, is
- * not forgotten. */
-static void test_renew_misses_nobody_who_moves_in_the_queue(void **state)
+#define CROWD 30u
+
+/* init renews while many call by a session, and is interrupted before it has turned all away. */
+static struct actor begin_interrupted_renew(struct actor *caller)
 {
-    (void)state;
-    struct actor caller[30];
     tay_cap_t session = open_session(&scene.client, BADGE);
-    for (unsigned i = 0; i < 30; i++) {
+    for (unsigned i = 0; i < CROWD; i++) {
         caller[i] = make_thread(&scene.client, INIT_PRIORITY);
     }
-    for (unsigned i = 0; i < 30; i++) {
+    for (unsigned i = 0; i < CROWD; i++) {
         assert_status(call_as(&caller[i], session, i), SIM_BLOCKED);
     }
     struct actor urgent = make_urgent(&scene.init);
     assert_ok(tay_endpoint_renew(scene.endpoint)); /* done, but for who is to be turned away */
     assert_ptr_equal(sim_current(), urgent.context);
     assert_false(is_blocked(&caller[0]));
-    assert_true(is_blocked(&caller[29])); /* its turn has not come */
-    assert_ok(tay_thread_set_priority(caller[29].thread, INIT_PRIORITY + 1));
+    assert_true(is_blocked(&caller[CROWD - 1])); /* its turn has not come */
+    return urgent;
+}
+
+/* A caller that gets another place in the queue while those who look through it are elsewhere, is
+ * not forgotten. */
+static void test_renew_misses_nobody_who_moves_in_the_queue(void **state)
+{
+    (void)state;
+    struct actor caller[CROWD];
+    const struct actor *last = &caller[CROWD - 1];
+    struct actor urgent = begin_interrupted_renew(caller);
+    assert_ok(tay_thread_set_priority(last->thread, INIT_PRIORITY + 1));
     step_behind(&urgent);
-    assert_status(sim_status(caller[29].context), TAY_EPEER);
-    set_priority(&caller[29], INIT_PRIORITY);
+    assert_status(sim_status(last->context), TAY_EPEER);
+    set_priority(last, INIT_PRIORITY);
     act(&scene.init);
-    for (unsigned i = 0; i < 29; i++) {
+    for (unsigned i = 0; i < CROWD - 1; i++) {
+        assert_status(sim_status(caller[i].context), TAY_EPEER);
+    }
+}
+
+/* ... nor does a server receive it meanwhile. */
+static void test_no_call_of_an_older_session_is_received_after_renew(void **state)
+{
+    (void)state;
+    struct actor caller[CROWD];
+    struct actor urgent = begin_interrupted_renew(caller);
+    assert_ok(tay_thread_set_priority(scene.server.thread, TAY_PRIORITY_MAX));
+    step_behind(&urgent);
+    assert_ptr_equal(sim_current(), scene.server.context);
+    expect_nothing();
+    for (unsigned i = 0; i < CROWD; i++) {
         assert_status(sim_status(caller[i].context), TAY_EPEER);
     }
 }
@@ -541,6 +566,7 @@ int main(void)
         SCENE_TEST(test_renew_leaves_what_is_taken),
         SCENE_TEST(test_renew_in_steps),
         SCENE_TEST(test_renew_misses_nobody_who_moves_in_the_queue),
+        SCENE_TEST(test_no_call_of_an_older_session_is_received_after_renew),
         SCENE_TEST(test_refuse_turns_callers_away_until_it_is_taken_back),
         SCENE_TEST(test_a_refusing_endpoint_still_hears_of_closed_sessions),
         SCENE_TEST(test_a_server_ends_one_session_by_answering_peer),
