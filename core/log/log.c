@@ -166,8 +166,12 @@ size_t log_read(uint64_t *position, char *buffer, size_t buffer_bytes)
         buffer[count++] = kernel_log.ring[*position & (kernel_log.ring_bytes - 1)];
         (*position)++;
     }
-    if (kernel_log.shown < *position) {
-        kernel_log.shown = *position;
-    }
     return count;
+}
+
+void log_mark_shown(uint64_t position)
+{
+    if (kernel_log.shown < position) {
+        kernel_log.shown = position;
+    }
 }

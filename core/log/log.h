@@ -38,4 +38,7 @@ uint64_t log_shown(void);
  */
 size_t log_read(uint64_t *position, char *buffer, size_t buffer_bytes);
 
+/* What lies before a position has been read. */
+void log_mark_shown(uint64_t position);
+
 #endif
