@@ -88,6 +88,13 @@ void hal_context_retire(struct hal_context *context)
     live[i] = live[--live_count];
 }
 
+void machine_check_in_trap(const struct hal_context *context)
+{
+    if (!context->in_trap) {
+        machine_break("context %p gets a result after its trap has ended", (const void *)context);
+    }
+}
+
 bool machine_context_is_live(const struct hal_context *context)
 {
     return context != NULL && find(context) != live_count;

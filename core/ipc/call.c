@@ -7,6 +7,7 @@
 #include <ipc/call.h>
 
 #include <hal/time.h>
+#include <ipc/inherit.h>
 #include <ipc/reply.h>
 #include <ipc/session.h>
 #include <ipc/transfer.h>
@@ -15,62 +16,8 @@
 #include <sched/scheduler.h>
 #include <sched/wait.h>
 
-/* Links of a chain of servers that a change of priority follows. */
-#define INHERIT_LINKS 16
-
-static void inherit_from(struct thread *thread, unsigned *links);
-
-/* Everybody who serves the endpoint works for whoever queues there, too. */
-static void inherit_to_servers(struct endpoint *endpoint, unsigned *links)
-{
-    for (struct list_node *node = list_first(&endpoint->serving); node != NULL && *links > 0;
-         node = list_next(&endpoint->serving, node)) {
-        inherit_from(container_of(node, struct thread, service.serving), links);
-    }
-}
-
-static unsigned priority_of(const struct thread *thread)
-{
-    unsigned priority = thread->base_priority;
-    const struct thread *caller = thread->service.caller;
-    if (caller == NULL) {
-        return priority;
-    }
-    priority = caller->priority > priority ? caller->priority : priority;
-    const struct thread *queued = wait_first(&thread->service.endpoint->callers);
-    return queued != NULL && queued->priority > priority ? queued->priority : priority;
-}
-
-/* Recursion is bounded by `links`. */
-static void inherit_from(struct thread *thread, unsigned *links)
-{
-    unsigned priority = priority_of(thread);
-    if (priority == thread->priority) {
-        return;
-    }
-    scheduler_set_priority(thread, priority);
-    if (*links == 0) {
-        return;
-    }
-    --*links;
-    if (thread->call.state == CALL_TAKEN) {
-        inherit_from(thread->call.server, links);
-    } else if (thread->call.state == CALL_QUEUED) {
-        inherit_to_servers(thread->call.endpoint, links);
-    }
-}
-
-void call_inherit(struct thread *thread)
-{
-    unsigned links = INHERIT_LINKS;
-    inherit_from(thread, &links);
-}
-
-static void inherit_endpoint(struct endpoint *endpoint)
-{
-    unsigned links = INHERIT_LINKS;
-    inherit_to_servers(endpoint, &links);
-}
+/* Callers that one receiver looks at between two looks at the interrupts. */
+#define ADMIT_BATCH 8
 
 /* The call is over: what remains of it is the result in the caller's registers. */
 static void forget_call(struct thread *caller)
@@ -95,7 +42,7 @@ void call_let_go(struct thread *server)
     list_remove(&server->service.serving);
     server->service.caller = NULL;
     server->service.endpoint = NULL;
-    call_inherit(server);
+    inherit_priority(server);
     object_release(&endpoint->object);
 }
 
@@ -107,11 +54,12 @@ void call_detach(struct thread *caller)
     enum call_state state = caller->call.state;
     if (state == CALL_QUEUED) {
         wait_leave_queue(caller);
-        inherit_endpoint(endpoint);
+        inherit_from_queue(endpoint);
     }
     forget_call(caller);
     if (state == CALL_TAKEN) {
         server->service.ended = true;
+        inherit_return_slice(caller, server);
         call_let_go(server);
     } else if (state == CALL_ASIDE && reply->caller != NULL) {
         reply_abandon(reply);
@@ -122,8 +70,7 @@ void call_end(struct thread *caller, enum tay_status status)
 {
     bool seen = caller->call.state != CALL_QUEUED;
     call_detach(caller);
-    wait_finish(caller, status);
-    hal_context_set_word(&caller->context, 1, seen ? TAY_INFO_SEEN : 0);
+    wait_finish(caller, status, seen ? TAY_INFO_SEEN : 0);
 }
 
 /* Whether this server can take this caller's message; else why the caller's call ends. */
@@ -159,7 +106,7 @@ static void take(struct thread *caller, struct thread *server)
     hand_over(caller, server);
     if (!caller->call.wants_answer) {
         forget_call(caller);
-        wait_finish(caller, TAY_OK);
+        wait_finish(caller, TAY_OK, 0);
         return;
     }
     caller->call.state = CALL_TAKEN;
@@ -170,23 +117,26 @@ static void take(struct thread *caller, struct thread *server)
     list_push_back(&endpoint->serving, &server->service.serving);
     object_hold(&endpoint->object);
     scheduler_lend_slice(caller, server);
-    call_inherit(server);
+    inherit_priority(server);
 }
 
-bool call_take_next(struct endpoint *endpoint, struct thread *server)
+enum call_next call_take_next(struct endpoint *endpoint, struct thread *server)
 {
-    struct thread *caller;
-    while ((caller = wait_first(&endpoint->callers)) != NULL) {
+    for (unsigned i = 0; i < ADMIT_BATCH; i++) {
+        struct thread *caller = wait_first(&endpoint->callers);
+        if (caller == NULL) {
+            return CALL_NEXT_NONE;
+        }
         enum tay_status status = admit(caller, server);
         if (status == TAY_OK) {
             wait_leave_queue(caller);
             take(caller, server);
-            inherit_endpoint(endpoint); /* others who serve it worked for this caller, too */
-            return true;
+            inherit_from_queue(endpoint); /* others who serve it worked for this caller, too */
+            return CALL_NEXT_TAKEN;
         }
         call_end(caller, status);
     }
-    return false;
+    return CALL_NEXT_LATER;
 }
 
 /* Fails the running thread's trap before it has become a call. */
@@ -250,7 +200,7 @@ void call_begin(struct thread *caller, struct slot *slot, bool wants_answer)
             take(caller, server);
             wait_wake(server);
         } else {
-            inherit_endpoint(endpoint);
+            inherit_from_queue(endpoint);
         }
     } else {
         caller->call = (struct thread_call){0};
@@ -262,7 +212,7 @@ struct reply *call_put_aside(struct thread *caller, uint64_t label)
     struct thread *server = caller->call.server;
     struct reply *reply = reply_create(caller, caller->call.endpoint, label);
     if (reply != NULL) {
-        scheduler_return_slice(caller, server);
+        inherit_return_slice(caller, server);
         call_let_go(server);
         caller->call.state = CALL_ASIDE;
         caller->call.server = NULL;
@@ -287,10 +237,9 @@ void call_answer(struct thread *server, struct thread *caller)
         transfer_words_only(server, caller);
     }
     if (caller->call.state == CALL_TAKEN) {
-        scheduler_return_slice(caller, server);
+        inherit_return_slice(caller, server);
         call_let_go(server);
     }
     forget_call(caller);
-    wait_finish(caller, status);
-    hal_context_set_word(&caller->context, 1, caps);
+    wait_finish(caller, status, caps);
 }

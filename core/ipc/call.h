@@ -20,8 +20,14 @@ struct slot;
  * session. Its registers hold the message. */
 void call_begin(struct thread *caller, struct slot *slot, bool wants_answer);
 
-/* Gives a receiver the first caller in the queue who can be let in; false: there is none. */
-bool call_take_next(struct endpoint *endpoint, struct thread *server);
+/* What a receiver gets out of the queue: the first caller who can be let in; or nothing; or, after
+ * a piece of the queue that could not be let in, nothing yet. */
+enum call_next {
+    CALL_NEXT_TAKEN,
+    CALL_NEXT_NONE,
+    CALL_NEXT_LATER,
+};
+enum call_next call_take_next(struct endpoint *endpoint, struct thread *server);
 
 /* Puts the call in hand of its server aside; NULL: the caller's account cannot pay for the reply.
  */
@@ -39,9 +45,5 @@ void call_detach(struct thread *caller);
 
 /* The server has nothing in hand any more. */
 void call_let_go(struct thread *server);
-
-/* Recomputes a thread's priority from its base, its caller and who queues behind that, and then
- * those of the threads that work for it. */
-void call_inherit(struct thread *thread);
 
 #endif

@@ -63,21 +63,20 @@ static struct message_node *take_first(struct endpoint *endpoint)
     return message;
 }
 
-/* Nobody will receive any more: turns one receiver or one message away; false: there is none. A
- * thread whose fault nobody will hear of has no supervisor, so its process ends. */
+/* Nobody will receive any more: turns one receiver or one message away; false: there is none. */
 static bool drop_one(struct endpoint *endpoint)
 {
     struct thread *receiver = wait_first(&endpoint->receivers);
     if (receiver != NULL) {
-        wait_finish(receiver, TAY_EPEER);
+        wait_finish(receiver, TAY_EPEER, 0);
         return true;
     }
     if (list_is_empty(&endpoint->messages)) {
         return false;
     }
     struct message_node *message = take_first(endpoint);
-    if (message->kind == TAY_KIND_FAULT && !message->owner->dying) {
-        process_end(thread_of(message->owner)->process, TAY_EXIT_FAULT);
+    if (message->kind == TAY_KIND_FAULT) {
+        process_on_lost_fault(thread_of(message->owner));
     }
     object_release(message->owner);
     return true;
@@ -90,6 +89,17 @@ static void deliver_bits(struct endpoint *endpoint, struct thread *thread)
     deliver(thread, &message);
 }
 
+static void receive_call(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns)
+{
+    enum call_next next = call_take_next(endpoint, thread);
+    if (next == CALL_NEXT_LATER) {
+        thread->duty |= DUTY_OPERATION;
+    } else if (next == CALL_NEXT_NONE) {
+        bool blocked = wait_block(thread, &endpoint->receivers, deadline_ns);
+        (void)blocked; /* else it has its result */
+    }
+}
+
 void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns)
 {
     if (!list_is_empty(&endpoint->messages)) {
@@ -98,9 +108,8 @@ void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time
         object_release(message->owner);
     } else if (endpoint->bound != NULL && endpoint->bound->bits != 0) {
         deliver_bits(endpoint, thread);
-    } else if (!call_take_next(endpoint, thread)) {
-        bool blocked = wait_block(thread, &endpoint->receivers, deadline_ns);
-        (void)blocked; /* else it has its result */
+    } else {
+        receive_call(endpoint, thread, deadline_ns);
     }
 }
 
@@ -174,6 +183,13 @@ static struct tree_node *next_caller(const struct endpoint *endpoint)
     }
     struct tree_node *node = tree_floor(&endpoint->callers.tree, endpoint->turned_away - 1);
     return node == NULL ? tree_first(&endpoint->callers.tree) : tree_next(node);
+}
+
+void endpoint_on_reorder(struct endpoint *endpoint, uint64_t key)
+{
+    if (key < endpoint->turned_away) {
+        endpoint->turned_away = key;
+    }
 }
 
 bool endpoint_turn_away_step(struct endpoint *endpoint)

@@ -48,7 +48,8 @@ bool endpoint_lets_in(const struct endpoint *endpoint, const struct session *ses
 /* Posts a message that is not posted yet. An endpoint that nobody can receive from drops it. */
 void endpoint_post(struct endpoint *endpoint, struct message_node *message);
 
-/* The running thread receives, at once or, blocked until then, what comes next. */
+/* The running thread receives, at once or, blocked until then, what comes next. If many callers
+ * cannot be let in, its trap is to be taken up again. */
 void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns);
 
 /* Binds a notification, or with NULL unbinds. */
@@ -70,6 +71,9 @@ void endpoint_renew(struct endpoint *endpoint);
 /* Looks through the queues for those who are not let in any more: starts, and does a piece. */
 void endpoint_turn_away(struct endpoint *endpoint);
 bool endpoint_turn_away_step(struct endpoint *endpoint);
+
+/* A caller has got another place in the queue: those who look through it must not miss it. */
+void endpoint_on_reorder(struct endpoint *endpoint, uint64_t key);
 
 bool endpoint_end_step(struct object *object);
 

@@ -5,6 +5,7 @@
 #include <ipc/notification.h>
 
 #include <ipc/endpoint.h>
+#include <log/log.h>
 #include <mem/slab.h>
 #include <sched/wait.h>
 
@@ -71,12 +72,13 @@ bool notification_end_step(struct object *object)
     if (notification->endpoint != NULL) {
         endpoint_bind(notification->endpoint, NULL);
     }
+    log_let_go(notification);
     for (unsigned i = 0; i < END_BATCH; i++) {
         struct thread *waiter = wait_first(&notification->waiters);
         if (waiter == NULL) {
             return true;
         }
-        wait_finish(waiter, TAY_EPEER);
+        wait_finish(waiter, TAY_EPEER, 0);
     }
     return wait_first(&notification->waiters) == NULL;
 }

@@ -117,6 +117,16 @@ static bool answer_in_hand(struct thread *thread, tay_word_t flags)
     return false;
 }
 
+/* After the answer only the receive is left: that is what may be taken up again. */
+static void receive_after_answer(struct thread *thread, struct endpoint *endpoint)
+{
+    tay_time_t deadline_ns = deadline_of(thread);
+    tay_word_t info = hal_context_word(&thread->context, 1);
+    hal_context_set_word(&thread->context, 1, info & TAY_INFO_DEADLINE);
+    thread->trap = TAY_TRAP_RECV;
+    endpoint_receive(endpoint, thread, deadline_ns);
+}
+
 static void run_reply_recv(struct thread *thread)
 {
     struct object *object;
@@ -125,10 +135,9 @@ static void run_reply_recv(struct thread *thread)
         finish(thread, status);
         return;
     }
-    tay_time_t deadline_ns = deadline_of(thread);
     object_hold(object);
     if (answer_in_hand(thread, TAY_INFO_DEADLINE)) {
-        endpoint_receive(endpoint_of(object), thread, deadline_ns);
+        receive_after_answer(thread, endpoint_of(object));
     }
     object_release(object);
 }

@@ -40,7 +40,14 @@ static void show(void)
     }
 }
 
-/* A notification that ends gives the console back. */
+void log_let_go(const struct notification *notification)
+{
+    if (kernel_log.bound == notification) {
+        log_bind(NULL, 0);
+    }
+}
+
+/* Whose end has begun shows nothing more, though its turn to end has not come. */
 static void check_bound(void)
 {
     if (kernel_log.bound != NULL && kernel_log.bound->object.dying) {
@@ -159,8 +166,12 @@ size_t log_read(uint64_t *position, char *buffer, size_t buffer_bytes)
         buffer[count++] = kernel_log.ring[*position & (kernel_log.ring_bytes - 1)];
         (*position)++;
     }
-    if (kernel_log.shown < *position) {
-        kernel_log.shown = *position;
-    }
     return count;
+}
+
+void log_mark_shown(uint64_t position)
+{
+    if (kernel_log.shown < position) {
+        kernel_log.shown = position;
+    }
 }

@@ -23,6 +23,9 @@ struct notification;
 bool log_is_bound(void);
 void log_bind(struct notification *notification, tay_word_t bits);
 
+/* The notification ends: if it has the console, the kernel shows the log again. */
+void log_let_go(const struct notification *notification);
+
 /* The position behind the last byte. */
 uint64_t log_end(void);
 
@@ -34,5 +37,8 @@ uint64_t log_shown(void);
  * Returns how many. `*position` is at most log_end().
  */
 size_t log_read(uint64_t *position, char *buffer, size_t buffer_bytes);
+
+/* What lies before a position has been read. */
+void log_mark_shown(uint64_t position);
 
 #endif

@@ -94,6 +94,13 @@ bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
     return true;
 }
 
+void process_on_lost_fault(struct thread *thread)
+{
+    if (!thread->object.dying && thread->state == THREAD_STOPPED) {
+        process_end(thread->process, TAY_EXIT_FAULT);
+    }
+}
+
 /*
  * Ends one thread; false: there was none left. A thread that reaps may be the one that does this
  * very work, so those come last.

@@ -138,12 +138,14 @@ void scheduler_lend_slice(struct thread *caller, struct thread *server)
 {
     server->service.own_slice_ns = slice_of(server);
     set_slice(server, slice_of(caller));
+    set_slice(caller, 0);
 }
 
-void scheduler_return_slice(struct thread *caller, struct thread *server)
+void scheduler_return_slice(struct thread *caller, struct thread *spender,
+                            const struct thread *server)
 {
-    set_slice(caller, slice_of(server));
-    set_slice(server, server->service.own_slice_ns);
+    set_slice(caller, slice_of(spender));
+    set_slice(spender, server->service.own_slice_ns);
 }
 
 void scheduler_yield(void)

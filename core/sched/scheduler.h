@@ -24,9 +24,11 @@ void scheduler_remove(struct thread *thread);
 /* Sets the priority that counts, wherever the thread is. */
 void scheduler_set_priority(struct thread *thread, unsigned priority);
 
-/* A server spends its blocked caller's time slice, and gives back what is left. */
+/* A server spends its blocked caller's time slice; what is left, whoever spends it by then, goes
+ * back, and the spender goes on with what is the server's own. */
 void scheduler_lend_slice(struct thread *caller, struct thread *server);
-void scheduler_return_slice(struct thread *caller, struct thread *server);
+void scheduler_return_slice(struct thread *caller, struct thread *spender,
+                            const struct thread *server);
 
 /* Lets threads run that were held back. A bounded list: a process's threads that were ready. */
 void scheduler_release(struct list *held_back);

@@ -5,6 +5,7 @@
 #include <sched/thread.h>
 
 #include <ipc/call.h>
+#include <ipc/inherit.h>
 #include <lib/assert.h>
 #include <mem/slab.h>
 #include <object/account.h>
@@ -44,7 +45,7 @@ void thread_set_priority(struct thread *thread, unsigned priority)
 {
     unsigned before = thread->priority;
     thread->base_priority = (uint8_t)priority;
-    call_inherit(thread);
+    inherit_priority(thread);
     if (scheduler_current() == thread && thread->priority != before) {
         scheduler_yield(); /* like a ready one, it goes to the end of its new queue */
     }

@@ -25,7 +25,7 @@ enum thread_state {
 
 /* What a thread has to do in the kernel before it goes back to user mode, in this order: bits. */
 #define DUTY_HELP 8u      /* one step for the reaper, because memory is short */
-#define DUTY_OPERATION 1u /* take up the operation again that stopped at a preemption point */
+#define DUTY_OPERATION 1u /* take up the trap again that stopped at a preemption point */
 #define DUTY_REAP 2u      /* end the objects that its operation ended */
 #define DUTY_INTERRUPT 4u /* go to the process's upcall entry */
 

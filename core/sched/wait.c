@@ -7,6 +7,7 @@
 
 #include <hal/time.h>
 #include <ipc/call.h>
+#include <ipc/endpoint.h>
 #include <lib/assert.h>
 #include <sched/scheduler.h>
 
@@ -26,23 +27,23 @@ static void on_deadline(struct timeout *timeout)
     wait_end(container_of(timeout, struct thread, wait.timeout), TAY_ETIMEDOUT);
 }
 
-static void set_result(struct thread *thread, enum tay_status status)
+static void set_result(struct thread *thread, enum tay_status status, tay_word_t info)
 {
     hal_context_set_word(&thread->context, 0, status);
-    hal_context_set_word(&thread->context, 1, 0);
+    hal_context_set_word(&thread->context, 1, info);
     hal_context_end_trap(&thread->context);
 }
 
 bool wait_block(struct thread *thread, struct wait_queue *queue, tay_time_t deadline_ns)
 {
     kernel_assert(thread->state == THREAD_READY);
-    if (thread->cancel_next) {
+    if (thread->cancel_next || (thread->duty & DUTY_INTERRUPT) != 0) {
         thread->cancel_next = false;
-        set_result(thread, TAY_ECANCELED);
+        set_result(thread, TAY_ECANCELED, 0);
         return false;
     }
     if (deadline_ns != TAY_TIME_NEVER && deadline_ns <= hal_time_now()) {
-        set_result(thread, TAY_ETIMEDOUT);
+        set_result(thread, TAY_ETIMEDOUT, 0);
         return false;
     }
     scheduler_remove(thread);
@@ -88,9 +89,9 @@ void wait_wake(struct thread *thread)
     scheduler_add(thread);
 }
 
-void wait_finish(struct thread *thread, enum tay_status status)
+void wait_finish(struct thread *thread, enum tay_status status, tay_word_t info)
 {
-    set_result(thread, status);
+    set_result(thread, status, info);
     wait_wake(thread);
 }
 
@@ -99,16 +100,20 @@ void wait_end(struct thread *thread, enum tay_status status)
     if (thread->call.state != CALL_NONE) {
         call_end(thread, status);
     } else {
-        wait_finish(thread, status);
+        wait_finish(thread, status, 0);
     }
 }
 
 void wait_reorder(struct thread *thread)
 {
     struct wait_queue *queue = thread->wait.queue;
-    if (queue != NULL) {
-        tree_remove(&queue->tree, &thread->wait.node);
-        thread->wait.node.key = key_of(thread);
-        tree_insert(&queue->tree, &thread->wait.node);
+    if (queue == NULL) {
+        return;
+    }
+    tree_remove(&queue->tree, &thread->wait.node);
+    thread->wait.node.key = key_of(thread);
+    tree_insert(&queue->tree, &thread->wait.node);
+    if (thread->call.state == CALL_QUEUED) {
+        endpoint_on_reorder(thread->call.endpoint, thread->wait.node.key);
     }
 }

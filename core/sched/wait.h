@@ -14,8 +14,8 @@ static inline void wait_queue_init(struct wait_queue *queue)
 
 /*
  * Blocks the running thread, in a queue or (NULL) in none, until it is woken, or until the
- * deadline. False: it does not block, but has got TAY_ECANCELED, because that was due, or
- * TAY_ETIMEDOUT, because the deadline has passed.
+ * deadline. False: it does not block, but has got TAY_ECANCELED, because that or an interrupt was
+ * due, or TAY_ETIMEDOUT, because the deadline has passed.
  */
 TAY_MUST_CHECK bool wait_block(struct thread *thread, struct wait_queue *queue,
                                tay_time_t deadline_ns);
@@ -29,8 +29,8 @@ void wait_leave_queue(struct thread *thread);
 /* Lets a blocked thread run on, its result being in its registers. */
 void wait_wake(struct thread *thread);
 
-/* The same with a result that is a status and nothing else. */
-void wait_finish(struct thread *thread, enum tay_status status);
+/* The same with a result that is a status and an info word; its words are in its registers. */
+void wait_finish(struct thread *thread, enum tay_status status, tay_word_t info);
 
 /* Ends what a thread is blocked in, a call or a wait, with a status. */
 void wait_end(struct thread *thread, enum tay_status status);

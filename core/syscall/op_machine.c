@@ -130,6 +130,7 @@ enum tay_status op_log_read(struct invocation *call, struct log *self, tay_time_
     if (user_write(&call->process->space, lent.address, text, count) != count) {
         return TAY_EFAULT;
     }
+    log_mark_shown(position);
     *length_bytes_out = count;
     *next_out = position;
     return TAY_OK;

@@ -301,6 +301,7 @@ static void check_thread(const struct thread *thread)
     check(thread->call.state != CALL_QUEUED || queued);
     check(thread->call.state != CALL_TAKEN || thread->call.server->service.caller == thread);
     check(thread->call.state != CALL_ASIDE || thread->call.reply->caller == thread);
+    check(thread->call.state != CALL_TAKEN || thread->slice_ns == 0); /* its server spends it */
     const struct thread *caller = thread->service.caller;
     check(caller == NULL || caller->call.server == thread);
     check((caller != NULL) == (thread->service.endpoint != NULL));

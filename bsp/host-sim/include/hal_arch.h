@@ -70,8 +70,12 @@ static inline tay_range_t hal_context_lend_write(const struct hal_context *conte
     return context->reg[10];
 }
 
+/* Results come before the end of the trap. */
+void machine_check_in_trap(const struct hal_context *context);
+
 static inline void hal_context_set_word(struct hal_context *context, unsigned n, tay_word_t value)
 {
+    machine_check_in_trap(context);
     context->reg[n] = value;
 }
 

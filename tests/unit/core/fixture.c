@@ -75,11 +75,16 @@ tay_cap_t make_process(tay_cap_t account)
     return handle;
 }
 
-struct object *object_behind(tay_cap_t handle)
+struct slot *slot_behind(tay_cap_t handle)
 {
     struct slot *slot = cap_table_find(&scheduler_current()->process->table, handle);
     assert_non_null(slot);
-    return slot->object;
+    return slot;
+}
+
+struct object *object_behind(tay_cap_t handle)
+{
+    return slot_behind(handle)->object;
 }
 
 struct actor start_thread(tay_cap_t process, unsigned priority)

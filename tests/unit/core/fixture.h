@@ -55,7 +55,8 @@ void step_back(const struct actor *actor);
 /* Starts a thread of a new process in a new account of so many pages, and lets it act. */
 struct actor act_in_account(size_t pages);
 
-/* The kernel's object behind a handle of the current thread. */
+/* The kernel's slot and object behind a handle of the current thread. */
+struct slot *slot_behind(tay_cap_t handle);
 struct object *object_behind(tay_cap_t handle);
 
 size_t used_bytes(tay_cap_t account);

@@ -120,6 +120,11 @@ static void take_nothing(struct attempt *attempt)
     attempt_set(attempt, make_process(TAY_OWN_ACCOUNT), 0x7000, 0);
 }
 
+static void take_reply(struct attempt *attempt)
+{
+    attempt_set(attempt, TAY_CAP_SELF, baseline_handle(TAY_OBJECT_reply), 0);
+}
+
 static void take_full(struct attempt *attempt)
 {
     attempt_crowded(attempt);
@@ -192,6 +197,7 @@ const struct scenario scenarios_of_calls[] = {
     {TAY_OP_call_put_aside, TAY_EFULL, aside_full},
     {TAY_OP_call_put_aside, TAY_ENOMEM, aside_poor},
     {TAY_OP_process_take, TAY_ENOENT, take_nothing},
+    {TAY_OP_process_take, TAY_ETYPE, take_reply},
     {TAY_OP_process_take, TAY_EFULL, take_full},
     {TAY_OP_log_bind, TAY_EINVAL, console_without_bits},
     {TAY_OP_log_bind, TAY_ESTATE, console_taken},

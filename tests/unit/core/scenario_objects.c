@@ -2,6 +2,7 @@
 /*
  * Failures of operations on capabilities, accounts and processes, and of creating objects.
  */
+#include "baseline.h"
 #include "scenario.h"
 
 void attempt_set(struct attempt *attempt, tay_cap_t handle, tay_word_t word0, tay_word_t word1)
@@ -36,6 +37,11 @@ static void copy_full(struct attempt *attempt)
 {
     attempt_crowded(attempt);
     attempt_set(attempt, TAY_CAP_SELF, TAY_RIGHTS_ALL, 0);
+}
+
+static void copy_reply(struct attempt *attempt)
+{
+    attempt_set(attempt, baseline_handle(TAY_OBJECT_reply), TAY_RIGHTS_ALL, 0);
 }
 
 static void destroy_permanent(struct attempt *attempt)
@@ -73,6 +79,11 @@ static void process_poor(struct attempt *attempt)
     process_words(attempt);
 }
 
+static void give_reply(struct attempt *attempt)
+{
+    attempt_set(attempt, TAY_CAP_SELF, baseline_handle(TAY_OBJECT_reply), TAY_RIGHTS_ALL);
+}
+
 static void give_full(struct attempt *attempt)
 {
     attempt_crowded(attempt);
@@ -85,6 +96,7 @@ static void exit_invalid(struct attempt *attempt)
 }
 
 const struct scenario scenarios_of_objects[] = {
+    {TAY_OP_cap_copy, TAY_ETYPE, copy_reply},
     {TAY_OP_cap_copy, TAY_EFULL, copy_full},
     {TAY_OP_object_destroy, TAY_ESTATE, destroy_permanent},
     {TAY_OP_account_create, TAY_EINVAL, bytes_invalid},
@@ -93,6 +105,7 @@ const struct scenario scenarios_of_objects[] = {
     {TAY_OP_process_create, TAY_EINVAL, process_invalid},
     {TAY_OP_process_create, TAY_EFULL, process_full},
     {TAY_OP_process_create, TAY_ENOMEM, process_poor},
+    {TAY_OP_process_give, TAY_ETYPE, give_reply},
     {TAY_OP_process_give, TAY_EFULL, give_full},
     {TAY_OP_process_exit, TAY_EINVAL, exit_invalid},
     {TAY_OP_endpoint_create, TAY_EFULL, attempt_crowded},

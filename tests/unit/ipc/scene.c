@@ -12,6 +12,8 @@
 /* Turns until an actor must have had his. */
 #define TURNS 64
 
+#define URGENT_LINE 5u
+
 struct scene scene;
 
 void act(const struct actor *actor)
@@ -213,6 +215,28 @@ struct tay_message result_of(const struct actor *actor)
     struct tay_message message;
     assert_true(sim_result(actor->context, &message));
     return message;
+}
+
+struct actor make_urgent(const struct actor *actor)
+{
+    tay_cap_t bits, irq;
+    tay_word_t got;
+    act(&scene.init);
+    assert_ok(tay_notification_create(TAY_OWN_ACCOUNT, &bits));
+    assert_ok(tay_irq_create(sim_boot_info()->irq_control, URGENT_LINE, bits, 1, &irq));
+    assert_ok(tay_irq_acknowledge(irq));
+    struct actor urgent = make_thread(&scene.init, TAY_PRIORITY_MAX);
+    assert_ptr_equal(sim_current(), urgent.context);
+    assert_status(tay_trap_wait(bits, 0, 0, &got), SIM_BLOCKED);
+    act(actor);
+    machine_raise_line(URGENT_LINE);
+    return urgent;
+}
+
+void step_behind(const struct actor *urgent)
+{
+    assert_ptr_equal(sim_current(), urgent->context);
+    assert_ok(tay_thread_set_priority(urgent->thread, 1));
 }
 
 size_t used_bytes(tay_cap_t account)

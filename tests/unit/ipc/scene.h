@@ -89,6 +89,12 @@ tay_cap_t open_session(const struct actor *client, uint64_t badge);
 /* The result of an actor's last trap, which has come back. */
 struct tay_message result_of(const struct actor *actor);
 
+/* A thread of init, more important than everybody, waits for an interrupt, which then comes as soon
+ * as the kernel looks: so it acts, in front of all, in the middle of what `actor` does next. */
+struct actor make_urgent(const struct actor *actor);
+/* ... until it steps back behind everybody. */
+void step_behind(const struct actor *urgent);
+
 /* What the current thread can find out. */
 size_t used_bytes(tay_cap_t account);
 bool is_handle(tay_cap_t handle);

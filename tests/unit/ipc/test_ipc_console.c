@@ -12,8 +12,8 @@ static void write_line(const char *line)
 {
     size_t length = 0;
     act(&scene.init);
-    assert_ok(tay_log_write(sim_boot_info()->log, sim_lend(line, strlen(line)), strlen(line),
-                            &length));
+    assert_ok(
+        tay_log_write(sim_boot_info()->log, sim_lend(line, strlen(line)), strlen(line), &length));
     assert_int_equal(length, strlen(line));
 }
 
@@ -105,6 +105,22 @@ static void test_unbound_the_kernel_writes_what_nobody_has_read(void **state)
     assert_int_equal(take_bits(), 0);
 }
 
+/* What could not be handed over has not been read. */
+static void test_a_read_that_faults_has_read_nothing(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    tay_time_t next = 0;
+    bind_console();
+    write_line("unread\n");
+    act(&scene.init);
+    assert_status(tay_log_read(sim_boot_info()->log, TAY_TIME_NEVER, sim_pointer(0x7000000), 256,
+                               &count, &next),
+                  TAY_EFAULT);
+    assert_ok(tay_log_bind(sim_boot_info()->log, TAY_CAP_NULL, 0));
+    assert_true(is_shown("unread\n"));
+}
+
 /* ... and when the notification ends, at once, whoever had it. */
 static void test_the_console_comes_back_when_the_notification_ends(void **state)
 {
@@ -177,6 +193,7 @@ int main(void)
         SCENE_TEST(test_a_bound_log_signals_instead_of_writing),
         SCENE_TEST(test_a_bound_log_signals_the_kernels_lines),
         SCENE_TEST(test_unbound_the_kernel_writes_what_nobody_has_read),
+        SCENE_TEST(test_a_read_that_faults_has_read_nothing),
         SCENE_TEST(test_the_console_comes_back_when_the_notification_ends),
         SCENE_TEST(test_the_console_comes_back_when_its_process_dies),
         SCENE_TEST(test_a_ring_that_overflows_goes_on),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One place to wait: the queue of an endpoint, the notification bound to it, and the order of what a
- * server receives; notifications that are waited for alone; endpoints that nobody serves.
+ * One place to wait: the queue of an endpoint, the notification bound to it, and the order of what
+ * a server receives; notifications that are waited for alone; endpoints that nobody serves.
  */
 #include "scene.h"
 
@@ -70,6 +70,29 @@ static void test_bits_from_before_the_binding_and_after_it(void **state)
     assert_int_equal(bits, 12);
     assert_ok(tay_endpoint_bind(scene.served, notification));
     assert_status(tay_trap_wait(notification, 0, 0, &bits), TAY_ESTATE);
+}
+
+/* A notification is bound to one endpoint, an endpoint has one, and nobody waits for it then. */
+static void test_a_notification_is_bound_once_and_waited_for_at_one_place(void **state)
+{
+    (void)state;
+    tay_cap_t second, waited;
+    tay_word_t bits = 0;
+    bind_notification();
+    struct actor waiter = make_thread(&scene.server, INIT_PRIORITY);
+    act(&scene.server);
+    assert_ok(tay_endpoint_create(TAY_OWN_ACCOUNT, &second));
+    assert_no_trace(tay_endpoint_bind(second, bits_of_server), TAY_ESTATE);
+    assert_ok(tay_notification_create(TAY_OWN_ACCOUNT, &waited));
+    assert_no_trace(tay_endpoint_bind(scene.served, waited), TAY_ESTATE);
+    act(&waiter);
+    assert_status(tay_trap_wait(waited, 0, 0, &bits), SIM_BLOCKED);
+    act(&scene.server);
+    assert_no_trace(tay_endpoint_bind(second, waited), TAY_ESTATE);
+    assert_ok(tay_trap_notify(waited, 1));
+    assert_ok(tay_endpoint_bind(second, waited));
+    assert_ok(tay_endpoint_bind(scene.served, TAY_CAP_NULL));
+    assert_ok(tay_endpoint_bind(scene.served, TAY_CAP_NULL)); /* none is no error */
 }
 
 /* A bound notification that ends unbinds; an endpoint that ends gives its notification free. */
@@ -277,7 +300,7 @@ static void test_without_a_receive_capability_callers_get_peer(void **state)
     struct actor second = make_thread(&scene.server, INIT_PRIORITY);
     tay_cap_t session = open_session(&scene.other, 1);
     begin_call(0);
-    put_aside(3);
+    tay_cap_t reply = put_aside(3);
     assert_status(call_as(&scene.other, session, 2), SIM_BLOCKED);
     init_close(scene.endpoint);
     assert_true(is_blocked(&scene.other));
@@ -290,6 +313,8 @@ static void test_without_a_receive_capability_callers_get_peer(void **state)
     assert_status(send_as(&scene.other, scene.called, 2), TAY_EPEER);
     /* What was taken is answered all the same. */
     assert_true(is_blocked(&scene.client));
+    assert_ok(send_as(&scene.server, reply, TAY_ENOENT));
+    assert_status(sim_status(scene.client.context), TAY_ENOENT);
     act(&scene.server);
     assert_status(receive_as(&scene.server, scene.served, &message), TAY_EHANDLE);
 }
@@ -356,6 +381,7 @@ int main(void)
         SCENE_TEST(test_recv_returns_the_bits_of_a_bound_notification),
         SCENE_TEST(test_bits_wake_a_server_that_receives),
         SCENE_TEST(test_bits_from_before_the_binding_and_after_it),
+        SCENE_TEST(test_a_notification_is_bound_once_and_waited_for_at_one_place),
         SCENE_TEST(test_either_end_of_a_binding_may_go_first),
         SCENE_TEST(test_a_timer_and_an_interrupt_reach_the_server),
         SCENE_TEST(test_callers_come_by_priority_then_age),

@@ -351,19 +351,9 @@ static void test_a_copy_is_preempted_at_every_page_and_comes_whole(void **state)
  * interrupt wakes it; that one then acts between two pages of the copy. */
 static struct actor begin_interrupted_copy(bool aside)
 {
-    tay_cap_t bits, timer;
-    tay_word_t got;
     lend(TAY_RANGE(LENT, 4 * PAGE), TAY_RANGE(LENT, 4 * PAGE));
     tay_cap_t call = aside ? put_aside(3) : TAY_CALL_IN_HAND;
-    act(&scene.init);
-    assert_ok(tay_notification_create(TAY_OWN_ACCOUNT, &bits));
-    assert_ok(tay_irq_create(sim_boot_info()->irq_control, 5, bits, 1, &timer));
-    assert_ok(tay_irq_acknowledge(timer));
-    struct actor urgent = make_thread(&scene.init, TAY_PRIORITY_MAX);
-    assert_ptr_equal(sim_current(), urgent.context);
-    assert_status(tay_trap_wait(bits, 0, 0, &got), SIM_BLOCKED);
-    act(&scene.server);
-    machine_raise_line(5); /* seen at the first preemption point */
+    struct actor urgent = make_urgent(&scene.server);
     assert_status(tay_caller_read(call, 0, sim_pointer(OWN), 4 * PAGE, &done), SIM_BLOCKED);
     assert_ptr_equal(sim_current(), urgent.context);
     return urgent;
@@ -376,7 +366,7 @@ static void test_a_copy_whose_call_ends_meanwhile_is_peer(void **state)
         boot(state);
         struct actor urgent = begin_interrupted_copy(aside != 0);
         assert_ok(tay_thread_cancel(scene.client.thread));
-        assert_ok(tay_thread_set_priority(urgent.thread, 1));
+        step_behind(&urgent);
         act(&scene.server);
         assert_status(sim_status(scene.server.context), TAY_EPEER);
         assert_status(sim_status(scene.client.context), TAY_ECANCELED);
@@ -389,7 +379,7 @@ static void test_a_copy_whose_caller_is_destroyed_meanwhile_is_peer(void **state
     struct actor urgent = begin_interrupted_copy(false);
     assert_ok(tay_object_destroy(scene.client.process));
     assert_true(is_gone(&scene.client));
-    assert_ok(tay_thread_set_priority(urgent.thread, 1));
+    step_behind(&urgent);
     act(&scene.server);
     assert_status(sim_status(scene.server.context), TAY_EPEER);
 }
@@ -410,7 +400,7 @@ static void test_a_copy_whose_range_is_unmapped_meanwhile_is_a_fault(void **stat
     (void)state;
     struct actor urgent = begin_interrupted_copy(false);
     assert_ok(tay_space_unmap(scene.client.process, LENT + 3 * PAGE, PAGE));
-    assert_ok(tay_thread_set_priority(urgent.thread, 1));
+    step_behind(&urgent);
     act(&scene.server);
     struct tay_message got = result_of(&scene.server);
     assert_int_equal(got.result, TAY_EFAULT);
@@ -434,14 +424,43 @@ static void test_a_copy_within_one_page(void **state)
     assert_ok(answer_as(&scene.server, TAY_OK));
 }
 
-/* Lending stops with the answer. */
-static void test_lending_stops_when_the_call_ends(void **state)
+/* At the instant when a call ends lending stops: with the answer, */
+static void test_lending_stops_with_the_answer(void **state)
 {
     (void)state;
     lend(TAY_RANGE(LENT, 64), TAY_RANGE(LENT, 64));
     answer();
     assert_no_trace(read_from_caller(0, OWN, 8), TAY_ESTATE);
     assert_no_trace(write_to_caller(0, OWN, 8), TAY_ESTATE);
+}
+
+/* and by deadline, cancel and death, of a call in hand and of one put aside. */
+static void test_lending_stops_however_the_call_ends(void **state)
+{
+    for (unsigned i = 0; i < 6; i++) {
+        boot(state);
+        struct tay_message message = {.info = TAY_INFO_LEND_READ | TAY_INFO_LEND_WRITE |
+                                              TAY_INFO_DEADLINE,
+                                      .badge = sim_now() + NS_PER_MS,
+                                      .lend_read = TAY_RANGE(LENT, 64),
+                                      .lend_write = TAY_RANGE(LENT, 64)};
+        act(&scene.client);
+        assert_status(take(TAY_TRAP_CALL, scene.called, &message), SIM_BLOCKED);
+        expect(TAY_KIND_CALL);
+        tay_cap_t call = i % 2 != 0 ? put_aside(1) : TAY_CALL_IN_HAND;
+        assert_ok(tay_caller_read(call, 0, sim_pointer(OWN), 8, &done));
+        act(&scene.init);
+        if (i / 2 == 0) {
+            sim_advance(NS_PER_MS);
+        } else if (i / 2 == 1) {
+            assert_ok(tay_thread_cancel(scene.client.thread));
+        } else {
+            assert_ok(tay_object_destroy(scene.client.thread));
+        }
+        act(&scene.server);
+        assert_no_trace(tay_caller_read(call, 0, sim_pointer(OWN), 8, &done), TAY_EPEER);
+        assert_no_trace(tay_caller_write(call, 0, sim_pointer(OWN), 8, &done), TAY_EPEER);
+    }
 }
 
 /* A message that wants no answer lends nothing: it is over when it is received. */
@@ -478,7 +497,8 @@ int main(void)
         LENDING_TEST(test_a_copy_whose_server_is_destroyed_meanwhile),
         LENDING_TEST(test_a_copy_whose_range_is_unmapped_meanwhile_is_a_fault),
         LENDING_TEST(test_a_copy_within_one_page),
-        LENDING_TEST(test_lending_stops_when_the_call_ends),
+        LENDING_TEST(test_lending_stops_with_the_answer),
+        LENDING_TEST(test_lending_stops_however_the_call_ends),
         LENDING_TEST(test_a_send_lends_nothing_that_could_be_copied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -202,12 +202,18 @@ static void test_a_caller_that_leaves_the_queue_counts_no_more(void **state)
 static void test_a_caller_whose_call_ends_counts_no_more(void **state)
 {
     (void)state;
-    for (unsigned how = 0; how < 3; how++) {
+    for (unsigned how = 0; how < 4; how++) {
         boot(state);
-        call_at(&scene.client, 20);
+        struct tay_message message = {.info = TAY_INFO_DEADLINE, .badge = sim_now() + NS_PER_MS};
+        lift(&scene.client);
+        assert_status(take(TAY_TRAP_CALL, scene.called, &message), SIM_BLOCKED);
+        set_base(&scene.client, 20);
         receive_call(&scene.server);
+        assert_int_equal(priority_of(&scene.server), 20);
         act(&scene.init);
-        if (how == 0) {
+        if (how == 3) {
+            sim_advance(NS_PER_MS);
+        } else if (how == 0) {
             assert_ok(tay_thread_cancel(scene.client.thread));
         } else if (how == 1) {
             assert_ok(tay_object_destroy(scene.client.thread));
@@ -346,6 +352,30 @@ static void test_a_change_goes_through_16_links_at_most(void **state)
     }
 }
 
+/* ... also if one endpoint has so many servers; who begins to serve it looks for itself. */
+static void test_a_change_reaches_16_servers_of_an_endpoint_at_most(void **state)
+{
+    (void)state;
+    struct actor server[LINKS + 2];
+    sim_check_always(NULL); /* the sentence holds for 16 links only */
+    for (unsigned i = 0; i < LINKS + 2; i++) {
+        server[i] = make_thread(&scene.server, BASE);
+        struct actor caller = make_thread(&scene.client, BASE);
+        call_at(&caller, BASE);
+        receive_call(&server[i]);
+    }
+    call_at(&scene.client, 25);
+    for (unsigned i = 0; i < LINKS + 2; i++) {
+        assert_int_equal(priority_of(&server[i]), i < LINKS ? 25 : BASE);
+    }
+    answer_call(&server[0]);
+    call_at(&scene.other, 11);
+    receive_call(&server[0]);
+    assert_int_equal(priority_of(&server[0]), 25);
+    assert_int_equal(priority_of(&server[1]), 11);
+    assert_int_equal(priority_of(&server[LINKS + 1]), BASE);
+}
+
 /* The server that was lifted runs before threads between it and its caller. */
 static void test_inversion_is_avoided(void **state)
 {
@@ -376,9 +406,9 @@ static void test_a_ceiling_bounds_the_base_only(void **state)
     assert_ok(tay_process_create(TAY_OWN_ACCOUNT, TAY_CAP_NULL, 0, TAY_SLOTS_MIN, INIT_PRIORITY,
                                  &low.process));
     assert_ok(tay_process_give(low.process, scene.endpoint, TAY_RIGHT_RECEIVE, &given));
-    assert_status(tay_thread_create(low.process, SIM_TEXT_UA, SIM_DATA_UA, 0, INIT_PRIORITY + 1,
-                                    &low.thread),
-                  TAY_EINVAL);
+    assert_status(
+        tay_thread_create(low.process, SIM_TEXT_UA, SIM_DATA_UA, 0, INIT_PRIORITY + 1, &low.thread),
+        TAY_EINVAL);
     low = make_thread(&low, INIT_PRIORITY);
     struct tay_message message = {0};
     act(&low);
@@ -430,7 +460,8 @@ static void test_the_time_slice_comes_back_when_a_call_ends(void **state)
         assert_status(take(TAY_TRAP_RECV, scene.served, &message), SIM_BLOCKED);
         act(&scene.client);
         sim_advance(4 * NS_PER_MS);
-        message = (struct tay_message){.info = TAY_INFO_DEADLINE, .badge = sim_now() + 3 * NS_PER_MS};
+        message =
+            (struct tay_message){.info = TAY_INFO_DEADLINE, .badge = sim_now() + 3 * NS_PER_MS};
         assert_status(take(TAY_TRAP_CALL, scene.called, &message), SIM_BLOCKED);
         set_priority(&scene.server, INIT_PRIORITY + 1);
         assert_ptr_equal(sim_current(), scene.server.context);
@@ -443,9 +474,41 @@ static void test_the_time_slice_comes_back_when_a_call_ends(void **state)
             assert_status(sim_status(scene.client.context), TAY_ETIMEDOUT);
             assert_int_equal(slice_of(&scene.client), SCHEDULER_SLICE_NS - 7 * NS_PER_MS);
         }
-        set_priority(&scene.server, INIT_PRIORITY - 1);
+        message = (struct tay_message){0};
+        assert_status(take(TAY_TRAP_RECV, scene.served, &message), SIM_BLOCKED);
         assert_int_equal(slice_of(&scene.server), SCHEDULER_SLICE_NS - NS_PER_MS);
     }
+}
+
+/* ... from whoever spends it, if the server is itself waiting for another one: nobody's slice is
+ * spent twice. */
+static void test_the_time_slice_comes_back_from_the_end_of_a_chain(void **state)
+{
+    boot(state);
+    make_chain(3);
+    act(&scene.init);
+    thread_behind(&scene.client)->slice_ns = 0; /* it travelled */
+    for (unsigned i = 0; i < 3; i++) {
+        thread_behind(&link[i])->service.own_slice_ns = (i + 1) * NS_PER_MS;
+    }
+    thread_behind(&link[2])->slice_ns = 7 * NS_PER_MS;
+    assert_ok(tay_thread_cancel(scene.client.thread));
+    assert_int_equal(slice_of(&scene.client), 7 * NS_PER_MS);
+    assert_int_equal(slice_of(&link[2]), 1 * NS_PER_MS);
+    assert_ok(tay_thread_cancel(link[0].thread));
+    assert_int_equal(slice_of(&link[0]), 1 * NS_PER_MS);
+    assert_int_equal(slice_of(&link[2]), 2 * NS_PER_MS);
+    assert_ok(tay_object_destroy(link[2].thread));
+    assert_int_equal(slice_of(&link[1]), 2 * NS_PER_MS);
+}
+
+/* While it is away, the caller has none. */
+static void test_a_time_slice_is_spent_once(void **state)
+{
+    (void)state;
+    call_at(&scene.client, BASE);
+    receive_call(&scene.server);
+    assert_int_equal(slice_of(&scene.client), 0);
 }
 
 int main(void)
@@ -466,10 +529,13 @@ int main(void)
         PRIORITY_TEST(test_a_change_goes_through_a_chain),
         PRIORITY_TEST(test_a_queued_caller_lifts_a_chain_from_there_on),
         PRIORITY_TEST(test_a_change_goes_through_16_links_at_most),
+        PRIORITY_TEST(test_a_change_reaches_16_servers_of_an_endpoint_at_most),
         PRIORITY_TEST(test_inversion_is_avoided),
         PRIORITY_TEST(test_a_ceiling_bounds_the_base_only),
         PRIORITY_TEST(test_the_time_slice_travels_with_a_call_and_back),
         PRIORITY_TEST(test_the_time_slice_comes_back_when_a_call_ends),
+        PRIORITY_TEST(test_the_time_slice_comes_back_from_the_end_of_a_chain),
+        PRIORITY_TEST(test_a_time_slice_is_spent_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,6 +92,38 @@ static void test_closed_comes_once_when_the_last_process_exits(void **state)
     expect_nothing();
 }
 
+/* A table that is copied, as fork does, holds the same session: it is counted for each copy, and
+ * the original is not better than they are. */
+static void test_copies_in_other_tables_are_the_same_session(void **state)
+{
+    (void)state;
+    tay_cap_t taken;
+    struct actor child[3];
+    tay_cap_t copy[3];
+    tay_cap_t session = open_session(&scene.client, BADGE);
+    act(&scene.init);
+    assert_ok(tay_process_take(scene.client.process, session, &taken));
+    for (unsigned i = 0; i < 3; i++) {
+        child[i] = make_actor(TAY_OWN_ACCOUNT, TAY_CAP_NULL, 0);
+        copy[i] = give(&child[i], taken, TAY_RIGHTS_ALL);
+    }
+    init_close(taken);
+    act(&scene.client);
+    assert_ok(tay_cap_close(session));
+    for (unsigned i = 0; i < 3; i++) {
+        expect_nothing();
+        assert_call_reaches(&child[i], copy[i], BADGE);
+        if (i == 1) {
+            act(&child[i]);
+            assert_ok(tay_cap_close(copy[i]));
+        } else {
+            kill_actor(&child[i]);
+        }
+    }
+    assert_true(expect(TAY_KIND_CLOSED).badge == BADGE);
+    expect_nothing();
+}
+
 /* ... or crash. */
 static void test_closed_comes_once_when_the_client_crashes(void **state)
 {
@@ -246,6 +278,59 @@ static void test_renew_in_steps(void **state)
         assert_ok(answer_as(&scene.server, TAY_OK));
     }
     expect_nothing();
+}
+
+#define CROWD 30u
+
+/* init renews while many call by a session, and is interrupted before it has turned all away. */
+static struct actor begin_interrupted_renew(struct actor *caller)
+{
+    tay_cap_t session = open_session(&scene.client, BADGE);
+    for (unsigned i = 0; i < CROWD; i++) {
+        caller[i] = make_thread(&scene.client, INIT_PRIORITY);
+    }
+    for (unsigned i = 0; i < CROWD; i++) {
+        assert_status(call_as(&caller[i], session, i), SIM_BLOCKED);
+    }
+    struct actor urgent = make_urgent(&scene.init);
+    assert_ok(tay_endpoint_renew(scene.endpoint)); /* done, but for who is to be turned away */
+    assert_ptr_equal(sim_current(), urgent.context);
+    assert_false(is_blocked(&caller[0]));
+    assert_true(is_blocked(&caller[CROWD - 1])); /* its turn has not come */
+    return urgent;
+}
+
+/* A caller that gets another place in the queue while those who look through it are elsewhere, is
+ * not forgotten. */
+static void test_renew_misses_nobody_who_moves_in_the_queue(void **state)
+{
+    (void)state;
+    struct actor caller[CROWD];
+    const struct actor *last = &caller[CROWD - 1];
+    struct actor urgent = begin_interrupted_renew(caller);
+    assert_ok(tay_thread_set_priority(last->thread, INIT_PRIORITY + 1));
+    step_behind(&urgent);
+    assert_status(sim_status(last->context), TAY_EPEER);
+    set_priority(last, INIT_PRIORITY);
+    act(&scene.init);
+    for (unsigned i = 0; i < CROWD - 1; i++) {
+        assert_status(sim_status(caller[i].context), TAY_EPEER);
+    }
+}
+
+/* ... nor does a server receive it meanwhile. */
+static void test_no_call_of_an_older_session_is_received_after_renew(void **state)
+{
+    (void)state;
+    struct actor caller[CROWD];
+    struct actor urgent = begin_interrupted_renew(caller);
+    assert_ok(tay_thread_set_priority(scene.server.thread, TAY_PRIORITY_MAX));
+    step_behind(&urgent);
+    assert_ptr_equal(sim_current(), scene.server.context);
+    expect_nothing();
+    for (unsigned i = 0; i < CROWD; i++) {
+        assert_status(sim_status(caller[i].context), TAY_EPEER);
+    }
 }
 
 /* Refuse: callers, queued and new, get PEER at once; it is reversible. */
@@ -470,6 +555,7 @@ int main(void)
         SCENE_TEST(test_closed_comes_once_when_the_last_capability_is_closed),
         SCENE_TEST(test_closed_wakes_a_server_that_waits),
         SCENE_TEST(test_closed_comes_once_when_the_last_process_exits),
+        SCENE_TEST(test_copies_in_other_tables_are_the_same_session),
         SCENE_TEST(test_closed_comes_once_when_the_client_crashes),
         SCENE_TEST(test_closed_comes_once_when_the_session_is_destroyed),
         SCENE_TEST(test_each_session_is_closed_for_itself),
@@ -479,6 +565,8 @@ int main(void)
         SCENE_TEST(test_renew_ends_older_sessions),
         SCENE_TEST(test_renew_leaves_what_is_taken),
         SCENE_TEST(test_renew_in_steps),
+        SCENE_TEST(test_renew_misses_nobody_who_moves_in_the_queue),
+        SCENE_TEST(test_no_call_of_an_older_session_is_received_after_renew),
         SCENE_TEST(test_refuse_turns_callers_away_until_it_is_taken_back),
         SCENE_TEST(test_a_refusing_endpoint_still_hears_of_closed_sessions),
         SCENE_TEST(test_a_server_ends_one_session_by_answering_peer),

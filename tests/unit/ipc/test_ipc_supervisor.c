@@ -204,6 +204,20 @@ static void test_a_supervisor_that_goes_before_it_heard_of_a_fault(void **state)
     assert_alive(false);
 }
 
+/* ... but somebody else may have helped it meanwhile: then it goes on. */
+static void test_a_thread_that_was_resumed_outlives_the_news_of_its_fault(void **state)
+{
+    (void)state;
+    fault_at(NOWHERE);
+    act(&scene.init);
+    assert_ok(tay_thread_start(child.thread));
+    init_close(scene.endpoint);
+    kill_actor(&scene.server);
+    assert_alive(true);
+    act(&child);
+    assert_true(sim_write(SIM_DATA_UA, "x", 1));
+}
+
 static void test_an_endpoint_that_is_destroyed_before_it_told_of_a_fault(void **state)
 {
     (void)state;
@@ -290,6 +304,7 @@ int main(void)
         SUPERVISOR_TEST(test_a_supervisor_that_refuses_is_none),
         SUPERVISOR_TEST(test_a_supervisor_that_is_gone_is_none),
         SUPERVISOR_TEST(test_a_supervisor_that_goes_before_it_heard_of_a_fault),
+        SUPERVISOR_TEST(test_a_thread_that_was_resumed_outlives_the_news_of_its_fault),
         SUPERVISOR_TEST(test_an_endpoint_that_is_destroyed_before_it_told_of_a_fault),
         SUPERVISOR_TEST(test_a_process_that_ends_with_its_fault_queued),
         SUPERVISOR_TEST(test_a_faulting_servers_caller),

@@ -232,6 +232,82 @@ static void test_a_call_without_room_lets_the_next_one_in(void **state)
     assert_status(sim_status(scene.client.context), TAY_EFULL);
 }
 
+#define CROWD 20u
+
+/* Many callers queue whose capabilities do not fit, and behind them one who has none. The server,
+ * with a call in hand if asked, receives, which is interrupted after some of them. */
+static struct actor begin_interrupted_receive(struct actor *caller, bool in_hand)
+{
+    struct tay_message message = {.info = in_hand ? TAY_ENOENT : 0};
+    for (unsigned i = 0; i < CROWD; i++) {
+        caller[i] = make_thread(&scene.client, INIT_PRIORITY);
+    }
+    if (in_hand) {
+        begin_call(1);
+    }
+    act(&scene.server);
+    fill_table_but(0);
+    for (unsigned i = 0; i < CROWD; i++) {
+        struct tay_message call = {.info = CAP(0), .word = {scene.called}};
+        act(&caller[i]);
+        assert_status(take(TAY_TRAP_CALL, scene.called, &call), SIM_BLOCKED);
+    }
+    assert_status(call_as(&scene.other, scene.called, 44), SIM_BLOCKED);
+    struct actor urgent = make_urgent(&scene.server);
+    unsigned trap = in_hand ? TAY_TRAP_REPLY_RECV : TAY_TRAP_RECV;
+    assert_status(take(trap, scene.served, &message), SIM_BLOCKED);
+    assert_ptr_equal(sim_current(), urgent.context);
+    assert_status(sim_status(caller[0].context), TAY_EFULL);
+    assert_true(is_blocked(&caller[CROWD - 1]));
+    return urgent;
+}
+
+/* ... and is preempted on the way: it goes on where it was, and answers once. */
+static void test_many_calls_without_room_are_turned_away_in_steps(void **state)
+{
+    struct actor caller[CROWD];
+    for (unsigned in_hand = 0; in_hand < 2; in_hand++) {
+        scene_boot(state);
+        struct actor urgent = begin_interrupted_receive(caller, in_hand != 0);
+        step_behind(&urgent);
+        act(&scene.server);
+        assert_int_equal(result_of(&scene.server).info, 44);
+        for (unsigned i = 0; i < CROWD; i++) {
+            assert_status(sim_status(caller[i].context), TAY_EFULL);
+        }
+        assert_status(sim_status(scene.client.context), in_hand != 0 ? TAY_ENOENT : TAY_OK);
+        assert_ok(answer_as(&scene.server, TAY_EIO));
+        assert_status(sim_status(scene.other.context), TAY_EIO);
+    }
+}
+
+/* Cancelled or interrupted on the way, it does not go on to wait. */
+static void test_a_receive_in_steps_is_cancelled(void **state)
+{
+    struct actor caller[CROWD];
+    for (unsigned interrupt = 0; interrupt < 2; interrupt++) {
+        scene_boot(state);
+        tay_cap_t area = give(&scene.server, scene.server.thread, TAY_RIGHT_MANAGE);
+        act(&scene.server);
+        assert_ok(tay_process_set_upcall(TAY_CAP_SELF, SIM_TEXT_UA));
+        assert_ok(tay_thread_set_save_area(area, SIM_DATA_UA));
+        struct actor urgent = begin_interrupted_receive(caller, false);
+        assert_ok(tay_thread_cancel(scene.other.thread)); /* so that nothing is there to receive */
+        assert_ok(interrupt != 0 ? tay_thread_interrupt(scene.server.thread, 1)
+                                 : tay_thread_cancel(scene.server.thread));
+        step_behind(&urgent);
+        act(&scene.server);
+        tay_word_t saved = TAY_ECANCELED;
+        if (interrupt != 0) {
+            assert_int_equal(scene.server.context->reg[0], 1);
+            assert_true(sim_read(SIM_DATA_UA, &saved, sizeof saved));
+        } else {
+            assert_status(sim_status(scene.server.context), TAY_ECANCELED);
+        }
+        assert_int_equal(saved, TAY_ECANCELED);
+    }
+}
+
 /* What was good when the call was queued may be gone when it is received. */
 static void test_a_capability_that_was_closed_while_queued(void **state)
 {
@@ -418,6 +494,8 @@ int main(void)
         SCENE_TEST(test_six_capabilities_keep_their_order),
         SCENE_TEST(test_a_call_without_room_is_full_and_never_seen),
         SCENE_TEST(test_a_call_without_room_lets_the_next_one_in),
+        SCENE_TEST(test_many_calls_without_room_are_turned_away_in_steps),
+        SCENE_TEST(test_a_receive_in_steps_is_cancelled),
         SCENE_TEST(test_a_capability_that_was_closed_while_queued),
         SCENE_TEST(test_capabilities_in_an_answer_move),
         SCENE_TEST(test_an_answer_without_room_arrives_without_its_capabilities),

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+static void test_good(void **state)
+{
+    (void)state;
+}
