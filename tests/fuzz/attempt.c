@@ -18,6 +18,7 @@
 
 static struct {
     bool strict;
+    bool traces;
     bool ends_machine;
     struct attempt pending[PENDING];
     unsigned pending_count;
@@ -28,6 +29,23 @@ void attempt_set_up(bool strict)
     attempts.strict = strict;
     attempts.ends_machine = false;
     attempts.pending_count = 0;
+}
+
+void attempt_trace(void)
+{
+    attempts.traces = true;
+}
+
+/* Tells of a trap that was taken, and of what came back of it. */
+static void trace(const struct attempt *attempt, const char *when, tay_word_t result)
+{
+    if (attempts.traces) {
+        fprintf(stderr, "%p %s: trap %u %s, handle 0x%x, info 0x%lx, words 0x%lx 0x%lx: 0x%lx\n",
+                (const void *)attempt->thread, when, attempt->trap,
+                attempt->row == NULL ? "" : attempt->row->name, attempt->handle,
+                (unsigned long)attempt->in.info, (unsigned long)attempt->in.word[0],
+                (unsigned long)attempt->in.word[1], (unsigned long)result);
+    }
 }
 
 bool attempt_to_end_machine(void)
@@ -157,6 +175,7 @@ static void judge_received(const struct attempt *attempt, const struct tay_messa
 static void judge(const struct attempt *attempt, const struct tay_message *out)
 {
     unsigned status = status_of(out);
+    trace(attempt, "has", out->result);
     if (status >= TAY_STATUS_COUNT || (allowed(attempt) & BIT(status)) == 0) {
         fail(attempt, status, "it cannot give that");
     }
@@ -310,6 +329,7 @@ void attempt_take(struct attempt *attempt)
     bool compares = leaves_no_trace(attempt);
     tay_word_t cause = self->upcall.cause;
     uint64_t before = compares ? kernel_state_hash() : 0;
+    trace(attempt, "takes", 0);
     bool back = sim_trap(attempt->trap, attempt->handle, &out);
     unsigned status = status_of(&out);
 

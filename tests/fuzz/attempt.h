@@ -34,6 +34,9 @@ void attempt_take(struct attempt *attempt);
 /* Judges what has come back meanwhile to the thread that is current. */
 void attempt_settle(void);
 
+/* From now on each attempt is told of on stderr. */
+void attempt_trace(void);
+
 /* Whether somebody has called system_control since attempt_set_up. */
 bool attempt_to_end_machine(void);
 

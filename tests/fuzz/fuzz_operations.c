@@ -3,9 +3,9 @@
  * The fuzzer of the kernel's operations, for libFuzzer: an input is a sequence of steps by several
  * programs; each invariant holds all the time, and no failed operation leaves a trace.
  *
- * Environment: FUZZ_STRICT checks after each step, whatever the input says. FUZZ_REACHED prints
- * what was reached at the end, and fails if an operation or a trap never succeeded, or if something
- * else of reached.h never happened.
+ * Environment: FUZZ_TRACE tells of each trap. FUZZ_STRICT checks after each step, whatever the
+ * input says. FUZZ_REACHED prints what was reached at the end, and fails if an operation or a trap
+ * never succeeded, or if something else of reached.h never happened.
  */
 #include "attempt.h"
 #include "choice.h"
@@ -44,6 +44,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     (void)argc;
     (void)argv;
     always_strict = getenv("FUZZ_STRICT") != NULL;
+    if (getenv("FUZZ_TRACE") != NULL) {
+        attempt_trace();
+    }
     if (getenv("FUZZ_REACHED") != NULL) {
         atexit(tell_reached);
     }
