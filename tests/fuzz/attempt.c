@@ -244,14 +244,12 @@ static struct thread *answered_by(const struct attempt *attempt, const struct th
     return answers ? self->service.caller : NULL;
 }
 
-/* With somebody to answer, these come only from the checks before. */
-static bool has_answered(const struct attempt *attempt, bool back, unsigned status)
+/* With somebody to answer, these come only from the checks before. Who does not come back has lost
+ * itself with the answer, or waits for the next message. */
+static bool has_answered(bool back, unsigned status)
 {
     static const unsigned refused =
         BIT(TAY_EHANDLE) | BIT(TAY_ETYPE) | BIT(TAY_ERIGHT) | BIT(TAY_EINVAL);
-    if (attempt->trap == TAY_TRAP_SEND) {
-        return back && status == TAY_OK;
-    }
     return !back || (refused & BIT(status)) == 0;
 }
 
@@ -333,7 +331,7 @@ void attempt_take(struct attempt *attempt)
     bool back = sim_trap(attempt->trap, attempt->handle, &out);
     unsigned status = status_of(&out);
 
-    if (answered != NULL && has_answered(attempt, back, status)) {
+    if (answered != NULL && has_answered(back, status)) {
         give_answer(attempt, answered);
     }
     if (!back) {
