@@ -12,6 +12,7 @@
 static struct hal_context **live;
 static size_t live_count;
 static size_t live_room;
+static uint64_t made_count;
 
 static size_t find(const struct hal_context *context)
 {
@@ -44,7 +45,8 @@ void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stac
         machine_break("context %p made twice", (void *)context);
     }
     remember(context);
-    *context = (struct hal_context){.pc = entry, .sp = stack, .reg = {argument0, argument1}};
+    *context = (struct hal_context){
+        .pc = entry, .sp = stack, .reg = {argument0, argument1}, .serial = ++made_count};
 }
 
 void hal_context_copy(struct hal_context *to, struct hal_context *from)
@@ -67,6 +69,7 @@ void hal_context_import(struct hal_context *context, const void *image)
 {
     memcpy(context, image, HAL_CONTEXT_IMAGE_BYTES);
     context->in_trap = false;
+    context->imported = true;
 }
 
 void hal_context_divert(struct hal_context *context, tay_ua_t entry, tay_word_t argument0,

@@ -10,6 +10,8 @@
 
 #define PAGE HAL_PAGE_BYTES
 #define VALUES 6
+/* A handle that a program may have had since its beginning. */
+#define HANDLE(slot) (TAY_CAP_SELF + (slot))
 
 static const struct {
     const char *name;
@@ -29,6 +31,11 @@ static const struct {
     {"length_bytes", 6, {PAGE, PAGE, 2 * PAGE, 3 * PAGE, 8 * PAGE, 40 * PAGE}},
     {"period_ns", 4, {0, 100000, 1000000, 99999}},
     {"position", 3, {0, 10, 200}},
+    {"on", 4, {0, 0, 1, 2}},
+    {"badge", 3, {1, 7, UINT64_MAX}},
+    {"label", 3, {0, 2, 1000}},
+    {"cause", 3, {1, 2, 0x100}},
+    {"taken", 6, {TAY_CAP_SELF, HANDLE(1), HANDLE(2), HANDLE(3), HANDLE(7), HANDLE(9)}},
 };
 
 static const uint64_t border[] = {

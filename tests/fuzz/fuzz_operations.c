@@ -3,9 +3,11 @@
  * The fuzzer of the kernel's operations, for libFuzzer: an input is a sequence of steps by several
  * programs; each invariant holds all the time, and no failed operation leaves a trace.
  *
- * Environment: FUZZ_STRICT checks after each step, whatever the input says. FUZZ_REACHED prints
- * what was reached at the end, and fails if an operation never succeeded.
+ * Environment: FUZZ_TRACE tells of each trap. FUZZ_STRICT checks after each step, whatever the
+ * input says. FUZZ_REACHED prints what was reached at the end, and fails if an operation or a trap
+ * never succeeded, or if something else of reached.h never happened.
  */
+#include "attempt.h"
 #include "choice.h"
 #include "reached.h"
 #include "step.h"
@@ -30,7 +32,9 @@ static bool always_strict;
 static void tell_reached(void)
 {
     reached_print();
-    if (!reached_every_operation()) {
+    bool operations = reached_every_operation(), traps = reached_every_trap();
+    bool statuses = reached_every_status(), events = reached_every_event();
+    if (!operations || !traps || !statuses || !events) {
         _exit(1);
     }
 }
@@ -40,6 +44,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     (void)argc;
     (void)argv;
     always_strict = getenv("FUZZ_STRICT") != NULL;
+    if (getenv("FUZZ_TRACE") != NULL) {
+        attempt_trace();
+    }
     if (getenv("FUZZ_REACHED") != NULL) {
         atexit(tell_reached);
     }
@@ -63,12 +70,14 @@ static void run(void *argument)
 {
     struct choice *choice = argument;
     bool strict = is_strict(choice->bytes, choice->left);
-    struct world_options options = {.crowded = choose(choice, 8) == 7};
+    unsigned options_bits = choose(choice, 32);
+    struct world_options options = {
+        .crowded = options_bits % 8 == 7, .nested = options_bits >= 16, .talks = true};
 
     sim_check_always(NULL);
     world_boot(&options);
     sim_check_always(strict ? kernel_check : NULL);
-    step_set_up(&(struct step_options){.strict = strict, .preempts = true});
+    step_set_up(&(struct step_options){.strict = strict, .preempts = true, .talks = true});
     for (unsigned i = 0; i < STEPS_MAX && !choice_is_over(choice) && world_tend(); i++) {
         step_take(choice);
     }
@@ -82,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 
     /* A program may switch the machine off, if it was given the right. */
     if (ending.how == MACHINE_PANIC || ending.how == MACHINE_BROKEN ||
+        (ending.how != MACHINE_RUNS && !attempt_to_end_machine()) ||
         strstr(sim_console(), "init ended") != NULL) {
         fprintf(stderr, "the machine ended: %s\n%s", ending.message, sim_console());
         abort();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One random step: an operation or another trap of the current thread, a touch of its memory, time
- * that passes, an interrupt.
+ * One random step: an operation, a message or another trap of the current thread, a touch of its
+ * memory, time that passes, an interrupt.
  */
 #ifndef STEP_H
 #define STEP_H
@@ -11,6 +11,7 @@
 struct step_options {
     bool strict;   /* each trap that fails is compared by the state's hash */
     bool preempts; /* operations may be preempted */
+    bool talks;    /* threads call each other, with every operation and trap there is */
 };
 
 void step_set_up(const struct step_options *options);

@@ -72,6 +72,15 @@ static bool give(tay_cap_t process, tay_cap_t given, unsigned rights)
     return tay_process_give(process, given, rights, &there) == TAY_OK;
 }
 
+/* Nobody else holds a capability to the session, so the program's end closes it. */
+static void give_session(tay_cap_t process, uint64_t badge)
+{
+    tay_cap_t session;
+    must(tay_session_mint(world.endpoint, badge, TAY_CAP_NULL, 0, &session), "session_mint");
+    give(process, session, TAY_RIGHTS_ALL);
+    must(tay_cap_close(session), "cap_close");
+}
+
 static void give_all(unsigned n)
 {
     const struct tay_boot_info *info = sim_boot_info();
@@ -90,9 +99,15 @@ static void give_all(unsigned n)
     give(process, world.memory, shared);
     give(process, world.program[(n + 1) % WORLD_PROGRAMS].process, TAY_RIGHTS_ALL);
     give(world.program[(n + 2) % WORLD_PROGRAMS].process, process, TAY_RIGHTS_ALL);
+    if (world.options.talks) {
+        give_session(process, n);
+    }
     while (world.options.crowded && n == 1 && give(process, world.notification, TAY_RIGHT_SEND)) {
     }
 }
+
+/* Where the registers of a program's thread are saved when it is interrupted. */
+#define AREA_UA(thread) (WORLD_DATA_UA + 2 * HAL_PAGE_BYTES + (thread)*512)
 
 static bool start_thread(tay_cap_t process, tay_word_t argument)
 {
@@ -100,6 +115,10 @@ static bool start_thread(tay_cap_t process, tay_word_t argument)
     if (tay_thread_create(process, WORLD_DATA_UA, WORLD_DATA_UA + HAL_PAGE_BYTES, argument,
                           PRIORITY, &thread) != TAY_OK) {
         return false;
+    }
+    if (world.options.talks) {
+        must(tay_process_set_upcall(process, WORLD_DATA_UA), "process_set_upcall");
+        must(tay_thread_set_save_area(thread, AREA_UA(argument)), "thread_set_save_area");
     }
     must(tay_thread_start(thread), "thread_start");
     must(tay_cap_close(thread), "cap_close");
@@ -128,7 +147,9 @@ static void make_program(unsigned n)
         return;
     }
     world.program[n].account = account;
-    if (tay_process_create(account, world.supervisor, n, SLOTS, CEILING, &process) != TAY_OK) {
+    bool nested = world.options.nested && n == WORLD_PROGRAMS - 1;
+    tay_cap_t supervisor = nested ? world.endpoint : world.supervisor;
+    if (tay_process_create(account, supervisor, n, SLOTS, CEILING, &process) != TAY_OK) {
         end_program(n);
         return;
     }

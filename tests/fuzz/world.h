@@ -19,9 +19,11 @@
 #define WORLD_DATA_PAGES 4u
 
 struct world_options {
-    bool crowded;         /* one program's capability table begins full */
-    bool careful;         /* nobody may switch the machine off */
-    bool flat;            /* all threads have one priority, init too, and keep it */
+    bool crowded; /* one program's capability table begins full */
+    bool careful; /* nobody may switch the machine off */
+    bool flat;    /* all threads have one priority, init too, and keep it */
+    bool talks;   /* each program has a session of the shared endpoint, and can be interrupted */
+    bool nested;  /* the last program's supervisor is who receives there, too */
     void (*booted)(void); /* called when init has not done anything yet; or NULL */
 };
 

@@ -2,33 +2,17 @@
 /*
  * The invariants of the kernel, each by an independent count.
  */
-#include "kernel_census.h"
+#include "kernel_check.h"
 #include "kernel_state.h"
 
 #include <a64_pte.h>
 #include <boot/machine.h>
 #include <hal/space.h>
-#include <ipc/notification.h>
-#include <ipc/reply.h>
-#include <ipc/session.h>
-#include <irq/irq.h>
 #include <mem/frame.h>
 #include <mem/memory.h>
 #include <object/reaper.h>
 #include <process/process.h>
-#include <sched/timer.h>
-#include <sched/wait.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define check(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "kernel_check: %s:%d: %s\n", __FILE_NAME__, __LINE__, #condition);     \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 /* How often each frame of RAM is in use, and for what sum of pages an account should pay. */
 struct tally {
@@ -93,8 +77,6 @@ static void tally_slab(struct tally *tally, const void *object)
 }
 
 /* Capabilities ------------------------------------------------------------------------------- */
-
-#define TAG ((uintptr_t)1)
 
 /* Counts a forest and checks its threads. */
 static uint32_t check_tree(const struct cap_children *parent, const struct object *object)
@@ -262,78 +244,12 @@ static void check_memory(struct memory *memory, struct tally *tally)
 
 /* All ---------------------------------------------------------------------------------------- */
 
-/* Capabilities in a forest that can receive. */
-static unsigned count_receivers(const struct cap_children *parent)
-{
-    unsigned count = 0;
-    for (const struct slot *slot = parent->first; slot != NULL;
-         slot = (slot->next & TAG) != 0 ? NULL : (const struct slot *)slot->next) {
-        count += (slot->rights & TAY_RIGHT_RECEIVE) != 0;
-        count += count_receivers(&slot->children);
-    }
-    return count;
-}
-
-static void check_endpoint(const struct endpoint *endpoint)
-{
-    if (wait_first(&endpoint->receivers) != NULL) {
-        check(list_is_empty(&endpoint->messages) && wait_first(&endpoint->callers) == NULL);
-        check(endpoint->bound == NULL || endpoint->bound->bits == 0);
-    }
-    check(endpoint->bound == NULL || endpoint->bound->endpoint == endpoint);
-    check(count_receivers(&endpoint->object.capabilities) == endpoint->receiver_count);
-    check(wait_first(&endpoint->callers) == NULL || endpoint_is_open(endpoint));
-    for (struct tree_node *node = tree_first(&endpoint->callers.tree); node != NULL;
-         node = tree_next(node)) {
-        const struct thread *caller = container_of(node, struct thread, wait.node);
-        check(caller->call.state == CALL_QUEUED && caller->call.endpoint == endpoint);
-        check(caller->call.session == NULL || session_is_open(caller->call.session));
-    }
-}
-
-/* A call and its service name each other; a thread is blocked exactly in a queue or in a call. */
-static void check_thread(const struct thread *thread)
-{
-    bool queued = tree_node_is_linked(&thread->wait.node);
-    bool taken = thread->call.state == CALL_TAKEN || thread->call.state == CALL_ASIDE;
-    check((thread->state == THREAD_BLOCKED) == (queued || taken));
-    check(!(queued && taken) && queued == (thread->wait.queue != NULL));
-    check(thread->call.state != CALL_QUEUED || queued);
-    check(thread->call.state != CALL_TAKEN || thread->call.server->service.caller == thread);
-    check(thread->call.state != CALL_ASIDE || thread->call.reply->caller == thread);
-    check(thread->call.state != CALL_TAKEN || thread->slice_ns == 0); /* its server spends it */
-    const struct thread *caller = thread->service.caller;
-    check(caller == NULL || caller->call.server == thread);
-    check((caller != NULL) == (thread->service.endpoint != NULL));
-    unsigned priority = thread->base_priority;
-    if (caller != NULL) {
-        const struct thread *next = wait_first(&thread->service.endpoint->callers);
-        priority = caller->priority > priority ? caller->priority : priority;
-        priority = next != NULL && next->priority > priority ? next->priority : priority;
-    }
-    check(thread->priority == priority);
-}
-
 static void check_object(struct object *object, struct tally *tally)
 {
     check(!object->dead || object->references > 0 || object->type == TAY_OBJECT_account);
     check(check_tree(&object->capabilities, object) == object->capability_count);
     if (object->type == TAY_OBJECT_memory) {
         check_memory(memory_of(object), tally);
-    }
-    if (object->type == TAY_OBJECT_notification) {
-        const struct notification *notification = notification_of(object);
-        check(notification->bits == 0 || notification->waiters.tree.root == NULL);
-    }
-    if (object->type == TAY_OBJECT_endpoint) {
-        check_endpoint(endpoint_of(object));
-    }
-    if (object->type == TAY_OBJECT_thread && !object->dead) {
-        check_thread(thread_of(object));
-    }
-    if (object->type == TAY_OBJECT_reply && !object->dead) {
-        const struct thread *caller = reply_of(object)->caller;
-        check(caller == NULL || caller->call.reply == reply_of(object));
     }
     if (object->account != NULL) {
         tally_slab(tally,
@@ -382,6 +298,7 @@ void kernel_check(void)
     for (size_t i = 0; i < census.object_count; i++) {
         check_object(census.object[i], &tally);
     }
+    ipc_check(&census);
     for (size_t i = 0; i < census.process_count; i++) {
         check_process(census.process[i], &tally);
     }

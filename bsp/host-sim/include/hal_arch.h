@@ -3,7 +3,9 @@
  * What the HAL contract asks of the simulated CPU: sizes, types, and the inline accessors.
  *
  * A context is a value that the harness fills in and reads; beyond the registers of AArch64 it
- * knows whether its trap has been ended, so that a thread that goes on without that is seen.
+ * knows whether its trap has been ended, so that a thread that goes on without that is seen, and
+ * whether its registers are an image's and not what a trap gave. `serial` tells it from others that
+ * stood, or will stand, at the same place.
  */
 #ifndef HAL_ARCH_H
 #define HAL_ARCH_H
@@ -21,7 +23,9 @@ struct hal_context {
     uint64_t sp;
     uint64_t pc;
     uint64_t pointer;
-    bool in_trap; /* taken and not ended */
+    bool in_trap;  /* taken and not ended */
+    bool imported; /* an image was imported since the last trap was taken */
+    uint64_t serial;
 };
 
 /* reg, sp, pc */

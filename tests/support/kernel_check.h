@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the parts of the checker share.
+ */
+#ifndef KERNEL_CHECK_H
+#define KERNEL_CHECK_H
+
+#include "kernel_census.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define check(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "kernel_check: %s:%d: %s\n", __FILE_NAME__, __LINE__, #condition);     \
+            abort();                                                                               \
+        }                                                                                          \
+    } while (0)
+
+/* What ends a list of siblings: a tagged pointer to their parent. */
+#define TAG ((uintptr_t)1)
+
+/* Waiting, calls, messages and who refers to whom. */
+void ipc_check(const struct census *census);
+
+#endif

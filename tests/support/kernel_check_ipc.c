@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The invariants of IPC, most of which stand at the head of a file of core/ipc or core/sched. Each
+ * link is followed from both of its ends, and what is linked is counted at both.
+ */
+#include "kernel_check.h"
+
+#include <ipc/notification.h>
+#include <ipc/reply.h>
+#include <ipc/session.h>
+#include <irq/irq.h>
+#include <log/log.h>
+#include <process/process.h>
+#include <sched/scheduler.h>
+#include <sched/timer.h>
+#include <sched/wait.h>
+
+/* wait.c: priority above age. */
+#define AGE_BITS 58
+
+/* What is found in queues and lists, and what of the threads and objects is linked. */
+struct ipc_tally {
+    const struct census *census;
+    uint32_t *references; /* to each object of the census */
+    size_t waiting, waiters;
+    size_t serving, servers;
+    size_t queued, messages;
+};
+
+static void count_reference(struct ipc_tally *tally, const struct object *to)
+{
+    for (size_t i = 0; i < tally->census->object_count; i++) {
+        if (tally->census->object[i] == to) {
+            tally->references[i]++;
+            return;
+        }
+    }
+    fputs("kernel_check: something refers to an object that was not found\n", stderr);
+    abort();
+}
+
+/* Queues --------------------------------------------------------------------------------------- */
+
+/* By priority, then age; each is blocked here. */
+static void check_queue(const struct wait_queue *queue, struct ipc_tally *tally)
+{
+    uint64_t before = 0;
+    for (struct tree_node *node = tree_first(&queue->tree); node != NULL; node = tree_next(node)) {
+        const struct thread *thread = container_of(node, struct thread, wait.node);
+        check(thread->state == THREAD_BLOCKED && thread->wait.queue == queue);
+        check(!thread->object.dying);
+        check(node->key >> AGE_BITS == (uint64_t)TAY_PRIORITY_MAX - thread->priority);
+        check(node->key << (64 - AGE_BITS) >> (64 - AGE_BITS) == thread->wait.age);
+        check(node == tree_first(&queue->tree) || node->key > before);
+        before = node->key;
+        tally->waiting++;
+    }
+}
+
+/* Capabilities in a forest that can receive. */
+static unsigned count_receivers(const struct cap_children *parent)
+{
+    unsigned count = 0;
+    for (const struct slot *slot = parent->first; slot != NULL;
+         slot = (slot->next & TAG) != 0 ? NULL : (const struct slot *)slot->next) {
+        count += (slot->rights & TAY_RIGHT_RECEIVE) != 0;
+        count += count_receivers(&slot->children);
+    }
+    return count;
+}
+
+/* The node of an object that can be queued, NULL: it has none; and the endpoint that hears of it,
+ * unless the object's end has made that unknown. */
+static const struct message_node *message_of(struct object *object, const struct endpoint **hears)
+{
+    *hears = NULL;
+    switch (object->type) {
+    case TAY_OBJECT_session:
+        *hears = session_of(object)->endpoint;
+        return &session_of(object)->closed;
+    case TAY_OBJECT_reply:
+        *hears = reply_of(object)->endpoint;
+        return &reply_of(object)->abandoned;
+    case TAY_OBJECT_process:
+        *hears = process_of(object)->supervisor;
+        return &process_of(object)->exited;
+    case TAY_OBJECT_thread:
+        *hears = object->dead ? NULL : thread_of(object)->process->supervisor;
+        return &thread_of(object)->fault;
+    default:
+        return NULL;
+    }
+}
+
+/* A node that was never queued may be all zero. */
+static bool is_queued(const struct message_node *message)
+{
+    return message->queued.next != NULL && list_node_is_linked(&message->queued);
+}
+
+static enum tay_kind kind_of(const struct object *owner)
+{
+    static const enum tay_kind kinds[TAY_OBJECT_COUNT] = {
+        [TAY_OBJECT_session] = TAY_KIND_CLOSED,
+        [TAY_OBJECT_reply] = TAY_KIND_ABANDONED,
+        [TAY_OBJECT_process] = TAY_KIND_EXITED,
+        [TAY_OBJECT_thread] = TAY_KIND_FAULT,
+    };
+    return kinds[owner->type];
+}
+
+static void check_messages(const struct endpoint *endpoint, struct ipc_tally *tally)
+{
+    for (struct list_node *node = list_first(&endpoint->messages); node != NULL;
+         node = list_next(&endpoint->messages, node)) {
+        const struct message_node *message = container_of(node, struct message_node, queued);
+        const struct endpoint *hears;
+        check(message_of(message->owner, &hears) == message);
+        check(hears == NULL || hears == endpoint);
+        check(message->kind == kind_of(message->owner));
+        count_reference(tally, message->owner);
+        tally->queued++;
+    }
+}
+
+static void check_callers(const struct endpoint *endpoint)
+{
+    for (struct tree_node *node = tree_first(&endpoint->callers.tree); node != NULL;
+         node = tree_next(node)) {
+        const struct thread_call *call = &container_of(node, struct thread, wait.node)->call;
+        check(call->state == CALL_QUEUED && call->endpoint == endpoint);
+        check(endpoint_lets_in(endpoint, call->session));
+        check(call->session == NULL || call->session->endpoint == endpoint);
+        check(call->badge == (call->session == NULL ? 0 : call->session->badge));
+    }
+}
+
+static void check_serving(const struct endpoint *endpoint, struct ipc_tally *tally)
+{
+    for (struct list_node *node = list_first(&endpoint->serving); node != NULL;
+         node = list_next(&endpoint->serving, node)) {
+        const struct thread *server = container_of(node, struct thread, service.serving);
+        check(server->service.endpoint == endpoint && server->service.caller != NULL);
+        check(!server->object.dying);
+        tally->serving++;
+    }
+}
+
+static void check_receivers(const struct endpoint *endpoint)
+{
+    for (struct tree_node *node = tree_first(&endpoint->receivers.tree); node != NULL;
+         node = tree_next(node)) {
+        const struct thread *receiver = container_of(node, struct thread, wait.node);
+        check(receiver->call.state == CALL_NONE && receiver->service.caller == NULL);
+    }
+    if (wait_first(&endpoint->receivers) != NULL) {
+        check(list_is_empty(&endpoint->messages) && wait_first(&endpoint->callers) == NULL);
+        check(endpoint->bound == NULL || endpoint->bound->bits == 0);
+    }
+}
+
+static void check_endpoint(const struct endpoint *endpoint, struct ipc_tally *tally)
+{
+    check(count_receivers(&endpoint->object.capabilities) == endpoint->receiver_count);
+    check_queue(&endpoint->receivers, tally);
+    check_queue(&endpoint->callers, tally);
+    check_receivers(endpoint);
+    check_callers(endpoint);
+    check_messages(endpoint, tally);
+    check_serving(endpoint, tally);
+    if (endpoint->bound != NULL) {
+        check(endpoint->bound->endpoint == endpoint);
+        count_reference(tally, &endpoint->bound->object);
+    }
+    if (endpoint->object.dead || endpoint->receiver_count == 0) {
+        /* Nothing waits where nobody will ever receive. */
+        check(wait_first(&endpoint->receivers) == NULL && wait_first(&endpoint->callers) == NULL);
+        check(list_is_empty(&endpoint->messages) && endpoint->bound == NULL);
+    }
+}
+
+static void check_notification(const struct notification *notification, struct ipc_tally *tally)
+{
+    const struct endpoint *endpoint = notification->endpoint;
+    check_queue(&notification->waiters, tally);
+    if (wait_first(&notification->waiters) != NULL) {
+        check(notification->bits == 0 && endpoint == NULL && !notification->object.dead);
+    }
+    check(endpoint == NULL || (endpoint->bound == notification && !notification->object.dead));
+}
+
+/* Threads -------------------------------------------------------------------------------------- */
+
+static void check_call(const struct thread *thread, struct ipc_tally *tally)
+{
+    const struct thread_call *call = &thread->call;
+    check((call->state == CALL_NONE) == (call->endpoint == NULL));
+    check((call->state == CALL_TAKEN) == (call->server != NULL));
+    check((call->state == CALL_ASIDE) == (call->reply != NULL));
+    check(call->state == CALL_NONE || thread->state == THREAD_BLOCKED);
+    check(call->state != CALL_QUEUED || thread->wait.queue == &call->endpoint->callers);
+    check(call->state != CALL_TAKEN || call->server->service.caller == thread);
+    check(call->state != CALL_TAKEN || call->server->service.endpoint == call->endpoint);
+    check(call->state != CALL_ASIDE || call->reply->caller == thread);
+    check(call->state == CALL_NONE || call->state == CALL_QUEUED || call->wants_answer);
+    if (call->session != NULL) {
+        check(call->state != CALL_NONE);
+        count_reference(tally, &call->session->object);
+    }
+}
+
+/* But for chains that are longer than core follows, and such are none here. */
+static void check_priority(const struct thread *thread)
+{
+    const struct thread *caller = thread->service.caller;
+    unsigned priority = thread->base_priority;
+    if (caller != NULL) {
+        const struct thread *next = wait_first(&thread->service.endpoint->callers);
+        priority = caller->priority > priority ? caller->priority : priority;
+        priority = next != NULL && next->priority > priority ? next->priority : priority;
+    }
+    check(thread->priority == priority);
+}
+
+static void check_service(const struct thread *thread, struct ipc_tally *tally)
+{
+    const struct thread_service *service = &thread->service;
+    check((service->caller != NULL) == (service->endpoint != NULL));
+    check((service->caller != NULL) == list_node_is_linked(&service->serving));
+    check(service->own_slice_ns <= SCHEDULER_SLICE_NS);
+    if (service->caller != NULL) {
+        check(service->caller->call.state == CALL_TAKEN);
+        check(service->caller->call.server == thread && !service->ended);
+        count_reference(tally, &service->endpoint->object);
+        tally->servers++;
+    }
+}
+
+static void check_upcall(const struct thread *thread)
+{
+    bool due = (thread->duty & DUTY_INTERRUPT) != 0;
+    check(due == (thread->upcall.cause != 0 && !thread->upcall.active));
+    check(thread->upcall.area != 0 || (thread->upcall.cause == 0 && !thread->upcall.active));
+    check(thread->state != THREAD_BLOCKED || thread->duty == 0);
+}
+
+/* A thread is blocked in a queue, or without one only while its call is taken or put aside. */
+static void check_thread(const struct thread *thread, struct ipc_tally *tally)
+{
+    bool blocked = thread->state == THREAD_BLOCKED;
+    bool taken = thread->call.state == CALL_TAKEN || thread->call.state == CALL_ASIDE;
+    bool queued = thread->wait.queue != NULL;
+    check(blocked == (queued || taken) && !(queued && taken));
+    check(queued == tree_node_is_linked(&thread->wait.node));
+    check(blocked || !tree_node_is_linked(&thread->wait.timeout.node));
+    check(!blocked || !thread->cancel_next);
+    check(!blocked || !list_node_is_linked(&thread->ready));
+    /* Its time slice is with whoever works for it. */
+    check(thread->slice_ns <= SCHEDULER_SLICE_NS);
+    check(thread->call.state != CALL_TAKEN || thread->slice_ns == 0);
+    tally->waiters += queued;
+    check_call(thread, tally);
+    check_service(thread, tally);
+    check_priority(thread);
+    check_upcall(thread);
+}
+
+/* Objects -------------------------------------------------------------------------------------- */
+
+static void check_session(const struct session *session, struct ipc_tally *tally)
+{
+    if (session->object.dead) {
+        return; /* it refers to nothing any more */
+    }
+    check(session->epoch <= session->endpoint->epoch);
+    check(!is_queued(&session->closed));
+    count_reference(tally, &session->endpoint->object);
+}
+
+static void check_reply(const struct reply *reply, struct ipc_tally *tally)
+{
+    check(reply->object.capability_count <= 1);
+    if (reply->object.dead) {
+        check(reply->caller == NULL);
+        return;
+    }
+    check(reply->caller == NULL || !is_queued(&reply->abandoned));
+    check(reply->caller == NULL ||
+          (reply->caller->call.state == CALL_ASIDE && reply->caller->call.reply == reply &&
+           reply->caller->call.endpoint == reply->endpoint));
+    count_reference(tally, &reply->endpoint->object);
+}
+
+static void check_one(struct object *object, struct ipc_tally *tally)
+{
+    const struct endpoint *hears;
+    const struct message_node *message = message_of(object, &hears);
+    tally->messages += message != NULL && is_queued(message);
+    if (object->type == TAY_OBJECT_endpoint) {
+        check_endpoint(endpoint_of(object), tally);
+    } else if (object->type == TAY_OBJECT_notification) {
+        check_notification(notification_of(object), tally);
+    } else if (object->type == TAY_OBJECT_session) {
+        check_session(session_of(object), tally);
+    } else if (object->type == TAY_OBJECT_reply) {
+        check_reply(reply_of(object), tally);
+    } else if (object->type == TAY_OBJECT_thread && !object->dead) {
+        check_thread(thread_of(object), tally);
+    } else if (object->type == TAY_OBJECT_process && !object->dead) {
+        const struct endpoint *supervisor = process_of(object)->supervisor;
+        if (supervisor != NULL) {
+            count_reference(tally, &supervisor->object);
+        }
+    } else if (object->type == TAY_OBJECT_timer && !object->dead) {
+        count_reference(tally, &timer_of(object)->notification->object);
+    } else if (object->type == TAY_OBJECT_irq && !object->dead) {
+        count_reference(tally, &irq_of(object)->target.notification->object);
+    }
+}
+
+static void check_references(const struct ipc_tally *tally)
+{
+    size_t consoles = 0;
+    for (size_t i = 0; i < tally->census->object_count; i++) {
+        const struct object *object = tally->census->object[i];
+        if (object->type == TAY_OBJECT_notification) {
+            consoles += object->references - tally->references[i]; /* who gets the console */
+        } else if (object->type != TAY_OBJECT_account && object->type != TAY_OBJECT_memory) {
+            check(object->references == tally->references[i]);
+        }
+    }
+    check(consoles == log_is_bound());
+}
+
+void ipc_check(const struct census *census)
+{
+    struct ipc_tally tally = {.census = census};
+    tally.references = calloc(census->object_count, sizeof *tally.references);
+    check(tally.references != NULL);
+    for (size_t i = 0; i < census->object_count; i++) {
+        check_one(census->object[i], &tally);
+    }
+    check(tally.waiting == tally.waiters);
+    check(tally.serving == tally.servers);
+    check(tally.queued == tally.messages);
+    check_references(&tally);
+    free(tally.references);
+}
