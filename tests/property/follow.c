@@ -236,5 +236,6 @@ void follow_sweep(void)
     if (models) {
         int thread = toucher();
         model_each_page(model_object(thread)->process, compare_page);
+        model_compare_trees();
     }
 }

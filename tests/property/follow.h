@@ -10,7 +10,7 @@ void follow_begin(void);
 /* No more. */
 void follow_end(void);
 
-/* Compares the whole memory of the current thread's process. */
+/* Compares the whole memory of the current thread's process, and what was copied from what. */
 void follow_sweep(void);
 
 #endif

@@ -85,8 +85,9 @@ void model_revoke(int capability);
 void model_end_object(int object);
 void model_end_process(int process, unsigned exit_status);
 
-/* Compares every table. */
+/* Compares every table; and what each capability is a copy of. */
 void model_compare(void);
+void model_compare_trees(void);
 
 /* Messages of the kernel ------------------------------------------------------------------------*/
 

@@ -4,6 +4,8 @@
  */
 #include "model.h"
 
+#include <lib/container.h>
+
 static void compare_capability(const struct model_capability *capability)
 {
     const struct model_object *object = model_object(capability->object);
@@ -14,6 +16,39 @@ static void compare_capability(const struct model_capability *capability)
     }
     if (slot->type != object->type || slot->rights != capability->rights) {
         model_fail("a handle has other rights or another type", capability->handle);
+    }
+}
+
+static struct slot *slot_of(int capability)
+{
+    const struct model_capability *self = model_capability(capability);
+    return cap_table_find(&model_object(self->process)->kernel->table, self->handle);
+}
+
+/* What the kernel takes a capability for a copy of; NULL: of none. */
+static const struct slot *parent_of(const struct slot *slot)
+{
+    uintptr_t at = slot->previous;
+    while ((at & 1) == 0) {
+        at = ((const struct slot *)at)->previous;
+    }
+    struct cap_children *children = (struct cap_children *)(at & ~(uintptr_t)1);
+    return children == &slot->object->capabilities ? NULL
+                                                   : container_of(children, struct slot, children);
+}
+
+void model_compare_trees(void)
+{
+    const struct model_capability *capability;
+    for (int n = 0; (capability = model_capability(n)) != NULL; n++) {
+        const struct slot *parent =
+            capability->parent == MODEL_NONE || capability->object == MODEL_NONE
+                ? NULL
+                : slot_of(capability->parent);
+        if (capability->object != MODEL_NONE && parent_of(slot_of(n)) != parent) {
+            model_fail("a capability is a copy of another one than it should be",
+                       capability->handle);
+        }
     }
 }
 
