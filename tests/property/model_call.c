@@ -4,6 +4,8 @@
  */
 #include "model.h"
 
+#include <object/account.h>
+
 enum tay_status model_check(int capability, unsigned object, unsigned right)
 {
     if (capability == MODEL_NONE) {
@@ -129,6 +131,19 @@ static void make_thread(int object, int caller, tay_cap_t handle, int process)
         process == caller ? handle : model_add_unknown(process, object, TAY_RIGHTS_ALL);
 }
 
+/* The account that pays is the one that was named, or the caller's. */
+static void check_payer(int caller, tay_cap_t handle, tay_word_t payer)
+{
+    const struct process *process = model_object(caller)->kernel;
+    struct account *account = process->account;
+    if (payer != TAY_CAP_NULL) {
+        account = account_of(made(caller, (tay_cap_t)payer, TAY_OBJECT_account));
+    }
+    if (made(caller, handle, TAY_OBJECT_session)->account != account) {
+        model_fail("another account pays for a session", handle);
+    }
+}
+
 static void make_session(int object, int endpoint, uint64_t badge)
 {
     model_object(object)->endpoint = endpoint;
@@ -152,6 +167,7 @@ static void make(int caller, int self, const struct tay_message *in, const struc
     } else if (number == TAY_OP_thread_create) {
         make_thread(object, caller, handle, self);
     } else if (number == TAY_OP_session_mint) {
+        check_payer(caller, handle, in->word[1]);
         make_session(object, self, in->word[0]);
     } else if (is_physical) {
         model_object(object)->behind = MODEL_DEVICE;
