@@ -116,9 +116,12 @@ static void follow_trap(int thread, unsigned trap, tay_cap_t handle, const struc
             model_fail("a call has not come back", in->info);
         }
         follow_call(self->process, handle, in, &out, expected);
-    } else if ((trap == TAY_TRAP_RECV || trap == TAY_TRAP_WAIT) && live) {
-        model_follow_interrupts(); /* who ran meanwhile may have failed to, and told this thread */
-        model_wait(thread, trap, handle, in, back ? &out : NULL);
+    } else if (trap == TAY_TRAP_RECV || trap == TAY_TRAP_WAIT) {
+        /* Who ran meanwhile may have failed to, and told this thread, or ended it. */
+        model_follow_interrupts();
+        if (live) {
+            model_wait(thread, trap, handle, in, back ? &out : NULL);
+        }
     } else if (trap != TAY_TRAP_NOTIFY && trap < TAY_TRAP_YIELD) {
         model_fail("a message was sent that the model does not know", trap);
     }
