@@ -91,7 +91,9 @@ enum tay_status op_session_mint(struct invocation *call, struct endpoint *self, 
         return TAY_ENOMEM;
     }
     unsigned rights = object_type_rights(TAY_OBJECT_session);
-    *session_out = capability_create(&call->process->table, &session->object, rights)->handle;
+    struct slot *slot = capability_create(&call->process->table, &session->object, rights);
+    slot->badge = badge;
+    *session_out = slot->handle;
     return TAY_OK;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "model.h"
 
+#include <mem/user.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,6 +192,33 @@ void model_write(int process, tay_ua_t address, uint8_t value)
         }
     }
     page->own[address % HAL_PAGE_BYTES] = value;
+}
+
+bool model_may_lend(struct model_range range, unsigned access)
+{
+    for (tay_ua_t at = range.start; at < range.start + range.bytes; at++) {
+        const struct page *page = page_at(range.process, at);
+        if (page == NULL || (page->flags & access) != access || page->behind == MODEL_DEVICE) {
+            return false;
+        }
+        at |= HAL_PAGE_BYTES - 1; /* the last byte of its page */
+    }
+    return true;
+}
+
+void model_learn(struct model_range range)
+{
+    struct space *space = &model_object(range.process)->kernel->space;
+    for (tay_ua_t at = range.start; at < range.start + range.bytes; at++) {
+        struct model_range byte = {range.process, at, 1};
+        uint8_t value;
+        if (model_may_lend(byte, TAY_MAP_WRITE)) {
+            if (user_read(space, at, &value, 1) != 1) {
+                model_fail("the kernel cannot read what it has written", at);
+            }
+            model_write(range.process, at, value);
+        }
+    }
 }
 
 void model_each_page(int process, void (*function)(int process, tay_ua_t page))

@@ -4,6 +4,7 @@
  */
 #include "model.h"
 
+#include <sim.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,9 +34,14 @@ struct model_object *model_object(int n)
     return &objects[n];
 }
 
+int model_object_count(void)
+{
+    return object_count;
+}
+
 const struct model_capability *model_capability(int n)
 {
-    return &capabilities[n];
+    return n < capability_end ? &capabilities[n] : NULL;
 }
 
 int model_add_object(unsigned type, int account)
@@ -44,7 +50,15 @@ int model_add_object(unsigned type, int account)
         model_fail("too many objects", OBJECTS);
     }
     objects[object_count] = (struct model_object){
-        .type = type, .account = account, .process = MODEL_NONE, .behind = object_count};
+        .type = type,
+        .account = account,
+        .process = MODEL_NONE,
+        .behind = object_count,
+        .supervisor = MODEL_NONE,
+        .exit_status = TAY_EXIT_DESTROYED,
+        .endpoint = MODEL_NONE,
+        .bound = MODEL_NONE,
+    };
     return object_count++;
 }
 
@@ -73,7 +87,7 @@ static void add_permanent(tay_cap_t handle, unsigned type)
     model_add_capability(1, handle, object, TAY_RIGHTS_ALL, MODEL_NONE);
 }
 
-void model_begin(const struct process *init, const struct tay_boot_info *info)
+void model_begin(struct process *init, const struct tay_boot_info *info)
 {
     model_end();
     int root = model_add_object(TAY_OBJECT_account, MODEL_NONE);
@@ -82,6 +96,11 @@ void model_begin(const struct process *init, const struct tay_boot_info *info)
     objects[root].permanent = true;
     objects[process].kernel = init;
     objects[thread].process = process;
+    objects[thread].thread = (struct model_thread){
+        .kernel = thread_of_context(sim_current()),
+        .own_handle = info->thread,
+        .state = THREAD_READY,
+    };
     model_add_capability(process, TAY_CAP_SELF, process, TAY_RIGHTS_ALL, MODEL_NONE);
     model_add_capability(process, info->account, root, TAY_RIGHTS_ALL, MODEL_NONE);
     model_add_capability(process, info->thread, thread, TAY_RIGHTS_ALL, MODEL_NONE);
@@ -96,6 +115,7 @@ void model_end(void)
     object_count = 0;
     capability_end = 0;
     model_forget_memory();
+    model_forget_messages();
 }
 
 int model_process(const struct process *process)
@@ -119,7 +139,7 @@ int model_find(int process, tay_word_t handle)
     return MODEL_NONE;
 }
 
-void model_add_unknown(int process, int object, unsigned rights)
+tay_cap_t model_add_unknown(int process, int object, unsigned rights)
 {
     const struct cap_table *table = &objects[process].kernel->table;
     struct slot *slot = cap_table_from(table, 0);
@@ -130,6 +150,7 @@ void model_add_unknown(int process, int object, unsigned rights)
         model_fail("a capability is missing", (uint64_t)object);
     }
     model_add_capability(process, slot->handle, object, rights, MODEL_NONE);
+    return slot->handle;
 }
 
 static void end_account(int account)
@@ -156,6 +177,37 @@ static void end_process(int process)
         }
     }
     model_unmap((struct model_range){process, 0, HAL_USER_LIMIT});
+    if (objects[process].supervisor != MODEL_NONE) {
+        model_post(&(struct model_message){
+            .endpoint = objects[process].supervisor,
+            .owner = process,
+            .kind = TAY_KIND_EXITED,
+            .badge = objects[process].label,
+            .word = {objects[process].exit_status},
+        });
+    }
+}
+
+void model_end_process(int process, unsigned exit_status)
+{
+    if (!objects[process].ended) {
+        objects[process].exit_status = exit_status;
+        model_end_object(process);
+    }
+}
+
+/* Its server hears of it, unless it has begun a new epoch. */
+static void end_session(int session)
+{
+    const struct model_object *object = &objects[session];
+    if (object->epoch == objects[object->endpoint].epoch) {
+        model_post(&(struct model_message){
+            .endpoint = object->endpoint,
+            .owner = session,
+            .kind = TAY_KIND_CLOSED,
+            .badge = object->label,
+        });
+    }
 }
 
 void model_end_object(int object)
@@ -170,12 +222,29 @@ void model_end_object(int object)
             capabilities[n].object = MODEL_NONE;
         }
     }
-    if (objects[object].type == TAY_OBJECT_account) {
+    switch (objects[object].type) {
+    case TAY_OBJECT_account:
         end_account(object);
-    } else if (objects[object].type == TAY_OBJECT_process) {
+        break;
+    case TAY_OBJECT_process:
         end_process(object);
-    } else if (objects[object].type == TAY_OBJECT_memory) {
+        break;
+    case TAY_OBJECT_memory:
         model_unmap_memory(object);
+        break;
+    case TAY_OBJECT_endpoint:
+        model_lose_receiver(object);
+        break;
+    case TAY_OBJECT_notification:
+        if (objects[object].endpoint != MODEL_NONE) {
+            model_bind(objects[object].endpoint, MODEL_NONE);
+        }
+        break;
+    case TAY_OBJECT_session:
+        end_session(object);
+        break;
+    default:
+        break;
     }
 }
 
@@ -199,6 +268,9 @@ void model_close(int capability)
     }
     closed->object = MODEL_NONE;
     objects[object].capability_count--;
+    if (objects[object].type == TAY_OBJECT_endpoint) {
+        model_lose_receiver(object);
+    }
     if (objects[object].capability_count == 0) {
         lose_last(object);
     }
@@ -211,37 +283,6 @@ void model_revoke(int capability)
             capabilities[n].parent == capability) {
             model_close(n);
             n = -1; /* its children have taken its place */
-        }
-    }
-}
-
-static void compare_capability(const struct model_capability *capability)
-{
-    const struct model_object *object = &objects[capability->object];
-    const struct slot *slot =
-        cap_table_find(&objects[capability->process].kernel->table, capability->handle);
-    if (slot == NULL) {
-        model_fail("a handle should be good", capability->handle);
-    }
-    if (slot->type != object->type || slot->rights != capability->rights) {
-        model_fail("a handle has other rights or another type", capability->handle);
-    }
-}
-
-void model_compare(void)
-{
-    static unsigned used[OBJECTS];
-    memset(used, 0, sizeof *used * (size_t)object_count);
-    for (int n = 0; n < capability_end; n++) {
-        if (capabilities[n].object != MODEL_NONE) {
-            compare_capability(&capabilities[n]);
-            used[capabilities[n].process]++;
-        }
-    }
-    for (int n = 0; n < object_count; n++) {
-        if (objects[n].kernel != NULL && !objects[n].ended &&
-            objects[n].kernel->table.used != used[n]) {
-            model_fail("a table has handles that should be stale", (uint64_t)n);
         }
     }
 }

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The model's endpoints: who hears, and which messages of the kernel wait. In which order those
+ * come the model does not know: only that each is heard once.
+ */
+#include "model.h"
+
+#include <string.h>
+#include <tay/trap.h>
+
+#define MESSAGES 4096
+
+static struct model_message messages[MESSAGES];
+static size_t message_count;
+
+void model_forget_messages(void)
+{
+    message_count = 0;
+}
+
+static bool has_receiver(int endpoint)
+{
+    const struct model_capability *capability;
+    for (int n = 0; (capability = model_capability(n)) != NULL; n++) {
+        if (capability->object == endpoint && (capability->rights & TAY_RIGHT_RECEIVE) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool model_hears(int endpoint)
+{
+    return !model_object(endpoint)->ended && has_receiver(endpoint);
+}
+
+void model_post(const struct model_message *message)
+{
+    if (!model_hears(message->endpoint)) {
+        return;
+    }
+    for (size_t n = 0; n < message_count; n++) {
+        if (messages[n].owner == message->owner) {
+            messages[n] = *message;
+            return;
+        }
+    }
+    if (message_count == MESSAGES) {
+        model_fail("too many messages", MESSAGES);
+    }
+    messages[message_count++] = *message;
+}
+
+bool model_has_message(int endpoint)
+{
+    for (size_t n = 0; n < message_count; n++) {
+        if (messages[n].endpoint == endpoint) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_same(const struct model_message *message, const struct tay_message *got)
+{
+    return message->kind == tay_message_kind(got) && message->badge == got->badge &&
+           memcmp(message->word, got->word, sizeof message->word) == 0;
+}
+
+void model_receive(int endpoint, const struct tay_message *message)
+{
+    for (size_t n = 0; n < message_count; n++) {
+        if (messages[n].endpoint == endpoint && is_same(&messages[n], message)) {
+            messages[n] = messages[--message_count];
+            return;
+        }
+    }
+    if (model_hears(endpoint)) { /* else it came just before the end */
+        model_fail("a message was received that nobody sent", message->result);
+    }
+}
+
+/* A fault that nobody will hear of ends the process, if the thread still stands. */
+static void drop(const struct model_message *message)
+{
+    const struct model_object *owner = model_object(message->owner);
+    if (message->kind == TAY_KIND_FAULT && !owner->ended && owner->thread.state == THREAD_STOPPED) {
+        model_end_process(owner->process, TAY_EXIT_FAULT);
+    }
+}
+
+void model_lose_receiver(int endpoint)
+{
+    if (model_hears(endpoint)) {
+        return;
+    }
+    model_bind(endpoint, MODEL_NONE);
+    for (size_t n = 0; n < message_count; n++) {
+        if (messages[n].endpoint == endpoint) {
+            struct model_message message = messages[n];
+            messages[n] = messages[--message_count];
+            drop(&message);
+            n = (size_t)-1; /* others may have gone meanwhile */
+        }
+    }
+}
+
+void model_bind(int endpoint, int notification)
+{
+    struct model_object *object = model_object(endpoint);
+    if (object->bound != MODEL_NONE) {
+        model_object(object->bound)->endpoint = MODEL_NONE;
+    }
+    object->bound = notification;
+    if (notification != MODEL_NONE) {
+        model_object(notification)->endpoint = endpoint;
+    }
+}
