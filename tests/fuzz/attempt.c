@@ -171,10 +171,10 @@ static void judge_end_of_call(const struct attempt *attempt, const struct tay_me
     }
 }
 
-/* The call in the hand of the current thread has the words, and lends, as its caller said. */
-static void judge_call_in_hand(const struct tay_message *out)
+/* The call in hand has the words, and lends, as its caller said. */
+static void judge_call_in_hand(const struct attempt *attempt, const struct tay_message *out)
 {
-    const struct thread *caller = thread_of_context(sim_current())->service.caller;
+    const struct thread *caller = ((const struct thread *)attempt->thread)->service.caller;
     const struct attempt *said = caller == NULL ? NULL : pending_of(&caller->context);
     if (said == NULL) {
         return; /* it has ended meanwhile */
@@ -206,7 +206,7 @@ static void judge_received(const struct attempt *attempt, const struct tay_messa
     }
     reached_event(REACHED_RECEIVED(kind));
     if (kind == TAY_KIND_CALL) {
-        judge_call_in_hand(out);
+        judge_call_in_hand(attempt, out);
     }
     if ((out->info & TAY_INFO_CAPS_MASK) != 0) {
         reached_event(REACHED_CAPS_RECEIVED);
