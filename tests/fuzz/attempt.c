@@ -281,12 +281,13 @@ static struct thread *answered_by(const struct attempt *attempt, const struct th
 }
 
 /* With somebody to answer, these come only from the checks before. Who does not come back has lost
- * itself with the answer, or waits for the next message. */
-static bool has_answered(bool back, unsigned status)
+ * itself with the answer, or waits for the next message. A reply_recv is a recv once it has
+ * answered, and as that it may be taken up again and fail. */
+static bool has_answered(const struct thread *self, bool back, unsigned status)
 {
     static const unsigned refused =
         BIT(TAY_EHANDLE) | BIT(TAY_ETYPE) | BIT(TAY_ERIGHT) | BIT(TAY_EINVAL);
-    return !back || (refused & BIT(status)) == 0;
+    return !back || (refused & BIT(status)) == 0 || self->trap == TAY_TRAP_RECV;
 }
 
 static void give_answer(const struct attempt *attempt, const struct hal_context *caller)
@@ -364,7 +365,7 @@ void attempt_take(struct attempt *attempt)
     bool back = sim_trap(attempt->trap, attempt->handle, &out);
     unsigned status = status_of(&out);
 
-    if (answered != NULL && has_answered(back, status)) {
+    if (answered != NULL && has_answered(self, back, status)) {
         give_answer(attempt, answered);
     }
     if (!back) {
