@@ -31,6 +31,11 @@ bool upcall_enter(struct thread *thread)
 {
     unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
     struct space *space = &thread->process->space;
+    if (thread->process->upcall_entry == 0) {
+        thread->upcall.cause = 0; /* nobody wants interrupts any more */
+        set_duty(thread);
+        return true;
+    }
     hal_context_export(&thread->context, image);
     if (user_write(space, thread->upcall.area, image, sizeof image) != sizeof image) {
         return false;

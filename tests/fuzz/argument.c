@@ -20,7 +20,7 @@ static const struct {
 } plausible[] = {
     {"slots", 3, {64, 64, 128}},
     {"ceiling", 3, {8, 20, 40}},
-    {"priority", 4, {5, 19, 20, 21}},
+    {"priority", 6, {5, 19, 20, 21, 22, 39}},
     {"line", 4, {1, 2, 3, 63}},
     {"caching", 2, {TAY_MEMORY_DEVICE, TAY_MEMORY_NONCACHEABLE}},
     {"bits", 3, {1, 2, 0xff00}},

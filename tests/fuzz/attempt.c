@@ -71,6 +71,23 @@ static unsigned status_of(const struct tay_message *out)
     return out->result & TAY_RESULT_STATUS_MASK;
 }
 
+static bool is_live(const struct attempt *attempt)
+{
+    return sim_is_live(attempt->thread) && attempt->thread->serial == attempt->serial;
+}
+
+/* What a thread waits for, NULL: nothing, or nobody knows. */
+static struct attempt *pending_of(const struct hal_context *thread)
+{
+    for (unsigned i = 0; i < attempts.pending_count; i++) {
+        struct attempt *attempt = &attempts.pending[i];
+        if (attempt->thread == thread && is_live(attempt)) {
+            return attempt;
+        }
+    }
+    return NULL;
+}
+
 /* What may come back --------------------------------------------------------------------------- */
 
 #define BIT(status) (1u << (status))
@@ -154,6 +171,27 @@ static void judge_end_of_call(const struct attempt *attempt, const struct tay_me
     }
 }
 
+/* The call in hand has the words, and lends, as its caller said. */
+static void judge_call_in_hand(const struct attempt *attempt, const struct tay_message *out)
+{
+    const struct thread *caller = ((const struct thread *)attempt->thread)->service.caller;
+    const struct attempt *said = caller == NULL ? NULL : pending_of(&caller->context);
+    if (said == NULL) {
+        return; /* it has ended meanwhile */
+    }
+    tay_word_t same =
+        TAY_INFO_OPERATION_MASK | TAY_INFO_CAPS_MASK | TAY_INFO_LEND_READ | TAY_INFO_LEND_WRITE;
+    if (out->info != (said->in.info & same)) {
+        fail(said, 0, "another info word arrives than was said");
+    }
+    for (unsigned n = 0; n < TAY_WORDS; n++) {
+        bool is_cap = (out->info >> (TAY_INFO_CAPS_SHIFT + n) & 1) != 0;
+        if (!is_cap && out->word[n] != said->in.word[n]) {
+            fail(said, n, "another word arrives than was said");
+        }
+    }
+}
+
 static void judge_received(const struct attempt *attempt, const struct tay_message *out)
 {
     unsigned kind = (out->result & TAY_RESULT_KIND_MASK) >> TAY_RESULT_KIND_SHIFT;
@@ -167,6 +205,9 @@ static void judge_received(const struct attempt *attempt, const struct tay_messa
         fail(attempt, kind, "no such kind");
     }
     reached_event(REACHED_RECEIVED(kind));
+    if (kind == TAY_KIND_CALL) {
+        judge_call_in_hand(attempt, out);
+    }
     if ((out->info & TAY_INFO_CAPS_MASK) != 0) {
         reached_event(REACHED_CAPS_RECEIVED);
     }
@@ -191,11 +232,6 @@ static void judge(const struct attempt *attempt, const struct tay_message *out)
 
 /* Traps that come back afterwards ---------------------------------------------------------------
  */
-
-static bool is_live(const struct attempt *attempt)
-{
-    return sim_is_live(attempt->thread) && attempt->thread->serial == attempt->serial;
-}
 
 /* A thread that was interrupted meanwhile has other registers than its trap gave. */
 void attempt_settle(void)
@@ -245,25 +281,23 @@ static struct thread *answered_by(const struct attempt *attempt, const struct th
 }
 
 /* With somebody to answer, these come only from the checks before. Who does not come back has lost
- * itself with the answer, or waits for the next message. */
-static bool has_answered(bool back, unsigned status)
+ * itself with the answer, or waits for the next message. A reply_recv is a recv once it has
+ * answered, and as that it may be taken up again and fail. */
+static bool has_answered(const struct thread *self, bool back, unsigned status)
 {
     static const unsigned refused =
         BIT(TAY_EHANDLE) | BIT(TAY_ETYPE) | BIT(TAY_ERIGHT) | BIT(TAY_EINVAL);
-    return !back || (refused & BIT(status)) == 0;
+    return !back || (refused & BIT(status)) == 0 || self->trap == TAY_TRAP_RECV;
 }
 
 static void give_answer(const struct attempt *attempt, const struct hal_context *caller)
 {
-    for (unsigned i = 0; i < attempts.pending_count; i++) {
-        struct attempt *pending = &attempts.pending[i];
-        if (is_live(pending) && pending->thread == caller) {
-            pending->answered = true;
-            pending->answer = attempt->in;
-            reached_event(attempt->handle != TAY_CALL_IN_HAND && attempt->trap == TAY_TRAP_SEND
-                              ? REACHED_ASIDE_ANSWERED
-                              : REACHED_HAND_ANSWERED);
-        }
+    bool aside = attempt->trap == TAY_TRAP_SEND && attempt->handle != TAY_CALL_IN_HAND;
+    struct attempt *pending = pending_of(caller);
+    if (pending != NULL) {
+        pending->answered = true;
+        pending->answer = attempt->in;
+        reached_event(aside ? REACHED_ASIDE_ANSWERED : REACHED_HAND_ANSWERED);
     }
 }
 
@@ -331,7 +365,7 @@ void attempt_take(struct attempt *attempt)
     bool back = sim_trap(attempt->trap, attempt->handle, &out);
     unsigned status = status_of(&out);
 
-    if (answered != NULL && has_answered(back, status)) {
+    if (answered != NULL && has_answered(self, back, status)) {
         give_answer(attempt, answered);
     }
     if (!back) {

@@ -70,9 +70,11 @@ static void run(void *argument)
 {
     struct choice *choice = argument;
     bool strict = is_strict(choice->bytes, choice->left);
-    unsigned options_bits = choose(choice, 32);
-    struct world_options options = {
-        .crowded = options_bits % 8 == 7, .nested = options_bits >= 16, .talks = true};
+    unsigned options_bits = choose(choice, 64);
+    struct world_options options = {.crowded = options_bits % 8 == 7,
+                                    .nested = options_bits / 8 % 2 == 1,
+                                    .uneven = options_bits >= 32,
+                                    .talks = true};
 
     sim_check_always(NULL);
     world_boot(&options);

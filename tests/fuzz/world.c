@@ -113,7 +113,7 @@ static bool start_thread(tay_cap_t process, tay_word_t argument)
 {
     tay_cap_t thread;
     if (tay_thread_create(process, WORLD_DATA_UA, WORLD_DATA_UA + HAL_PAGE_BYTES, argument,
-                          PRIORITY, &thread) != TAY_OK) {
+                          PRIORITY + (world.options.uneven ? argument : 0), &thread) != TAY_OK) {
         return false;
     }
     if (world.options.talks) {

@@ -22,6 +22,7 @@ struct world_options {
     bool crowded; /* one program's capability table begins full */
     bool careful; /* nobody may switch the machine off */
     bool flat;    /* all threads have one priority, init too, and keep it */
+    bool uneven;  /* a program's second thread has a higher priority than its first */
     bool talks;   /* each program has a session of the shared endpoint, and can be interrupted */
     bool nested;  /* the last program's supervisor is who receives there, too */
     void (*booted)(void); /* called when init has not done anything yet; or NULL */

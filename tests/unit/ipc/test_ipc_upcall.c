@@ -279,6 +279,19 @@ static void test_a_cancel_that_is_due_stays_due(void **state)
     assert_status(tay_trap_wait(notification, 0, 0, &bits), SIM_BLOCKED);
 }
 
+/* An interrupt that is due when the process wants none any more is dropped. */
+static void test_an_interrupt_without_an_entry_is_dropped(void **state)
+{
+    (void)state;
+    interrupt(2);
+    assert_ok(tay_process_set_upcall(scene.client.process, 0));
+    act(&scene.client);
+    assert_int_not_equal(scene.client.context->pc, 0);
+    assert_ok(tay_process_set_upcall(TAY_CAP_SELF, ENTRY));
+    interrupt(4);
+    assert_entered(4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +306,7 @@ int main(void)
         UPCALL_TEST(test_an_area_that_cannot_be_written_is_a_fault),
         UPCALL_TEST(test_another_thread_is_resumed_only_while_it_is_stopped),
         UPCALL_TEST(test_a_cancel_that_is_due_stays_due),
+        UPCALL_TEST(test_an_interrupt_without_an_entry_is_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
