@@ -63,8 +63,16 @@ static struct message_node *take_first(struct endpoint *endpoint)
     return message;
 }
 
-/* Nobody will receive any more: turns one receiver or one message away; false: there is none. A
- * thread whose fault nobody will hear of has no supervisor, so its process ends. */
+/* A thread that stands still after a fault that nobody will hear of has no supervisor: its process
+ * ends. */
+static void drop_fault(const struct thread *thread)
+{
+    if (thread->state == THREAD_STOPPED && !thread->object.dying) {
+        process_end(thread->process, TAY_EXIT_FAULT);
+    }
+}
+
+/* Nobody will receive any more: turns one receiver or one message away; false: there is none. */
 static bool drop_one(struct endpoint *endpoint)
 {
     struct thread *receiver = wait_first(&endpoint->receivers);
@@ -76,8 +84,8 @@ static bool drop_one(struct endpoint *endpoint)
         return false;
     }
     struct message_node *message = take_first(endpoint);
-    if (message->kind == TAY_KIND_FAULT && !message->owner->dying) {
-        process_end(thread_of(message->owner)->process, TAY_EXIT_FAULT);
+    if (message->kind == TAY_KIND_FAULT) {
+        drop_fault(thread_of(message->owner));
     }
     object_release(message->owner);
     return true;
