@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a thread does when it runs: the weights decide how often each thing happens.
+ */
+#include "step.h"
+
+#include "step_acts.h"
+
+static const struct {
+    unsigned free; /* without a call in hand */
+    unsigned busy; /* with one */
+    bool (*act)(int thread);
+} acts[] = {
+    {40, 40, act_call},
+    {10, 6, act_send},
+    {32, 2, act_receive},
+    {1, 16, act_answer},
+    {1, 18, act_answer_and_receive},
+    {10, 3, act_answer_aside},
+    {1, 1, act_send_wrongly},
+    {8, 3, act_notify},
+    {8, 3, act_wait_for_bits},
+    {8, 3, act_sleep_a_while},
+    {1, 14, act_put_aside},
+    {6, 8, act_mint},
+    {4, 2, act_copy},
+    {9, 3, act_close_one},
+    {2, 1, act_destroy_one},
+    {4, 1, act_bind},
+    {8, 24, act_copy_lent},
+    {4, 4, act_write_memory},
+    {2, 1, act_cancel},
+    {3, 2, act_set_priority},
+    {2, 1, act_fault},
+    {2, 1, act_leave},
+};
+#define ACTS (sizeof acts / sizeof *acts)
+
+static unsigned weight_of(unsigned i, bool busy)
+{
+    return busy ? acts[i].busy : acts[i].free;
+}
+
+void step_take(int thread)
+{
+    bool busy = ipc.thread[thread].hand != IPC_NONE;
+    unsigned sum = 0;
+    for (unsigned i = 0; i < ACTS; i++) {
+        sum += weight_of(i, busy);
+    }
+    for (bool done = false; !done;) {
+        unsigned at = pick(sum), i = 0;
+        while (at >= weight_of(i, busy)) {
+            at -= weight_of(i++, busy);
+        }
+        done = acts[i].act(thread);
+    }
+}
