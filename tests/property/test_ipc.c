@@ -50,16 +50,25 @@ static void sweep(void)
     }
 }
 
-static void take_step(void)
+/*
+ * False: two processes have ended at once, by losing one supervisor. Which was first is not said
+ * anywhere, nor then whether a message of the one's end still found a receiver in the other; so the
+ * model does not know how things stand.
+ */
+static bool take_step(void)
 {
     int current = compare_current();
     ipc.step++;
+    ipc.ended_processes = 0;
     if (one_in(current == IPC_NONE ? 2 : 8)) {
         world_direct();
     } else if (current == IPC_NONE || one_in(10)) {
         world_advance(1 + pick(800));
     } else {
         step_take(current);
+    }
+    if (ipc.ended_processes > 1) {
+        return false;
     }
     world_settle();
     compare_all();
@@ -68,6 +77,7 @@ static void take_step(void)
     if (ipc.step % SWEEP_EVERY == 0) {
         sweep();
     }
+    return true;
 }
 
 static void test_ipc(void **state)
@@ -79,8 +89,7 @@ static void test_ipc(void **state)
         world_begin(seed);
         director_begin();
         compare_all();
-        while (ipc.step < STEPS) {
-            take_step();
+        while (ipc.step < STEPS && take_step()) {
         }
     }
     sim_stop();
@@ -99,6 +108,9 @@ static void test_everything_happened(void **state)
     };
     unsigned missing = 0;
     (void)state;
+    if (number_from("IPC_SEEDS", SEEDS) < SEEDS) {
+        skip();
+    }
     for (unsigned i = 0; i < IPC_EVENTS; i++) {
         bool enough = ipc_counted[i] >= wanted[i].times;
         printf("%8lu%s %s\n", ipc_counted[i], enough ? " " : "!", wanted[i].sentence);

@@ -204,6 +204,7 @@ static void end_process(int process)
 {
     const struct ipc_object *object = &ipc.object[process];
     ipc_count(IPC_process_died);
+    ipc.ended_processes++;
     for (int i = 0; i < ipc.thread_count; i++) {
         if (ipc.thread[i].process == process && !ipc.thread[i].ended) {
             ipc_end(ipc.thread[i].object);

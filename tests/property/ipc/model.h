@@ -119,6 +119,7 @@ struct ipc_thread {
 extern struct ipc_model {
     unsigned seed;
     unsigned step;
+    unsigned ended_processes; /* in this step */
     tay_time_t now_ns;
     uint64_t next_age;
     struct ipc_object object[IPC_OBJECTS];
