@@ -7,6 +7,7 @@
 
 #include <ipc/endpoint.h>
 #include <ipc/notification.h>
+#include <ipc/reply.h>
 #include <mem/user.h>
 #include <process/process.h>
 #include <sched/wait.h>
@@ -74,6 +75,28 @@ static void compare_queue(const struct wait_queue *queue, enum ipc_wait wait, in
     }
     if (count != 0) {
         ipc_fail("somebody who should wait at object %d does not", on);
+    }
+}
+
+/* Nobody waits for ever: each waits for something that is there, or for time. */
+static void compare_hope(int n)
+{
+    const struct ipc_thread *thread = &ipc.thread[n];
+    const struct thread *kernel = compare_thread_of(n);
+    bool there = !ipc.object[thread->on].ended;
+    if (thread->wait == IPC_QUEUED || thread->wait == IPC_RECEIVES) {
+        const struct endpoint *endpoint = endpoint_of(compare_object_of(thread->on));
+        there = there && endpoint->receiver_count > 0 && !endpoint->object.dying;
+    } else if (thread->wait == IPC_WAITS) {
+        there = there && !compare_object_of(thread->on)->dying;
+    } else if (thread->wait == IPC_TAKEN) {
+        there = !ipc.thread[thread->server].ended && kernel->call.server->service.caller == kernel;
+    } else {
+        const struct reply *reply = kernel->call.reply;
+        there = reply->caller == kernel && reply->object.capability_count == 1;
+    }
+    if (!there) {
+        ipc_fail("thread %d waits for what is not there any more", n);
     }
 }
 
@@ -161,6 +184,9 @@ void compare_all(void)
     for (int i = 0; i < ipc.thread_count; i++) {
         if (!ipc.thread[i].ended) {
             compare_thread(i);
+        }
+        if (!ipc.thread[i].ended && ipc.thread[i].state == IPC_BLOCKED) {
+            compare_hope(i);
         }
     }
     for (int i = 0; i < ipc.object_count; i++) {

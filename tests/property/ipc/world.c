@@ -147,6 +147,7 @@ void world_settle(void)
         if (sim_current() == NULL || i == TRIES) {
             ipc_fail("the kernel does not end what it has begun to end");
         }
+        ipc_count(IPC_settled);
         compare_results(false);
         int current = compare_current();
         if (current == IPC_NONE) {
