@@ -15,15 +15,16 @@
 #include <sched/scheduler.h>
 #include <sched/wait.h>
 
-/* Links of a chain of servers that a change of priority follows. */
+/* Links of a chain of servers that a change of priority follows. However many serve one endpoint,
+ * they are one link away: none may keep a priority for which there is no reason any more. */
 #define INHERIT_LINKS 16
 
-static void inherit_from(struct thread *thread, unsigned *links);
+static void inherit_from(struct thread *thread, unsigned links);
 
 /* Everybody who serves the endpoint works for whoever queues there, too. */
-static void inherit_to_servers(struct endpoint *endpoint, unsigned *links)
+static void inherit_to_servers(struct endpoint *endpoint, unsigned links)
 {
-    for (struct list_node *node = list_first(&endpoint->serving); node != NULL && *links > 0;
+    for (struct list_node *node = list_first(&endpoint->serving); node != NULL;
          node = list_next(&endpoint->serving, node)) {
         inherit_from(container_of(node, struct thread, service.serving), links);
     }
@@ -42,34 +43,31 @@ static unsigned priority_of(const struct thread *thread)
 }
 
 /* Recursion is bounded by `links`. */
-static void inherit_from(struct thread *thread, unsigned *links)
+static void inherit_from(struct thread *thread, unsigned links)
 {
     unsigned priority = priority_of(thread);
     if (priority == thread->priority) {
         return;
     }
     scheduler_set_priority(thread, priority);
-    if (*links == 0) {
+    if (links == 0) {
         return;
     }
-    --*links;
     if (thread->call.state == CALL_TAKEN) {
-        inherit_from(thread->call.server, links);
+        inherit_from(thread->call.server, links - 1);
     } else if (thread->call.state == CALL_QUEUED) {
-        inherit_to_servers(thread->call.endpoint, links);
+        inherit_to_servers(thread->call.endpoint, links - 1);
     }
 }
 
 void call_inherit(struct thread *thread)
 {
-    unsigned links = INHERIT_LINKS;
-    inherit_from(thread, &links);
+    inherit_from(thread, INHERIT_LINKS);
 }
 
 static void inherit_endpoint(struct endpoint *endpoint)
 {
-    unsigned links = INHERIT_LINKS;
-    inherit_to_servers(endpoint, &links);
+    inherit_to_servers(endpoint, INHERIT_LINKS);
 }
 
 /* The call is over: what remains of it is the result in the caller's registers. */

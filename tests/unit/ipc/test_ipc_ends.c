@@ -25,10 +25,42 @@ static void test_a_resumed_thread_outlives_its_supervisor(void **state)
     assert_true(is_gone(&child));
 }
 
+#define POOL 20u /* more than there are links in a chain */
+#define HIGH 50u
+
+static void assert_priorities(const struct actor *actors, unsigned priority)
+{
+    for (unsigned i = 0; i < POOL; i++) {
+        assert_int_equal(thread_behind(&actors[i])->priority, priority);
+    }
+}
+
+/* All who serve an endpoint work for the one who queues there, and no longer when he gives up. */
+static void test_a_large_pool_inherits_and_forgets(void **state)
+{
+    (void)state;
+    struct actor worker[POOL], client[POOL];
+    struct tay_message message;
+    for (unsigned i = 0; i < POOL; i++) {
+        worker[i] = make_thread(&scene.server, INIT_PRIORITY);
+        client[i] = make_thread(&scene.client, INIT_PRIORITY);
+        assert_status(call_as(&client[i], scene.called, 0), SIM_BLOCKED);
+        assert_ok(receive_as(&worker[i], scene.served, &message));
+    }
+    assert_status(call_as(&scene.other, scene.called, 0), SIM_BLOCKED);
+    act(&scene.init);
+    assert_ok(tay_thread_set_priority(scene.init.thread, HIGH + 1));
+    assert_ok(tay_thread_set_priority(scene.other.thread, HIGH));
+    assert_priorities(worker, HIGH);
+    assert_ok(tay_thread_cancel(scene.other.thread));
+    assert_priorities(worker, INIT_PRIORITY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SCENE_TEST(test_a_resumed_thread_outlives_its_supervisor),
+        SCENE_TEST(test_a_large_pool_inherits_and_forgets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
