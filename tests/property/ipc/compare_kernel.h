@@ -13,7 +13,7 @@ struct thread;
 
 struct object *compare_object_of(int object);
 struct process *compare_process(int process);
-struct thread *compare_thread_of(int thread);
+struct thread *compare_thread_of(int n);
 
 /* A capability is in its table, with its rights. */
 void compare_cap(const struct ipc_cap *cap);

@@ -10,7 +10,7 @@
 #include <unit.h>
 
 #define PROCESSES 5u
-#define THREADS 3u /* of a process */
+#define THREADS (ipc.seed % 2 == 0 ? 3u : 5u) /* of a process */
 #define ENDPOINTS 5u
 #define NOTIFICATIONS 3u
 #define LEFT_SLOTS 14u /* of a new process */
@@ -58,7 +58,7 @@ bool director_give(int process, tay_cap_t handle, unsigned rights)
 
 static void make_thread(int process)
 {
-    tay_cap_t handle;
+    tay_cap_t handle = TAY_CAP_NULL;
     unsigned priority = pick_priority(ipc.object[process].ceiling);
     must(tay_thread_create(director_handle_to(process), SIM_TEXT_UA, IPC_MEMORY_UA + IPC_PAGE, 0,
                            priority, &handle));
@@ -87,7 +87,7 @@ static void map_memory(int process)
 /* What nobody signals, and so much that nobody can use that the table will be full at times. */
 static void fill_table(int process)
 {
-    tay_cap_t handle;
+    tay_cap_t handle = TAY_CAP_NULL;
     must(tay_notification_create(TAY_OWN_ACCOUNT, &handle));
     int object = director_adopt(TAY_OBJECT_notification, handle);
     director_give(process, handle, TAY_RIGHT_RECEIVE);
@@ -104,7 +104,7 @@ static void fill_table(int process)
 
 static void make_process(void)
 {
-    tay_cap_t handle;
+    tay_cap_t handle = TAY_CAP_NULL;
     unsigned ceiling = PRIORITIES - pick(PRIORITIES) / 2 - pick(PRIORITIES) / 2;
     int cap = one_in(3) ? IPC_NONE : pick_cap(INIT, TAY_OBJECT_endpoint, TAY_RIGHT_RECEIVE);
     tay_cap_t supervisor = cap == IPC_NONE ? TAY_CAP_NULL : ipc.cap[cap].handle;
@@ -147,7 +147,7 @@ int director_pick_process(void)
 
 bool director_replenish(void)
 {
-    tay_cap_t handle;
+    tay_cap_t handle = TAY_CAP_NULL;
     int process = director_pick_process();
     if (count_live(TAY_OBJECT_endpoint) < ENDPOINTS) {
         must(tay_endpoint_create(TAY_OWN_ACCOUNT, &handle));

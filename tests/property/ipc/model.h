@@ -3,8 +3,8 @@
  * A plain model of IPC: who waits for what, what each has received, in which order. It is made of
  * arrays that are searched from end to end, and knows nothing of how the kernel does it.
  *
- * Each function is one thing that happens; the thread that does it is named by its number. What a
- * trap must come back with stands in the thread's `result`.
+ * Each function is one thing that happens; the thread that does it is named by its number, `n`.
+ * What a trap must come back with stands in the thread's `result`.
  */
 #ifndef IPC_MODEL_H
 #define IPC_MODEL_H
@@ -173,9 +173,9 @@ void ipc_inherit(void);
 int ipc_first(enum ipc_wait wait, int on);
 bool ipc_is_blocked(const struct ipc_thread *thread, enum ipc_wait wait, int on);
 /* The thread waits; false: it has its result, because it was to be cancelled or it is too late. */
-bool ipc_block(int thread, enum ipc_wait wait, int on, tay_time_t deadline_ns);
+bool ipc_block(int n, enum ipc_wait wait, int on, tay_time_t deadline_ns);
 /* The thread's trap is over. */
-void ipc_finish(int thread, enum tay_status status, tay_word_t info);
+void ipc_finish(int n, enum tay_status status, tay_word_t info);
 /* Time goes on to the next deadline, at most to a time; false: there is none. */
 bool ipc_advance(tay_time_t end_ns);
 bool ipc_is_deadline(tay_time_t time_ns);
@@ -192,52 +192,52 @@ void ipc_turn_away(int endpoint);
 /* A call ends without an answer. */
 void ipc_end_call(int caller, enum tay_status status);
 /* The caller goes out of its call, or a waiter out of its queue: it gives up, or is gone. */
-void ipc_give_up(int thread);
-void ipc_close(int cap);
-void ipc_end(int object);
+void ipc_give_up(int n);
+void ipc_close(int n);
+void ipc_end(int n);
 void ipc_end_process(int process, unsigned exit_status);
 void ipc_bind(int endpoint, int notification);
 
 /* Traps: call.c -----------------------------------------------------------------------------*/
 
-void ipc_call(int thread, tay_word_t handle, const struct tay_message *in, bool wants_answer);
-void ipc_send(int thread, tay_word_t handle, const struct tay_message *in);
+void ipc_call(int n, tay_word_t handle, const struct tay_message *in, bool wants_answer);
+void ipc_send(int n, tay_word_t handle, const struct tay_message *in);
 /* Parts of these. The first caller that may pass goes to the server; false: there is none. */
 bool ipc_take_next(int endpoint, int server);
 /* False: there is none in hand, or it cannot; the server has its result. */
-bool ipc_answer_in_hand(int server, const struct tay_message *in, tay_word_t flags);
+bool ipc_answer_in_hand(int n, const struct tay_message *in, tay_word_t flags);
 tay_time_t ipc_deadline_of(const struct tay_message *in);
 
 /* Receiving and notifications: receive.c ----------------------------------------------------*/
 
-void ipc_recv(int thread, tay_word_t handle, const struct tay_message *in);
-void ipc_reply_recv(int thread, tay_word_t handle, const struct tay_message *in);
-void ipc_notify(int thread, tay_word_t handle, const struct tay_message *in);
-void ipc_wait(int thread, tay_word_t handle, const struct tay_message *in);
+void ipc_recv(int n, tay_word_t handle, const struct tay_message *in);
+void ipc_reply_recv(int n, tay_word_t handle, const struct tay_message *in);
+void ipc_notify(int n, tay_word_t handle, const struct tay_message *in);
+void ipc_wait(int n, tay_word_t handle, const struct tay_message *in);
 /* Bits that are set go to who waits for them. */
 void ipc_spread_bits(int notification);
 
 /* Operations: operation.c -------------------------------------------------------------------*/
 
 /* Each tells the status; one that makes a capability tells which, its handle to be learnt. */
-enum tay_status ipc_put_aside(int thread, tay_word_t handle, uint64_t label, int *cap);
-enum tay_status ipc_mint(int thread, tay_word_t handle, uint64_t badge, tay_word_t payer,
+enum tay_status ipc_put_aside(int n, tay_word_t handle, uint64_t label, int *cap);
+enum tay_status ipc_mint(int n, tay_word_t handle, uint64_t badge, tay_word_t payer,
                          bool caller_pays, int *cap);
-enum tay_status ipc_copy(int thread, tay_word_t handle, unsigned rights, int *cap);
-enum tay_status ipc_give(int thread, int process, tay_word_t handle, unsigned rights, int *cap);
-enum tay_status ipc_bind_by(int thread, tay_word_t handle, tay_word_t notification);
-enum tay_status ipc_refuse(int thread, tay_word_t handle, tay_word_t on);
-enum tay_status ipc_renew(int thread, tay_word_t handle);
-enum tay_status ipc_close_by(int thread, tay_word_t handle);
-enum tay_status ipc_destroy(int thread, tay_word_t handle);
-enum tay_status ipc_cancel(int thread, tay_word_t handle);
-enum tay_status ipc_set_priority(int thread, tay_word_t handle, tay_word_t priority);
-enum tay_status ipc_start(int thread, tay_word_t handle);
+enum tay_status ipc_copy(int n, tay_word_t handle, unsigned rights, int *cap);
+enum tay_status ipc_give(int n, int process, tay_word_t handle, unsigned rights, int *cap);
+enum tay_status ipc_bind_by(int n, tay_word_t handle, tay_word_t other);
+enum tay_status ipc_refuse(int n, tay_word_t handle, tay_word_t on);
+enum tay_status ipc_renew(int n, tay_word_t handle);
+enum tay_status ipc_close_by(int n, tay_word_t handle);
+enum tay_status ipc_destroy(int n, tay_word_t handle);
+enum tay_status ipc_cancel(int n, tay_word_t handle);
+enum tay_status ipc_set_priority(int n, tay_word_t handle, tay_word_t priority);
+enum tay_status ipc_start(int n, tay_word_t handle);
 
 /* A fault that the kernel cannot resolve. */
-void ipc_fault(int thread, tay_word_t kind, tay_ua_t address, tay_word_t pc);
+void ipc_fault(int n, tay_word_t kind, tay_ua_t address, tay_word_t pc);
 /* The call that is meant, by a reply right or in hand; IPC_NONE, and a status: there is none. */
-int ipc_client_of(int thread, tay_word_t handle, enum tay_status *status);
+int ipc_client_of(int n, tay_word_t handle, enum tay_status *status);
 
 /* Lending: lending.c ----------------------------------------------------------------------------*/
 
@@ -250,7 +250,7 @@ struct ipc_copy {
     size_t own_bytes;
     size_t done; /* out */
 };
-enum tay_status ipc_copy_lent(int thread, struct ipc_copy *copy);
+enum tay_status ipc_copy_lent(int n, struct ipc_copy *copy);
 /* Whether a process may use its memory there. */
 bool ipc_may(int process, tay_ua_t address, bool writes);
 

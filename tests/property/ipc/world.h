@@ -36,9 +36,9 @@ void world_begin(unsigned seed);
 tay_cap_t world_idle(int process);
 
 /* A thread, which must be current, takes a trap. */
-void world_trap(int thread, unsigned trap, tay_word_t handle, struct tay_message message);
+void world_trap(int n, unsigned trap, tay_word_t handle, struct tay_message message);
 /* It waits on what nobody signals, for a while. */
-void world_sleep(int thread);
+void world_sleep(int n);
 /* Time passes. */
 void world_advance(tay_time_t ns);
 /* Whatever has begun to end ends. */
