@@ -80,6 +80,7 @@ bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
     }
     scheduler_remove(thread);
     thread->state = THREAD_STOPPED;
+    list_push_back(&supervisor->faulted, &thread->faulted);
     thread->fault.badge = thread->process->exited.badge;
     thread->fault.word[0] = thread->own_handle;
     thread->fault.word[1] = fault->kind;

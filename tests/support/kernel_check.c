@@ -258,6 +258,7 @@ static void check_thread(const struct thread *thread)
     const struct thread *caller = thread->service.caller;
     check(caller == NULL || caller->call.server == thread);
     check((caller != NULL) == (thread->service.endpoint != NULL));
+    check(!list_node_is_linked(&thread->faulted) || thread->state == THREAD_STOPPED);
     unsigned priority = thread->base_priority;
     if (caller != NULL) {
         const struct thread *next = wait_first(&thread->service.endpoint->callers);

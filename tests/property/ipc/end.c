@@ -91,9 +91,12 @@ static void close_down(int endpoint)
     }
     ipc_bind(endpoint, IPC_NONE);
     while (take_out(endpoint, &letter)) {
-        const struct ipc_thread *thread = &ipc.thread[letter.faulted];
-        if (letter.kind == TAY_KIND_FAULT && !thread->ended && thread->state == IPC_STOPPED) {
-            ipc_count(IPC_fault_unheard);
+    }
+    for (int i = 0; i < ipc.thread_count; i++) {
+        const struct ipc_thread *thread = &ipc.thread[i];
+        if (!thread->ended && thread->state == IPC_STOPPED &&
+            ipc.object[thread->process].supervisor == endpoint) {
+            ipc_count(IPC_fault_alone_later);
             ipc_end_process(thread->process, TAY_EXIT_FAULT);
         }
     }

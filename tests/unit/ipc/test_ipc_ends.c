@@ -25,6 +25,46 @@ static void test_a_resumed_thread_outlives_its_supervisor(void **state)
     assert_true(is_gone(&child));
 }
 
+/* A supervisor that goes after it has heard of a fault and before it has done anything: the thread,
+ * and who waits for an answer of it, must not wait for ever. */
+static void test_a_faulted_thread_does_not_outlive_its_supervisor(void **state)
+{
+    (void)state;
+    struct tay_message message;
+    struct actor child = make_actor(TAY_OWN_ACCOUNT, scene.endpoint, 1);
+    act(&scene.init);
+    tay_cap_t endpoint;
+    assert_ok(tay_endpoint_create(TAY_OWN_ACCOUNT, &endpoint));
+    tay_cap_t served = give(&child, endpoint, TAY_RIGHT_RECEIVE);
+    tay_cap_t called = give(&scene.client, endpoint, TAY_RIGHT_SEND);
+    assert_status(call_as(&scene.client, called, 0), SIM_BLOCKED);
+    assert_ok(receive_as(&child, served, &message));
+    assert_false(sim_write(NOWHERE, "x", 1));
+    expect(TAY_KIND_FAULT);
+    init_close(scene.endpoint);
+    assert_false(is_gone(&child));
+    kill_actor(&scene.server);
+    assert_true(is_gone(&child));
+    assert_int_equal(result_of(&scene.client).result, TAY_EPEER);
+}
+
+/* Two threads of one process, one of them not heard of yet. */
+static void test_an_endpoint_that_is_destroyed_takes_the_faulted_along(void **state)
+{
+    (void)state;
+    struct actor child = make_actor(TAY_OWN_ACCOUNT, scene.endpoint, 1);
+    struct actor second = make_thread(&child, INIT_PRIORITY);
+    act(&child);
+    assert_false(sim_write(NOWHERE, "x", 1));
+    act(&second);
+    assert_false(sim_write(NOWHERE, "x", 1));
+    expect(TAY_KIND_FAULT);
+    act(&scene.init);
+    assert_ok(tay_object_destroy(scene.endpoint));
+    assert_true(is_gone(&child));
+    assert_true(is_gone(&second));
+}
+
 #define POOL 20u /* more than there are links in a chain */
 #define HIGH 50u
 
@@ -60,6 +100,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SCENE_TEST(test_a_resumed_thread_outlives_its_supervisor),
+        SCENE_TEST(test_a_faulted_thread_does_not_outlive_its_supervisor),
+        SCENE_TEST(test_an_endpoint_that_is_destroyed_takes_the_faulted_along),
         SCENE_TEST(test_a_large_pool_inherits_and_forgets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
