@@ -184,6 +184,13 @@ static struct tree_node *next_caller(const struct endpoint *endpoint)
     return node == NULL ? tree_first(&endpoint->callers.tree) : tree_next(node);
 }
 
+void endpoint_look_again(struct endpoint *endpoint, uint64_t key)
+{
+    if (key < endpoint->turned_away) {
+        endpoint->turned_away = key;
+    }
+}
+
 bool endpoint_turn_away_step(struct endpoint *endpoint)
 {
     for (unsigned i = 0; i < STEP_BATCH; i++) {

@@ -72,6 +72,9 @@ void endpoint_renew(struct endpoint *endpoint);
 void endpoint_turn_away(struct endpoint *endpoint);
 bool endpoint_turn_away_step(struct endpoint *endpoint);
 
+/* A queued caller has another key: it must not stand among those who have been looked at. */
+void endpoint_look_again(struct endpoint *endpoint, uint64_t key);
+
 bool endpoint_end_step(struct object *object);
 
 #endif

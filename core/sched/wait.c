@@ -7,6 +7,7 @@
 
 #include <hal/time.h>
 #include <ipc/call.h>
+#include <ipc/endpoint.h>
 #include <lib/assert.h>
 #include <sched/scheduler.h>
 
@@ -110,5 +111,8 @@ void wait_reorder(struct thread *thread)
         tree_remove(&queue->tree, &thread->wait.node);
         thread->wait.node.key = key_of(thread);
         tree_insert(&queue->tree, &thread->wait.node);
+        if (thread->call.state == CALL_QUEUED) {
+            endpoint_look_again(thread->call.endpoint, thread->wait.node.key);
+        }
     }
 }

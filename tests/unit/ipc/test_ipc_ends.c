@@ -96,6 +96,37 @@ static void test_a_large_pool_inherits_and_forgets(void **state)
     assert_priorities(worker, INIT_PRIORITY);
 }
 
+#define QUEUE 10u /* more than one step of the kernel turns away */
+
+/* While callers are turned away one of them runs already, and lifts another over the place up to
+ * which the kernel has looked. */
+static void test_nobody_is_left_in_a_refusing_endpoints_queue(void **state)
+{
+    (void)state;
+    struct actor first = make_thread(&scene.client, INIT_PRIORITY);
+    assert_status(call_as(&first, scene.called, 0), SIM_BLOCKED);
+    struct actor queued[QUEUE];
+    for (unsigned i = 0; i < QUEUE; i++) {
+        queued[i] = make_thread(&scene.client, INIT_PRIORITY);
+        assert_status(call_as(&queued[i], scene.called, 0), SIM_BLOCKED);
+    }
+    act(&scene.init);
+    assert_ok(tay_thread_set_priority(first.thread, HIGH));
+    assert_ok(tay_endpoint_refuse(scene.endpoint, 1));
+    assert_ptr_equal(sim_current(), first.context);
+    assert_true(is_blocked(&queued[QUEUE - 1]));
+    tay_cap_t last = thread_behind(&queued[QUEUE - 1])->own_handle;
+    assert_ok(tay_thread_set_priority(last, HIGH + 1));
+    set_priority(&first, INIT_PRIORITY);
+    assert_ptr_equal(sim_current(), queued[QUEUE - 1].context);
+    assert_status(sim_status(queued[QUEUE - 1].context), TAY_EPEER);
+    set_priority(&queued[QUEUE - 1], INIT_PRIORITY);
+    act(&scene.init);
+    for (unsigned i = 0; i < QUEUE - 1; i++) {
+        assert_status(sim_status(queued[i].context), TAY_EPEER);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +134,7 @@ int main(void)
         SCENE_TEST(test_a_faulted_thread_does_not_outlive_its_supervisor),
         SCENE_TEST(test_an_endpoint_that_is_destroyed_takes_the_faulted_along),
         SCENE_TEST(test_a_large_pool_inherits_and_forgets),
+        SCENE_TEST(test_nobody_is_left_in_a_refusing_endpoints_queue),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
