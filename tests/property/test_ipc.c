@@ -70,7 +70,7 @@ static bool take_step(void)
     if (ipc.ended_processes > 1) {
         return false;
     }
-    world_settle();
+    step_until_ended();
     compare_all();
     kernel_check();
     count_inheritance();

@@ -10,8 +10,9 @@
 #include <unit.h>
 
 #define PROCESSES 5u
-#define THREADS (ipc.seed % 2 == 0 ? 3u : 5u) /* of a process */
-#define ENDPOINTS 5u
+/* By the seed few threads and many endpoints, or a crowd at few. */
+#define THREADS (ipc.seed % 4 != 0 ? 3u : 7u) /* of a process */
+#define ENDPOINTS (ipc.seed % 4 != 0 ? 5u : 2u)
 #define NOTIFICATIONS 3u
 #define LEFT_SLOTS 14u /* of a new process */
 

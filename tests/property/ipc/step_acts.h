@@ -30,6 +30,9 @@ bool act_set_priority(int n);
 bool act_fault(int n);
 bool act_leave(int n);
 
+/* While something ends: of a thread to whom no message can come meanwhile. */
+bool act_set_priority_meanwhile(int n);
+
 /* One of a process's capabilities that may be sent, or closed; IPC_NONE. */
 int step_movable(int process);
 /* A handle of a type, at times a wrong one. */

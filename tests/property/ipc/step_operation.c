@@ -189,14 +189,30 @@ bool act_cancel(int n)
     return true;
 }
 
-bool act_set_priority(int n)
+static void set_priority(int n, int cap)
 {
-    int cap = pick_cap(ipc.thread[n].process, TAY_OBJECT_thread, TAY_RIGHT_MANAGE);
     tay_cap_t handle = ipc.cap[cap].handle;
     unsigned priority = pick_priority(PRIORITIES);
     ipc_note("thread %d sets the priority of 0x%x to %u", n, handle, priority);
     enum tay_status expected = ipc_set_priority(n, handle, priority);
     compare_status(n, expected, tay_thread_set_priority(handle, priority));
+}
+
+bool act_set_priority(int n)
+{
+    set_priority(n, pick_cap(ipc.thread[n].process, TAY_OBJECT_thread, TAY_RIGHT_MANAGE));
+    return true;
+}
+
+bool act_set_priority_meanwhile(int n)
+{
+    int cap = pick_cap(ipc.thread[n].process, TAY_OBJECT_thread, TAY_RIGHT_MANAGE);
+    const struct ipc_thread *thread = &ipc.thread[ipc.object[ipc.cap[cap].object].thread];
+    bool receives = thread->state == IPC_BLOCKED && thread->wait == IPC_RECEIVES;
+    if (receives || (thread->result.fresh && thread->result.is_letter)) {
+        return false;
+    }
+    set_priority(n, cap);
     return true;
 }
 

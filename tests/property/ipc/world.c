@@ -5,11 +5,9 @@
  */
 #include "world.h"
 
-#include <object/reaper.h>
 #include <process/process.h>
 #include <sched/scheduler.h>
 
-#define TRIES 1000
 #define SLEEP_NS 6000u
 
 static uint64_t state;
@@ -129,8 +127,7 @@ void world_advance(tay_time_t ns)
     sim_advance(ns);
 }
 
-/* A thread that the model has ended already, on its way out. */
-static void let_go_of_dead(void)
+void world_let_go(void)
 {
     struct tay_message message = {.info = TAY_INFO_DEADLINE, .badge = TAY_TIME_NEVER - 1};
     int process = 0;
@@ -139,23 +136,6 @@ static void let_go_of_dead(void)
     }
     bool back = sim_trap(TAY_TRAP_WAIT, world_idle(process), &message);
     (void)back;
-}
-
-void world_settle(void)
-{
-    for (unsigned i = 0; reaper_has_work(); i++) {
-        if (sim_current() == NULL || i == TRIES) {
-            ipc_fail("the kernel does not end what it has begun to end");
-        }
-        ipc_count(IPC_settled);
-        compare_results(false);
-        int current = compare_current();
-        if (current == IPC_NONE) {
-            let_go_of_dead();
-        } else {
-            world_sleep(current);
-        }
-    }
 }
 
 /* The beginning --------------------------------------------------------------------------------*/

@@ -41,8 +41,8 @@ void world_trap(int n, unsigned trap, tay_word_t handle, struct tay_message mess
 void world_sleep(int n);
 /* Time passes. */
 void world_advance(tay_time_t ns);
-/* Whatever has begun to end ends. */
-void world_settle(void);
+/* A thread runs that the model has ended already: it sleeps, out of the way. */
+void world_let_go(void);
 /* The director does one thing. */
 void world_direct(void);
 
