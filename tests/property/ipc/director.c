@@ -19,7 +19,7 @@ static bool hand_out(void)
     static const unsigned rights[] = {TAY_RIGHT_SEND | TAY_RIGHT_GRANT, TAY_RIGHT_SEND,
                                       TAY_RIGHT_RECEIVE, TAY_RIGHT_RECEIVE | TAY_RIGHT_GRANT,
                                       TAY_RIGHTS_ALL};
-    unsigned type = one_in(4) ? TAY_OBJECT_notification : TAY_OBJECT_endpoint;
+    unsigned type = one_in(3) ? TAY_OBJECT_notification : TAY_OBJECT_endpoint;
     int process = director_pick_process(), cap = pick_cap(INIT, type, TAY_RIGHT_GRANT);
     if (process == IPC_NONE || cap == IPC_NONE || ipc.cap[cap].handle == wake) {
         return false;

@@ -34,10 +34,15 @@ void ipc_spread_bits(int notification)
 static void receive(int n, int endpoint, tay_time_t deadline_ns)
 {
     int bound = ipc.object[endpoint].bound;
+    bool bits = bound != IPC_NONE && ipc.object[bound].bits != 0;
+    bool called = ipc_first(IPC_QUEUED, endpoint) != IPC_NONE;
     if (ipc_take_letter(endpoint, n)) {
+        ipc_counted[IPC_letter_before_bits] += bits;
+        ipc_counted[IPC_letter_before_caller] += called;
         return;
     }
-    if (bound != IPC_NONE && ipc.object[bound].bits != 0) {
+    if (bits) {
+        ipc_counted[IPC_bits_before_caller] += called;
         ipc_count(IPC_heard_bits);
         put_bits(n, bound, true);
         return;

@@ -30,7 +30,7 @@ static const struct {
     {4, 2, act_copy},
     {9, 3, act_close_one},
     {2, 1, act_destroy_one},
-    {4, 1, act_bind},
+    {6, 2, act_bind},
     {8, 24, act_copy_lent},
     {4, 4, act_write_memory},
     {2, 1, act_cancel},

@@ -125,10 +125,12 @@ bool act_destroy_one(int n)
 
 bool act_bind(int n)
 {
+    int process = ipc.thread[n].process;
     tay_cap_t handle = (tay_cap_t)step_handle(n, TAY_OBJECT_endpoint, TAY_RIGHT_RECEIVE);
-    int cap = one_in(3) ? IPC_NONE
-                        : pick_cap(ipc.thread[n].process, TAY_OBJECT_notification,
-                                   TAY_RIGHT_RECEIVE | TAY_RIGHT_SEND);
+    int cap = one_in(5) ? IPC_NONE : pick_cap(process, TAY_OBJECT_notification, TAY_RIGHT_RECEIVE);
+    if (cap != IPC_NONE && ipc.cap[cap].handle == world_idle(process)) {
+        return false;
+    }
     tay_cap_t other = cap == IPC_NONE ? TAY_CAP_NULL : ipc.cap[cap].handle;
     ipc_note("thread %d binds 0x%x to 0x%x", n, other, handle);
     enum tay_status expected = ipc_bind_by(n, handle, other);

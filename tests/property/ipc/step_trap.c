@@ -199,12 +199,23 @@ bool act_send_wrongly(int n)
     return true;
 }
 
+/* What to signal: rather what is bound. */
+static tay_word_t pick_signalled(int n)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        int cap = pick_cap(ipc.thread[n].process, TAY_OBJECT_notification, TAY_RIGHT_SEND);
+        if (cap != IPC_NONE && ipc.object[ipc.cap[cap].object].bound != IPC_NONE) {
+            return ipc.cap[cap].handle;
+        }
+    }
+    return step_handle(n, TAY_OBJECT_notification, TAY_RIGHT_SEND);
+}
+
 bool act_notify(int n)
 {
     struct tay_message message = {.word = {pick(4) == 0 ? 0 : pick_word()}};
     message.info = one_in(80) ? TAY_INFO_DEADLINE : 0;
-    world_trap(n, TAY_TRAP_NOTIFY, step_handle(n, TAY_OBJECT_notification, TAY_RIGHT_SEND),
-               message);
+    world_trap(n, TAY_TRAP_NOTIFY, pick_signalled(n), message);
     return true;
 }
 
