@@ -20,7 +20,7 @@ void ipc_note(const char *format, ...)
     int used = snprintf(note, NOTE_BYTES, "step %u: ", ipc.step);
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(note + used, NOTE_BYTES - (size_t)used, format, arguments);
+    (void)vsnprintf(note + used, NOTE_BYTES - (size_t)used, format, arguments);
     va_end(arguments);
 }
 
@@ -32,34 +32,34 @@ static void tell_thread(int n)
                                         [IPC_RECEIVES] = "receives at",
                                         [IPC_WAITS] = "waits on"};
     const struct ipc_thread *thread = &ipc.thread[n];
-    fprintf(stderr, "  thread %d of process %d, base %u, priority %u: ", n, thread->process,
-            thread->base, thread->priority);
+    (void)fprintf(stderr, "  thread %d of process %d, base %u, priority %u: ", n, thread->process,
+                  thread->base, thread->priority);
     if (thread->state == IPC_BLOCKED) {
-        fprintf(stderr, "%s object %d until %llu", waits[thread->wait], thread->on,
-                (unsigned long long)thread->deadline_ns);
+        (void)fprintf(stderr, "%s object %d until %llu", waits[thread->wait], thread->on,
+                      (unsigned long long)thread->deadline_ns);
     } else {
-        fprintf(stderr, "%s, last result: status %u kind %u info 0x%lx",
-                thread->state == IPC_READY ? "ready" : "stopped", thread->result.status,
-                thread->result.kind, (unsigned long)thread->result.info);
+        (void)fprintf(stderr, "%s, last result: status %u kind %u info 0x%lx",
+                      thread->state == IPC_READY ? "ready" : "stopped", thread->result.status,
+                      thread->result.kind, (unsigned long)thread->result.info);
     }
     if (thread->hand != IPC_NONE) {
-        fprintf(stderr, "; answers thread %d", thread->hand);
+        (void)fprintf(stderr, "; answers thread %d", thread->hand);
     }
-    fprintf(stderr, "\n");
+    (void)fprintf(stderr, "\n");
 }
 
 void ipc_fail(const char *format, ...)
 {
     va_list arguments;
-    fprintf(stderr, "seed %u, step %u: ", ipc.seed, ipc.step);
+    (void)fprintf(stderr, "seed %u, step %u: ", ipc.seed, ipc.step);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    (void)vfprintf(stderr, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "\nWhat was done last:\n");
+    (void)fprintf(stderr, "\nWhat was done last:\n");
     for (unsigned i = note_count > NOTES ? note_count - NOTES : 0; i < note_count; i++) {
-        fprintf(stderr, "  %s\n", notes[i % NOTES]);
+        (void)fprintf(stderr, "  %s\n", notes[i % NOTES]);
     }
-    fprintf(stderr, "By the model, at %llu ns:\n", (unsigned long long)ipc.now_ns);
+    (void)fprintf(stderr, "By the model, at %llu ns:\n", (unsigned long long)ipc.now_ns);
     for (int i = 0; i < ipc.thread_count; i++) {
         if (!ipc.thread[i].ended) {
             tell_thread(i);
