@@ -22,6 +22,7 @@ struct endpoint *endpoint_create(struct account *account)
         object_init(&endpoint->object, TAY_OBJECT_endpoint, account);
         list_init(&endpoint->messages);
         list_init(&endpoint->serving);
+        list_init(&endpoint->faulted);
         wait_queue_init(&endpoint->receivers);
         wait_queue_init(&endpoint->callers);
     }
@@ -63,22 +64,30 @@ static struct message_node *take_first(struct endpoint *endpoint)
     return message;
 }
 
-/* Nobody will receive any more: turns one receiver or one message away; false: there is none. */
+/* A thread that stands still after a fault has no supervisor any more: its process ends. */
+static bool drop_faulted(struct endpoint *endpoint)
+{
+    struct list_node *node = list_first(&endpoint->faulted);
+    if (node == NULL) {
+        return false;
+    }
+    list_remove(node);
+    process_end(container_of(node, struct thread, faulted)->process, TAY_EXIT_FAULT);
+    return true;
+}
+
+/* Nobody will receive any more: turns one receiver, message or faulted thread away; false: there is
+ * none. */
 static bool drop_one(struct endpoint *endpoint)
 {
     struct thread *receiver = wait_first(&endpoint->receivers);
     if (receiver != NULL) {
         wait_finish(receiver, TAY_EPEER, 0);
-        return true;
+    } else if (!list_is_empty(&endpoint->messages)) {
+        object_release(take_first(endpoint)->owner);
+    } else {
+        return drop_faulted(endpoint);
     }
-    if (list_is_empty(&endpoint->messages)) {
-        return false;
-    }
-    struct message_node *message = take_first(endpoint);
-    if (message->kind == TAY_KIND_FAULT) {
-        process_on_lost_fault(thread_of(message->owner));
-    }
-    object_release(message->owner);
     return true;
 }
 

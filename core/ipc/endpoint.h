@@ -21,6 +21,7 @@ struct endpoint {
     struct wait_queue receivers;
     struct wait_queue callers;
     struct list serving;        /* threads with a call from here in hand */
+    struct list faulted;        /* threads that stand still after a fault it was told of */
     struct notification *bound; /* referenced; NULL: none */
     unsigned receiver_count;    /* capabilities with the right RECEIVE */
     bool refusing;

@@ -82,6 +82,7 @@ bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
     }
     scheduler_remove(thread);
     thread->state = THREAD_STOPPED;
+    list_push_back(&supervisor->faulted, &thread->faulted);
     thread->fault.badge = thread->process->exited.badge;
     thread->fault.word[0] = thread->own_handle;
     thread->fault.word[1] = fault->kind;
@@ -92,13 +93,6 @@ bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
         endpoint_post(supervisor, &thread->fault);
     }
     return true;
-}
-
-void process_on_lost_fault(struct thread *thread)
-{
-    if (!thread->object.dying && thread->state == THREAD_STOPPED) {
-        process_end(thread->process, TAY_EXIT_FAULT);
-    }
 }
 
 /*
