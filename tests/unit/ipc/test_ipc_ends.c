@@ -65,6 +65,7 @@ static void test_an_endpoint_that_is_destroyed_takes_the_faulted_along(void **st
     assert_true(is_gone(&second));
 }
 
+#define HIGH 50u
 #define QUEUE 10u /* more than one step of the kernel turns away */
 
 /* While callers are turned away one of them runs already, and lifts another over the place up to
