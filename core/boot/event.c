@@ -41,15 +41,10 @@ struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
     return event_leave();
 }
 
-static const char *const fault_names[] = {
-    [HAL_FAULT_READ] = "read",
-    [HAL_FAULT_WRITE] = "write",
-    [HAL_FAULT_EXECUTE] = "execute",
-    [HAL_FAULT_ALIGNMENT] = "alignment",
-    [HAL_FAULT_INSTRUCTION] = "instruction",
-    [HAL_FAULT_BREAKPOINT] = "breakpoint",
-    [HAL_FAULT_FP] = "floating point",
-    [HAL_FAULT_BUS] = "bus error",
+static const char *const fault_texts[TAY_FAULT_COUNT] = {
+#define TAY_FAULT(name, value, text) [value] = (text),
+#include <tay/abi/fault.def>
+#undef TAY_FAULT
 };
 
 /* Whether the fault is a first touch or a copy on write, and mended. */
@@ -71,9 +66,10 @@ static void report(struct thread *thread, const struct hal_fault *fault)
     if (process_report_fault(thread, fault)) {
         return;
     }
+    const char *text = fault_texts[space_fault_kind(&thread->process->space, fault)];
     log_line("fault: process %lu: %s at 0x%lx, pc 0x%lx, code 0x%lx",
-             (unsigned long)thread->process->exited.badge, fault_names[fault->kind],
-             (unsigned long)fault->address, (unsigned long)fault->pc, (unsigned long)fault->code);
+             (unsigned long)thread->process->exited.badge, text, (unsigned long)fault->address,
+             (unsigned long)fault->pc, (unsigned long)fault->code);
     process_end(thread->process, TAY_EXIT_FAULT);
     thread->duty |= DUTY_REAP;
 }

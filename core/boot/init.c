@@ -200,7 +200,9 @@ struct thread *init_create(const struct hal_boot *boot)
     info->archive_bytes = payload->archive_bytes;
     tay_ua_t end = map_archive(&process->space, payload, (tay_ua_t)info->archive_ua);
     info->stack_bytes = payload->stack_bytes;
-    info->stack_ua = end + HAL_PAGE_BYTES; /* behind a guard page */
+    info->stack_ua = end + HAL_PAGE_BYTES;
+    map(&process->space,
+        (struct space_request){.range = {end, HAL_PAGE_BYTES}, .flags = TAY_MAP_GUARD});
     map_fresh(&process->space, (tay_ua_t)info->stack_ua, (size_t)payload->stack_bytes,
               TAY_MAP_READ | TAY_MAP_WRITE);
     give_machine(process, info);

@@ -122,3 +122,14 @@ bool space_resolve(struct space *space, tay_ua_t address, unsigned access, struc
     }
     return true;
 }
+
+enum tay_fault_kind space_fault_kind(const struct space *space, const struct hal_fault *fault)
+{
+    const struct mapping *mapping = space_mapping_above(space, fault->address);
+    bool is_access = fault->kind == HAL_FAULT_READ || fault->kind == HAL_FAULT_WRITE;
+    if (is_access && mapping != NULL && mapping_start(mapping) <= fault->address &&
+        mapping_is_guard(mapping)) {
+        return TAY_FAULT_STACK;
+    }
+    return (enum tay_fault_kind)fault->kind;
+}

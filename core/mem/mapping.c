@@ -12,12 +12,18 @@
 
 size_t mapping_charge(const struct mapping *mapping)
 {
+    if (mapping_is_guard(mapping)) {
+        return 0;
+    }
     size_t pages = hal_space_tables_max(mapping_start(mapping), mapping->length_bytes);
     return (pages << HAL_PAGE_SHIFT) + (mapping->owns_pages ? mapping->length_bytes : 0);
 }
 
 bool mapping_would_own(const struct memory *memory, unsigned flags)
 {
+    if ((flags & TAY_MAP_GUARD) != 0) {
+        return false;
+    }
     return memory == NULL || (flags & (TAY_MAP_SHARED | TAY_MAP_WRITE)) == TAY_MAP_WRITE;
 }
 

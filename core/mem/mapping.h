@@ -18,7 +18,7 @@ struct mapping {
     size_t length_bytes;
     struct memory *memory; /* NULL: private zero-filled memory */
     size_t offset_bytes;
-    unsigned flags;  /* TAY_MAP_READ | WRITE | EXECUTE | SHARED */
+    unsigned flags;  /* TAY_MAP_READ | WRITE | EXECUTE | SHARED, or TAY_MAP_GUARD */
     unsigned rights; /* the protection that the memory capability allows at most */
     bool owns_pages; /* pages are its own, or may be: private and without memory or once writable */
     size_t charged_bytes;
@@ -39,6 +39,12 @@ static inline bool mapping_protection_is_valid(unsigned flags)
 static inline unsigned mapping_with_read(unsigned flags)
 {
     return (flags & (TAY_MAP_WRITE | TAY_MAP_EXECUTE)) != 0 ? flags | TAY_MAP_READ : flags;
+}
+
+/* A guard has no memory, no pages and no tables, and gets no protection. */
+static inline bool mapping_is_guard(const struct mapping *mapping)
+{
+    return (mapping->flags & TAY_MAP_GUARD) != 0;
 }
 
 static inline struct mapping *mapping_of_node(struct tree_node *node)

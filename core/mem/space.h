@@ -85,4 +85,8 @@ tay_ua_t space_drop_shared_step(struct space *space, tay_ua_t address);
  */
 bool space_resolve(struct space *space, tay_ua_t address, unsigned access, struct hal_page *page);
 
+/* What a fault that could not be resolved is to whoever hears of it: an access in a guard is the
+ * overflow of a stack. */
+enum tay_fault_kind space_fault_kind(const struct space *space, const struct hal_fault *fault);
+
 #endif

@@ -84,11 +84,13 @@ bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
     thread->state = THREAD_STOPPED;
     list_push_back(&supervisor->faulted, &thread->faulted);
     thread->fault.badge = thread->process->exited.badge;
-    thread->fault.word[0] = thread->own_handle;
-    thread->fault.word[1] = fault->kind;
-    thread->fault.word[2] = fault->address;
-    thread->fault.word[3] = fault->pc;
-    thread->fault.word[4] = (tay_word_t)fault->code;
+    tay_word_t *word = thread->fault.word;
+    word[TAY_FAULT_WORD_THREAD] = thread->own_handle;
+    word[TAY_FAULT_WORD_KIND] = space_fault_kind(&thread->process->space, fault);
+    word[TAY_FAULT_WORD_ADDRESS] = fault->address;
+    word[TAY_FAULT_WORD_PC] = fault->pc;
+    word[TAY_FAULT_WORD_CODE] = (tay_word_t)fault->code;
+    word[TAY_FAULT_WORD_STACK] = hal_context_stack(&thread->context);
     if (!list_node_is_linked(&thread->fault.queued)) {
         endpoint_post(supervisor, &thread->fault);
     }

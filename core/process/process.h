@@ -72,9 +72,8 @@ struct process *process_create(struct account *account, const struct process_req
 void process_end(struct process *process, unsigned exit_status);
 
 /*
- * Stops a thread that faulted and tells the supervisor: word 0 is the thread's handle in its own
- * process, which process_take takes; words 1-4 are the kind (enum hal_fault_kind), the address, the
- * program counter and the CPU's code. False: nobody would hear it.
+ * Stops a thread that faulted and tells the supervisor, with the words of tay/abi/fault.h. False:
+ * nobody would hear it.
  */
 bool process_report_fault(struct thread *thread, const struct hal_fault *fault);
 

@@ -15,6 +15,9 @@
 /* What a capability allows: a private mapping may write its own copies whatever the right. */
 static unsigned allowed_protection(const struct slot *slot, unsigned flags)
 {
+    if ((flags & TAY_MAP_GUARD) != 0) {
+        return 0;
+    }
     if (slot == NULL) {
         return MAPPING_PROTECTION;
     }
@@ -37,6 +40,15 @@ static bool source_is_valid(const struct space_request *request)
     return request->offset_bytes % HAL_PAGE_BYTES == 0 &&
            request->offset_bytes < memory->length_bytes &&
            request->range.length_bytes <= memory->length_bytes - request->offset_bytes;
+}
+
+/* What is mapped has a protection, a guard neither that nor memory. */
+static bool protection_is_valid(const struct space_request *request)
+{
+    if ((request->flags & TAY_MAP_GUARD) != 0) {
+        return request->memory == NULL && (request->flags & MAPPING_PROTECTION) == 0;
+    }
+    return mapping_protection_is_valid(request->flags);
 }
 
 /* Finds the place; what is asked for is valid but for the place itself. */
@@ -77,7 +89,7 @@ enum tay_status op_space_map(struct invocation *call, struct process *self, stru
         .rights = allowed_protection(memory, flags),
     };
     if (!place_is_valid(request.range, fixed) || !source_is_valid(&request) ||
-        !mapping_protection_is_valid(flags)) {
+        !protection_is_valid(&request)) {
         return TAY_EINVAL;
     }
     if (process_is_held(self)) {

@@ -2,6 +2,7 @@
 /*
  * Operations on threads and timers.
  */
+#include <mem/user.h>
 #include <process/process.h>
 #include <process/upcall.h>
 #include <sched/scheduler.h>
@@ -59,6 +60,38 @@ enum tay_status op_thread_resume(struct invocation *call, struct thread *self)
         return TAY_EFAULT;
     }
     return is_caller ? STATUS_RESUMED : TAY_OK;
+}
+
+enum tay_status op_thread_get_registers(struct invocation *call, struct thread *self)
+{
+    unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
+    struct user_range lent = invocation_lent_write(call);
+    if (lent.length_bytes < sizeof image) {
+        return TAY_EINVAL;
+    }
+    if (self->state != THREAD_STOPPED && self->state != THREAD_BLOCKED) {
+        return TAY_ESTATE;
+    }
+    hal_context_export(&self->context, image);
+    size_t done = user_write(&call->process->space, lent.address, image, sizeof image);
+    return done == sizeof image ? TAY_OK : TAY_EFAULT;
+}
+
+enum tay_status op_thread_set_registers(struct invocation *call, struct thread *self)
+{
+    unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
+    struct user_range lent = invocation_lent_read(call);
+    if (lent.length_bytes < sizeof image) {
+        return TAY_EINVAL;
+    }
+    if (self->state != THREAD_STOPPED) {
+        return TAY_ESTATE;
+    }
+    if (user_read(&call->process->space, lent.address, image, sizeof image) != sizeof image) {
+        return TAY_EFAULT;
+    }
+    hal_context_import(&self->context, image);
+    return TAY_OK;
 }
 
 enum tay_status op_thread_cancel(struct invocation *call, struct thread *self)

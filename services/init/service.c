@@ -124,13 +124,20 @@ static bool load_program(const struct service *service, const struct program *pr
     return true;
 }
 
-/* Below the stack nothing is ever mapped, so that an overflow faults. */
+static bool map_fresh(const struct service *service, tay_ua_t address, size_t length_bytes,
+                      unsigned flags)
+{
+    return is_done(service, "stack",
+                   tay_space_map(service->process, TAY_CAP_NULL, 0, length_bytes, address,
+                                 flags | TAY_MAP_FIXED, &address));
+}
+
 static bool map_stack(const struct service *service, const struct tay_manifest *manifest)
 {
-    tay_ua_t address = TAY_PROGRAM_STACK_END_UA - manifest->stack_bytes;
-    return is_done(service, "stack",
-                   tay_space_map(service->process, TAY_CAP_NULL, 0, manifest->stack_bytes, address,
-                                 TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_FIXED, &address));
+    tay_ua_t stack = TAY_PROGRAM_STACK_END_UA - manifest->stack_bytes;
+    return map_fresh(service, stack - TAY_PROGRAM_GUARD_BYTES, TAY_PROGRAM_GUARD_BYTES,
+                     TAY_MAP_GUARD) &&
+           map_fresh(service, stack, manifest->stack_bytes, TAY_MAP_READ | TAY_MAP_WRITE);
 }
 
 static bool give_caps(struct service *service, const struct tay_manifest *manifest,

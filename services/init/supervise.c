@@ -8,18 +8,15 @@
 
 #include "object.h"
 #include <stdlib.h>
+#include <tay/fault.h>
 #include <tay/log.h>
 #include <tay/operations.h>
-#include <tay/startup.h>
 #include <tay/status.h>
 #include <tay/time.h>
 
 /* A service that ends this often, each time so soon after its start, will not do better. */
 #define SHORT_LIFE_NS TAY_NS_PER_S
 #define SHORT_LIVES_MAX 5
-
-/* How far below its end an access to a stack still looks like its overflow. */
-#define OVERFLOW_BYTES 65536u
 
 static unsigned running_count;
 static unsigned work_count; /* of those that run */
@@ -82,21 +79,16 @@ void supervise_start(struct service *service, tay_cap_t endpoint)
     start(service, &manifest, endpoint);
 }
 
-static const char *cause(const struct tay_manifest *manifest, tay_word_t address)
-{
-    tay_ua_t stack = TAY_PROGRAM_STACK_END_UA - manifest->stack_bytes;
-    return address < stack && stack - address <= OVERFLOW_BYTES ? "stack overflow" : "fault";
-}
-
 static void note_fault(struct service *service, const struct tay_message *message)
 {
-    static struct tay_manifest manifest;
-    if (!service->running || service->faulted || !parse(service, &manifest)) {
+    if (!service->running || service->faulted) {
         return; /* a second thread's */
     }
-    service_say(service, "%s: at pc 0x%lx, address 0x%lx, code 0x%lx",
-                cause(&manifest, message->word[2]), (unsigned long)message->word[3],
-                (unsigned long)message->word[2], (unsigned long)message->word[4]);
+    service_say(service, "fault: %s at 0x%lx, pc 0x%lx, code 0x%lx",
+                tay_fault_text(message->word[TAY_FAULT_WORD_KIND]),
+                (unsigned long)message->word[TAY_FAULT_WORD_ADDRESS],
+                (unsigned long)message->word[TAY_FAULT_WORD_PC],
+                (unsigned long)message->word[TAY_FAULT_WORD_CODE]);
     service->faulted = true;
     enum tay_status status = tay_object_destroy(service->process);
     if (status != TAY_OK) {

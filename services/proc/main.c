@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <tay/abi/object.h>
+#include <tay/fault.h>
 #include <tay/operations.h>
 #include <tay/server.h>
 #include <tay/startup.h>
@@ -186,12 +187,10 @@ static void note_end(struct member *child, tay_word_t exit_status)
 
 static void note_fault(struct member *child, const struct tay_event *event)
 {
-    static const char *const kinds[] = {"read",        "write",      "execute",        "alignment",
-                                        "instruction", "breakpoint", "floating point", "bus error"};
-    tay_word_t kind = event->word[1];
     printf("proc: %lu: fault: %s at 0x%lx, pc 0x%lx\n", (unsigned long)child->pid,
-           kind < sizeof kinds / sizeof kinds[0] ? kinds[kind] : "?", (unsigned long)event->word[2],
-           (unsigned long)event->word[3]);
+           tay_fault_text(event->word[TAY_FAULT_WORD_KIND]),
+           (unsigned long)event->word[TAY_FAULT_WORD_ADDRESS],
+           (unsigned long)event->word[TAY_FAULT_WORD_PC]);
     child->has_faulted = true;
     enum tay_status status = tay_object_destroy(child->process);
     (void)status; /* it may be ending already */

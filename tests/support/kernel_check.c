@@ -187,7 +187,11 @@ static void check_space(const struct process *process, struct tally *tally)
         check(mapping_start(mapping) >= end && at == mapping_start(mapping));
         end = mapping_end(mapping);
         mapped_bytes += mapping->length_bytes;
-        size_t tables = hal_space_tables_max(mapping_start(mapping), mapping->length_bytes);
+        bool guard = (mapping->flags & TAY_MAP_GUARD) != 0;
+        check(!guard || (mapping->flags == TAY_MAP_GUARD && mapping->memory == NULL &&
+                         mapping->rights == 0 && !mapping->owns_pages));
+        size_t tables =
+            guard ? 0 : hal_space_tables_max(mapping_start(mapping), mapping->length_bytes);
         charged_tables += tables;
         check(mapping->charged_bytes ==
               (tables << HAL_PAGE_SHIFT) + (mapping->owns_pages ? mapping->length_bytes : 0));

@@ -101,4 +101,9 @@ static inline void hal_context_set_pointer(struct hal_context *context, tay_ua_t
     context->pointer = pointer;
 }
 
+static inline tay_ua_t hal_context_stack(const struct hal_context *context)
+{
+    return context->sp;
+}
+
 #endif

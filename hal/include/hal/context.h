@@ -20,6 +20,8 @@
  *                   makes zero of what comes back as zero; after the last set_word
  *   void        hal_context_set_pointer(struct hal_context *, tay_ua_t)
  *                   the thread pointer
+ *   tay_ua_t    hal_context_stack(const struct hal_context *)
+ *                   the stack pointer
  */
 #ifndef HAL_CONTEXT_H
 #define HAL_CONTEXT_H

@@ -13,17 +13,18 @@
 
 #include <hal/boot.h>
 #include <hal/types.h>
+#include <tay/abi/fault.h>
 
-/* What a user fault was. */
+/* What a user fault was: the kinds that a CPU knows. TAY_FAULT_STACK core makes of them. */
 enum hal_fault_kind {
-    HAL_FAULT_READ,        /* data read: not mapped or not readable */
-    HAL_FAULT_WRITE,       /* data write: not mapped or not writable */
-    HAL_FAULT_EXECUTE,     /* instruction fetch: not mapped or not executable */
-    HAL_FAULT_ALIGNMENT,   /* data, stack pointer or program counter misaligned */
-    HAL_FAULT_INSTRUCTION, /* undefined or forbidden instruction */
-    HAL_FAULT_BREAKPOINT,  /* breakpoint or single step */
-    HAL_FAULT_FP,          /* a floating-point exception that is trapped */
-    HAL_FAULT_BUS,         /* the memory system answered with an error */
+    HAL_FAULT_READ = TAY_FAULT_READ,               /* data read: not mapped or not readable */
+    HAL_FAULT_WRITE = TAY_FAULT_WRITE,             /* data write: not mapped or not writable */
+    HAL_FAULT_EXECUTE = TAY_FAULT_EXECUTE,         /* fetch: not mapped or not executable */
+    HAL_FAULT_ALIGNMENT = TAY_FAULT_ALIGNMENT,     /* data, stack pointer or program counter */
+    HAL_FAULT_INSTRUCTION = TAY_FAULT_INSTRUCTION, /* undefined or forbidden instruction */
+    HAL_FAULT_BREAKPOINT = TAY_FAULT_BREAKPOINT,   /* breakpoint or single step */
+    HAL_FAULT_FP = TAY_FAULT_FP,                   /* a floating-point exception that is trapped */
+    HAL_FAULT_BUS = TAY_FAULT_BUS,                 /* the memory system answered with an error */
 };
 
 struct hal_fault {

@@ -31,12 +31,13 @@ extern "C" {
 
 /*
  * The layout of a program's address space: block and stack lie below the program, and below the
- * stack nothing is mapped, so that a stack that overflows faults.
+ * stack a guard, so that a stack that overflows faults and is named so.
  */
 #define TAY_PROGRAM_ADDRESS_MIN 0x200000u
 #define TAY_PROGRAM_STARTUP_UA (TAY_PROGRAM_ADDRESS_MIN - TAY_STARTUP_BYTES)
 #define TAY_PROGRAM_STACK_END_UA (TAY_PROGRAM_STARTUP_UA - 4096u) /* with a gap above, too */
 #define TAY_PROGRAM_STACK_BYTES_MAX 0x100000u
+#define TAY_PROGRAM_GUARD_BYTES 0x10000u
 
 /** A named capability. */
 struct tay_startup_cap {

@@ -51,8 +51,8 @@ int main(void)
     expect_cap("devices", TAY_OBJECT_device_range, TAY_RIGHT_GRANT);
     expect_cap("door", TAY_OBJECT_endpoint, TAY_RIGHT_SEND | TAY_RIGHT_RECEIVE);
     expect_cap("page", TAY_OBJECT_memory, TAY_RIGHT_READ);
-    /* Text, constants, data; stack; startup block. */
-    EXPECT(expect_mappings() == 5);
+    /* Text, constants, data; stack and its guard; startup block. */
+    EXPECT(expect_mappings() == 6);
     EXPECT(tay_system_control(tay_startup_cap("machine"), TAY_SYSTEM_EXIT, 0) == TAY_ERIGHT);
 
     size_t budget_bytes;

@@ -193,6 +193,18 @@ static struct baseline make_for_calls(unsigned operation)
     case TAY_OP_call_put_aside:
         baseline_take_call();
         return call;
+    case TAY_OP_thread_get_registers:
+    case TAY_OP_thread_set_registers:
+        call = CALL(make_stopped_thread(), 0);
+        call.message.lend_read = TAY_RANGE(SIM_DATA_UA, HAL_CONTEXT_IMAGE_BYTES);
+        call.message.lend_write = TAY_RANGE(SIM_DATA_UA, HAL_CONTEXT_IMAGE_BYTES);
+        return call;
+    case TAY_OP_space_read:
+    case TAY_OP_space_write:
+        call = CALL(TAY_CAP_SELF, SIM_DATA_UA + PAGE);
+        call.message.lend_read = TAY_RANGE(SIM_DATA_UA, 5);
+        call.message.lend_write = TAY_RANGE(SIM_DATA_UA, 5);
+        return call;
     case TAY_OP_process_clone:
         client = baseline_take_cloneable();
         return CALL(client.reply, client.process, make_endpoint(), 1, 2);

@@ -176,6 +176,48 @@ static void resume_unmapped(struct attempt *attempt)
     attempt_set(attempt, sim_boot_info()->thread, 0, 0);
 }
 
+static void registers_there(struct attempt *attempt, tay_cap_t thread, tay_ua_t address,
+                            size_t length)
+{
+    lend_there(attempt, address, length);
+    attempt->handle = thread;
+}
+
+static tay_cap_t stopped_thread(void)
+{
+    return (tay_cap_t)baseline_make(TAY_OP_thread_start).handle;
+}
+
+static void registers_without_room(struct attempt *attempt)
+{
+    registers_there(attempt, stopped_thread(), SIM_DATA_UA, HAL_CONTEXT_IMAGE_BYTES - 1);
+}
+
+static void registers_of_the_caller(struct attempt *attempt)
+{
+    registers_there(attempt, sim_boot_info()->thread, SIM_DATA_UA, HAL_CONTEXT_IMAGE_BYTES);
+}
+
+static void registers_unmapped(struct attempt *attempt)
+{
+    tay_ua_t end = SIM_DATA_UA + SIM_DATA_BYTES;
+    registers_there(attempt, stopped_thread(), end - 8, HAL_CONTEXT_IMAGE_BYTES);
+}
+
+static void space_without_room(struct attempt *attempt)
+{
+    lend_there(attempt, SIM_DATA_UA, 0);
+    attempt->handle = TAY_CAP_SELF;
+    attempt->message.word[0] = SIM_DATA_UA;
+}
+
+static void space_unmapped(struct attempt *attempt)
+{
+    lend_there(attempt, SIM_DATA_UA, 4);
+    attempt->handle = TAY_CAP_SELF;
+    attempt->message.word[0] = SIM_DATA_UA + SIM_DATA_BYTES;
+}
+
 const struct scenario scenarios_of_calls[] = {
     {TAY_OP_endpoint_bind, TAY_ESTATE, endpoint_bound},
     {TAY_OP_endpoint_refuse, TAY_EINVAL, refuse_invalid},
@@ -208,5 +250,15 @@ const struct scenario scenarios_of_calls[] = {
     {TAY_OP_thread_interrupt, TAY_ESTATE, interrupt_without_area},
     {TAY_OP_thread_resume, TAY_ESTATE, interrupt_without_cause},
     {TAY_OP_thread_resume, TAY_EFAULT, resume_unmapped},
+    {TAY_OP_thread_get_registers, TAY_EINVAL, registers_without_room},
+    {TAY_OP_thread_get_registers, TAY_ESTATE, registers_of_the_caller},
+    {TAY_OP_thread_get_registers, TAY_EFAULT, registers_unmapped},
+    {TAY_OP_thread_set_registers, TAY_EINVAL, registers_without_room},
+    {TAY_OP_thread_set_registers, TAY_ESTATE, registers_of_the_caller},
+    {TAY_OP_thread_set_registers, TAY_EFAULT, registers_unmapped},
+    {TAY_OP_space_read, TAY_EINVAL, space_without_room},
+    {TAY_OP_space_read, TAY_EFAULT, space_unmapped},
+    {TAY_OP_space_write, TAY_EINVAL, space_without_room},
+    {TAY_OP_space_write, TAY_EFAULT, space_unmapped},
     {0},
 };

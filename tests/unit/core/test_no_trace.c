@@ -28,6 +28,9 @@ static void play(const struct scenario *scenario, const struct operation_row *ro
         fail_msg("%s: status %d, not %d, or a trace", row->name, status, scenario->status);
     }
     assert_ptr_equal(sim_current(), caller);
+    if (row->steps && status == TAY_EFAULT) {
+        attempt.message.word[0] = 0; /* a copy tells how far it came */
+    }
     assert_memory_equal(message.word, attempt.message.word, sizeof message.word);
 }
 

@@ -128,6 +128,75 @@ static void test_memory_object(void **state)
     assert_pieces(BASE, &piece, 1);
 }
 
+#define GUARD TAY_MAP_GUARD
+
+/* A guard costs its mapping object, however large it is. */
+static void test_guard_is_nothing_but_taken(void **state)
+{
+    (void)state;
+    const struct piece piece = {BASE, GIB, GUARD, 0};
+    tay_ua_t address;
+    assert_ok(map_at(BASE + GIB, PAGE, RW, &address)); /* a page of mapping objects has room */
+    size_t used = used_bytes(TAY_OWN_ACCOUNT);
+    assert_ok(map_at(BASE, GIB, GUARD | FIXED, &address));
+    assert_int_equal(used_bytes(TAY_OWN_ACCOUNT), used);
+    assert_pieces(BASE, &piece, 1);
+    assert_ok(map_at(BASE, PAGE, GUARD, &address));
+    assert_int_equal(address, BASE + GIB + PAGE);
+    assert_status(map_at(BASE + PAGE, PAGE, RW | FIXED, &address), TAY_ESTATE);
+    assert_status(tay_space_protect(TAY_CAP_SELF, BASE, PAGE, TAY_MAP_READ), TAY_ERIGHT);
+    assert_status(tay_space_protect(TAY_CAP_SELF, BASE, GIB + PAGE, RW), TAY_ERIGHT);
+    assert_pieces(BASE, &piece, 1);
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, BASE, GIB));
+    assert_int_equal(used_bytes(TAY_OWN_ACCOUNT), used);
+}
+
+static void test_guard_is_cut(void **state)
+{
+    (void)state;
+    const struct piece pieces[] = {
+        {BASE, PAGE, GUARD, 0}, {BASE + PAGE, PAGE, RW, 0}, {BASE + 2 * PAGE, 2 * PAGE, GUARD, 0}};
+    tay_ua_t address;
+    assert_ok(map_at(BASE, 4 * PAGE, GUARD | FIXED, &address));
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, BASE + PAGE, PAGE));
+    assert_ok(map_at(BASE + PAGE, PAGE, RW | FIXED, &address));
+    assert_true(sim_write(BASE + PAGE, "x", 1));
+    assert_pieces(BASE, pieces, 3);
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, BASE, 4 * PAGE));
+    assert_ok(map_at(BASE, 4 * PAGE, RW | FIXED, &address));
+}
+
+static void test_guard_has_nothing_else(void **state)
+{
+    (void)state;
+    static const unsigned flags[] = {GUARD | TAY_MAP_READ, GUARD | RW, GUARD | TAY_MAP_EXECUTE,
+                                     GUARD | SHARED};
+    tay_ua_t address;
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        assert_status(map_at(BASE, PAGE, flags[i], &address), TAY_EINVAL);
+    }
+    assert_status(tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, PAGE, PAGE, 0, GUARD, &address),
+                  TAY_EINVAL);
+    assert_status(tay_space_map(TAY_CAP_SELF, make_memory(1), 0, PAGE, 0, GUARD, &address),
+                  TAY_EINVAL);
+    assert_status(tay_space_protect(TAY_CAP_SELF, SIM_DATA_UA, PAGE, GUARD), TAY_EINVAL);
+}
+
+/* The kernel does not touch it either. */
+static void test_guard_is_not_touched(void **state)
+{
+    (void)state;
+    tay_ua_t address;
+    size_t written;
+    tay_cap_t log = sim_boot_info()->log;
+    assert_ok(map_at(BASE, PAGE, GUARD | FIXED, &address));
+    assert_status(tay_log_write(log, sim_pointer(BASE), 8, &written), TAY_EFAULT);
+    struct actor actor = start_thread(make_process(TAY_OWN_ACCOUNT), PRIORITY_AHEAD);
+    assert_ok(map_at(BASE, PAGE, GUARD | FIXED, &address));
+    assert_false(sim_write(BASE + 8, "x", 1));
+    assert_false(sim_is_live(actor.context));
+}
+
 static void test_rights_of_memory(void **state)
 {
     (void)state;
@@ -160,8 +229,10 @@ static void test_rights_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CORE_TEST(test_invalid_arguments),   CORE_TEST(test_place),
-        CORE_TEST(test_flags_are_completed), CORE_TEST(test_memory_object),
+        CORE_TEST(test_invalid_arguments),          CORE_TEST(test_place),
+        CORE_TEST(test_flags_are_completed),        CORE_TEST(test_memory_object),
+        CORE_TEST(test_guard_is_nothing_but_taken), CORE_TEST(test_guard_is_cut),
+        CORE_TEST(test_guard_has_nothing_else),     CORE_TEST(test_guard_is_not_touched),
         CORE_TEST(test_rights_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,16 +37,17 @@ static void test_a_fault_becomes_a_message_to_the_supervisor(void **state)
 {
     (void)state;
     child.context->pc = SIM_TEXT_UA + 8;
+    child.context->sp = SIM_DATA_UA + 16;
     fault_at(NOWHERE + 5);
     assert_alive(true);
     assert_int_equal(thread_behind(&child)->state, THREAD_STOPPED);
     struct tay_message got = expect(TAY_KIND_FAULT);
     assert_true(got.badge == LABEL);
-    assert_int_equal(got.word[0], thread_behind(&child)->own_handle);
-    assert_int_equal(got.word[1], HAL_FAULT_WRITE);
-    assert_int_equal(got.word[2], NOWHERE + 5);
-    assert_int_equal(got.word[3], SIM_TEXT_UA + 8);
-    assert_int_equal(got.word[5], 0);
+    assert_int_equal(got.word[TAY_FAULT_WORD_THREAD], thread_behind(&child)->own_handle);
+    assert_int_equal(got.word[TAY_FAULT_WORD_KIND], TAY_FAULT_WRITE);
+    assert_int_equal(got.word[TAY_FAULT_WORD_ADDRESS], NOWHERE + 5);
+    assert_int_equal(got.word[TAY_FAULT_WORD_PC], SIM_TEXT_UA + 8);
+    assert_int_equal(got.word[TAY_FAULT_WORD_STACK], SIM_DATA_UA + 16);
     expect_nothing();
 }
 
@@ -58,6 +59,42 @@ static void test_every_kind_of_fault_is_told(void **state)
         assert_false(sim_fault((enum hal_fault_kind)kind, SIM_DATA_UA));
         assert_int_equal(expect(TAY_KIND_FAULT).word[1], kind);
     }
+}
+
+/* A guard tells a stack that overflows from other accesses to nothing. */
+static void test_a_stack_overflow_is_named(void **state)
+{
+    tay_ua_t address;
+    for (unsigned write = 0; write < 2; write++) {
+        boot(state);
+        act(&child);
+        assert_ok(tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, 2 * PAGE, NOWHERE,
+                                TAY_MAP_GUARD | TAY_MAP_FIXED, &address));
+        assert_false(write ? sim_write(NOWHERE + 2 * PAGE - 1, "x", 1)
+                           : sim_read(NOWHERE, &(char){0}, 1));
+        struct tay_message got = expect(TAY_KIND_FAULT);
+        assert_int_equal(got.word[TAY_FAULT_WORD_KIND], TAY_FAULT_STACK);
+        assert_int_equal(got.word[TAY_FAULT_WORD_ADDRESS], NOWHERE + (write ? 2 * PAGE - 1 : 0));
+    }
+}
+
+static void test_a_guard_makes_no_overflow_of_other_faults(void **state)
+{
+    tay_ua_t address;
+    for (unsigned below = 0; below < 2; below++) {
+        boot(state);
+        act(&child);
+        assert_ok(tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, PAGE, NOWHERE,
+                                TAY_MAP_GUARD | TAY_MAP_FIXED, &address));
+        assert_false(sim_write(below ? NOWHERE - 1 : NOWHERE + PAGE, "x", 1));
+        assert_int_equal(expect(TAY_KIND_FAULT).word[TAY_FAULT_WORD_KIND], TAY_FAULT_WRITE);
+    }
+    boot(state);
+    act(&child);
+    assert_ok(tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, PAGE, NOWHERE,
+                            TAY_MAP_GUARD | TAY_MAP_FIXED, &address));
+    assert_false(sim_execute(NOWHERE));
+    assert_int_equal(expect(TAY_KIND_FAULT).word[TAY_FAULT_WORD_KIND], TAY_FAULT_EXECUTE);
 }
 
 /* It can fix and resume: process_take gives the thread, thread_start lets it go on. */
@@ -294,6 +331,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SUPERVISOR_TEST(test_a_fault_becomes_a_message_to_the_supervisor),
         SUPERVISOR_TEST(test_every_kind_of_fault_is_told),
+        SUPERVISOR_TEST(test_a_stack_overflow_is_named),
+        SUPERVISOR_TEST(test_a_guard_makes_no_overflow_of_other_faults),
         SUPERVISOR_TEST(test_a_supervisor_fixes_and_resumes),
         SUPERVISOR_TEST(test_a_resumed_thread_has_its_registers),
         SUPERVISOR_TEST(test_a_supervisor_destroys),

@@ -66,6 +66,26 @@ static void test_private_memory_is_copied_on_write(void **state)
     assert_text(&scene.client, SIM_DATA_UA + 2 * PAGE, "");
 }
 
+/* The clone of a guard costs nothing, and is one. */
+static void test_guards_are_guards(void **state)
+{
+    (void)state;
+    tay_ua_t address = map(&scene.client, TAY_CAP_NULL, 1024 * MIB, TAY_MAP_GUARD);
+    tay_ua_t start;
+    size_t length, offset;
+    tay_word_t flags;
+    assert_ok(tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, PAGE, address + 1024 * MIB,
+                            RW | TAY_MAP_FIXED, &start));
+    put(&scene.client, address + 1024 * MIB, "above");
+    struct clone clone = clone_of(&scene.client);
+    answer(&clone);
+    assert_text(&clone.actor, address + 1024 * MIB, "above");
+    assert_ok(tay_space_query(TAY_CAP_SELF, address, &start, &length, &flags, &offset));
+    assert_int_equal(start, address);
+    assert_int_equal(length, 1024 * MIB);
+    assert_int_equal(flags, TAY_MAP_GUARD);
+}
+
 static void test_shared_memory_is_shared(void **state)
 {
     (void)state;
@@ -218,6 +238,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CLONE_TEST(test_both_return_from_the_call),
         CLONE_TEST(test_private_memory_is_copied_on_write),
+        CLONE_TEST(test_guards_are_guards),
         CLONE_TEST(test_shared_memory_is_shared),
         CLONE_TEST(test_private_mapping_of_an_object),
         CLONE_TEST(test_a_clone_of_a_clone),

@@ -61,7 +61,7 @@ enum tay_kind {
     TAY_KIND_NOTIFICATION = 3, /* word 0: the bits */
     TAY_KIND_CLOSED = 4,       /* badge: the session whose last capability is gone */
     TAY_KIND_ABANDONED = 5,    /* badge: the label of the put-aside call that nobody waits for */
-    TAY_KIND_FAULT = 6,        /* badge: the process's label; words: see docs */
+    TAY_KIND_FAULT = 6,        /* badge: the process's label; words: tay/abi/fault.h */
     TAY_KIND_EXITED = 7,       /* badge: the process's label; word 0: exit status */
 };
 

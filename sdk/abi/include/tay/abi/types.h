@@ -76,6 +76,7 @@ typedef uint64_t tay_range_t;
 /* How space_map maps. */
 #define TAY_MAP_SHARED 0x08u /* writes reach the memory object; without it they stay private */
 #define TAY_MAP_FIXED 0x10u  /* at the given address or not at all */
+#define TAY_MAP_GUARD 0x20u  /* nothing, not to be touched: whoever does has left a stack */
 
 /* How physical memory is accessed: the `caching` of memory_create_physical. */
 #define TAY_MEMORY_DEVICE 0u       /* registers: no caching, no gathering, no reordering */

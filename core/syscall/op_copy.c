@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Operations that copy between address spaces: what a client lends, and what a supervisor looks at.
+ */
+#include <hal/interrupt.h>
+#include <mem/user.h>
+#include <process/process.h>
+#include <syscall/handlers.h>
+#include <syscall/invocation.h>
+
+/* A range of which a part is still to be copied. */
+struct copy {
+    struct user_place to;
+    struct user_place from;
+    size_t length_bytes;
+};
+
+/* Copies on from where it stopped. A page at a time, with a preemption point after each. */
+static enum tay_status copy_on(struct invocation *call, struct copy copy, size_t *done_bytes_out)
+{
+    size_t *done = &call->caller->progress;
+    enum tay_status status = TAY_OK;
+    while (*done < copy.length_bytes && status == TAY_OK) {
+        struct user_place to = {copy.to.space, copy.to.address + *done};
+        struct user_place from = {copy.from.space, copy.from.address + *done};
+        size_t piece = user_copy_piece(to, from, copy.length_bytes - *done);
+        *done += piece;
+        if (piece == 0) {
+            status = TAY_EFAULT;
+        } else if (*done < copy.length_bytes && hal_interrupt_pending()) {
+            return STATUS_RESTART;
+        }
+    }
+    *done_bytes_out = *done;
+    return status;
+}
+
+/* The part of a client's lent range from an offset on; ESTATE: it lends none. */
+static enum tay_status lent_by(struct thread *client, tay_word_t flag, size_t offset_bytes,
+                               struct user_range *range)
+{
+    tay_word_t info = hal_context_word(&client->context, 1);
+    if ((info & flag) == 0) {
+        return TAY_ESTATE;
+    }
+    tay_range_t lent = flag == TAY_INFO_LEND_READ ? hal_context_lend_read(&client->context)
+                                                  : hal_context_lend_write(&client->context);
+    size_t length_bytes = (size_t)TAY_RANGE_LENGTH(lent);
+    size_t skip = offset_bytes < length_bytes ? offset_bytes : length_bytes;
+    range->address = (tay_ua_t)TAY_RANGE_ADDRESS(lent) + skip;
+    range->length_bytes = length_bytes - skip;
+    return TAY_OK;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+enum tay_status op_caller_read(struct invocation *call, struct reply *self, size_t offset_bytes,
+                               size_t *done_bytes_out)
+{
+    struct user_range own = invocation_lent_write(call), lent = {0};
+    if (own.length_bytes == 0) {
+        return TAY_EINVAL;
+    }
+    enum tay_status status;
+    struct thread *client = invocation_client(call, self, &status);
+    if (status == TAY_OK) {
+        status = lent_by(client, TAY_INFO_LEND_READ, offset_bytes, &lent);
+    }
+    if (status != TAY_OK) {
+        return status;
+    }
+    struct copy copy = {
+        .to = {&call->process->space, own.address},
+        .from = {&client->process->space, lent.address},
+        .length_bytes = smaller(own.length_bytes, lent.length_bytes),
+    };
+    return copy_on(call, copy, done_bytes_out);
+}
+
+enum tay_status op_caller_write(struct invocation *call, struct reply *self, size_t offset_bytes,
+                                size_t *done_bytes_out)
+{
+    struct user_range own = invocation_lent_read(call), lent = {0};
+    if (own.length_bytes == 0) {
+        return TAY_EINVAL;
+    }
+    enum tay_status status;
+    struct thread *client = invocation_client(call, self, &status);
+    if (status == TAY_OK) {
+        status = lent_by(client, TAY_INFO_LEND_WRITE, offset_bytes, &lent);
+    }
+    if (status != TAY_OK) {
+        return status;
+    }
+    struct copy copy = {
+        .to = {&client->process->space, lent.address},
+        .from = {&call->process->space, own.address},
+        .length_bytes = smaller(own.length_bytes, lent.length_bytes),
+    };
+    return copy_on(call, copy, done_bytes_out);
+}
+
+enum tay_status op_space_read(struct invocation *call, struct process *self, tay_ua_t address,
+                              size_t *done_bytes_out)
+{
+    struct user_range own = invocation_lent_write(call);
+    if (own.length_bytes == 0) {
+        return TAY_EINVAL;
+    }
+    struct copy copy = {
+        .to = {&call->process->space, own.address},
+        .from = {&self->space, address},
+        .length_bytes = own.length_bytes,
+    };
+    return copy_on(call, copy, done_bytes_out);
+}
+
+enum tay_status op_space_write(struct invocation *call, struct process *self, tay_ua_t address,
+                               size_t *done_bytes_out)
+{
+    struct user_range own = invocation_lent_read(call);
+    if (own.length_bytes == 0) {
+        return TAY_EINVAL;
+    }
+    struct copy copy = {
+        .to = {&self->space, address},
+        .from = {&call->process->space, own.address},
+        .length_bytes = own.length_bytes,
+    };
+    return copy_on(call, copy, done_bytes_out);
+}

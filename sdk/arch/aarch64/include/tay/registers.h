@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/** @file
+ * A thread's registers: what thread_get_registers, thread_set_registers and a thread's save area
+ * (thread_set_save_area) hold. The thread pointer is not among them: see thread_set_pointer.
+ */
+#ifndef TAY_REGISTERS_H
+#define TAY_REGISTERS_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The registers of a thread, aligned to 16. */
+struct tay_registers {
+    uint64_t x[31]; /**< x29: the frame record, x30: the return address */
+    uint64_t sp;
+    uint64_t pc;
+    uint64_t pstate; /**< of what is set, the kernel takes N, Z, C and V */
+    uint64_t reserved0;
+    uint64_t fp_status;  /**< FPSR */
+    uint64_t fp_control; /**< FPCR */
+    uint64_t reserved1;
+    uint64_t vector[32][2] __attribute__((aligned(16))); /**< v0 to v31, low half first */
+};
+
+#define TAY_REGISTERS_BYTES 816
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
