@@ -132,6 +132,7 @@ static bool close_capabilities(struct process *process)
 static noreturn void end_machine(unsigned exit_status)
 {
     log_line("init ended with status %lu", (unsigned long)exit_status);
+    log_flush();
     if (hal_system_can_exit()) {
         hal_system_exit(1);
     }
