@@ -49,6 +49,8 @@ static const size_t object_bytes[SLAB_KINDS] = {
     [SLAB_REPLY] = SLAB_ROUND(sizeof(struct reply)),
 };
 
+static size_t counts[SLAB_KINDS];
+
 _Static_assert(sizeof(struct thread) <= HAL_PAGE_BYTES - SLAB_HEAD, "a thread fits a slab");
 _Static_assert(sizeof(struct account) <= HAL_PAGE_BYTES - SLAB_HEAD, "an account fits a slab");
 
@@ -105,6 +107,7 @@ void *slab_alloc(struct account *account, enum slab_kind kind)
     if (slab->used == capacity(kind)) {
         list_remove(&slab->with_room);
     }
+    counts[kind]++;
     memset(object, 0, object_bytes[kind]);
     return object;
 }
@@ -120,11 +123,17 @@ void slab_free(void *object)
     *(void **)object = slab->free;
     slab->free = object;
     slab->used--;
+    counts[slab->kind]--;
     if (slab->used == 0) {
         list_remove(&slab->with_room);
         frame_free(slab);
         account_uncharge(account, HAL_PAGE_BYTES);
     }
+}
+
+size_t slab_count(enum slab_kind kind)
+{
+    return counts[kind];
 }
 
 struct account *slab_account(const void *object)

@@ -9,6 +9,7 @@
 #define MEM_SLAB_H
 
 #include <lib/list.h>
+#include <stddef.h>
 
 struct account;
 
@@ -39,6 +40,9 @@ void *slab_alloc(struct account *account, enum slab_kind kind);
 
 /* Gives an object back; its page, too, if it was the last in it. */
 void slab_free(void *object);
+
+/* How many objects of a kind there are. */
+size_t slab_count(enum slab_kind kind);
 
 /* The account that pays for an object. */
 struct account *slab_account(const void *object);

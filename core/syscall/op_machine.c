@@ -10,6 +10,7 @@
 #include <log/log.h>
 #include <mem/frame.h>
 #include <mem/memory.h>
+#include <mem/slab.h>
 #include <mem/user.h>
 #include <syscall/handlers.h>
 #include <syscall/invocation.h>
@@ -179,5 +180,36 @@ enum tay_status op_system_query(struct invocation *call, struct system *self,
     *total_bytes_out = self->total_bytes;
     *free_bytes_out = frame_free_count() << HAL_PAGE_SHIFT;
     *kernel_bytes_out = self->kernel_bytes;
+    return TAY_OK;
+}
+
+/* What a type of object is carved from; SLAB_KINDS: it is not. */
+static const uint8_t kinds[TAY_OBJECT_COUNT] = {
+    [TAY_OBJECT_NONE] = SLAB_MAPPING,
+    [TAY_OBJECT_account] = SLAB_ACCOUNT,
+    [TAY_OBJECT_process] = SLAB_PROCESS,
+    [TAY_OBJECT_thread] = SLAB_THREAD,
+    [TAY_OBJECT_endpoint] = SLAB_ENDPOINT,
+    [TAY_OBJECT_notification] = SLAB_NOTIFICATION,
+    [TAY_OBJECT_timer] = SLAB_TIMER,
+    [TAY_OBJECT_memory] = SLAB_MEMORY,
+    [TAY_OBJECT_irq] = SLAB_IRQ,
+    [TAY_OBJECT_irq_control] = SLAB_KINDS,
+    [TAY_OBJECT_device_range] = SLAB_KINDS,
+    [TAY_OBJECT_system] = SLAB_KINDS,
+    [TAY_OBJECT_log] = SLAB_KINDS,
+    [TAY_OBJECT_session] = SLAB_SESSION,
+    [TAY_OBJECT_reply] = SLAB_REPLY,
+};
+
+enum tay_status op_system_count(struct invocation *call, struct system *self, tay_word_t type,
+                                tay_word_t *count_out)
+{
+    (void)call;
+    (void)self;
+    if (type >= TAY_OBJECT_COUNT) {
+        return TAY_EINVAL;
+    }
+    *count_out = kinds[type] == SLAB_KINDS ? 0 : slab_count((enum slab_kind)kinds[type]);
     return TAY_OK;
 }

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: MIT
-# tayberry_boot_test(name IMAGE image [STATUS number] [PL011] [TYPE text...] EXPECT line...)
+# tayberry_boot_test(name IMAGE image [STATUS number] [LIMIT seconds] [PL011] [TYPE text...]
+#                    EXPECT line...)
 #
 # system.<name>: boots an image, and wants these words in this order, and this status. TYPE: what is
-# typed at each prompt "> ".
+# typed at each prompt "> ". LIMIT: 80 if left out.
 include_guard()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(tayberry_boot_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "PL011" "IMAGE;STATUS" "TYPE;EXPECT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "PL011" "IMAGE;STATUS;LIMIT" "TYPE;EXPECT")
   set(words)
+  if(NOT arg_LIMIT)
+    set(arg_LIMIT 80)
+  endif()
+  list(APPEND words --limit ${arg_LIMIT})
   if(arg_PL011)
     list(APPEND words --pl011)
   endif()
@@ -24,5 +29,6 @@ function(tayberry_boot_test name)
   add_test(NAME system.${name}
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/converse.py
             ${CMAKE_CURRENT_BINARY_DIR}/${arg_IMAGE}/kernel8.img ${words} -- ${TAYBERRY_QEMU})
-  set_tests_properties(system.${name} PROPERTIES LABELS system TIMEOUT 90)
+  math(EXPR timeout "${arg_LIMIT} + 10")
+  set_tests_properties(system.${name} PROPERTIES LABELS system TIMEOUT ${timeout})
 endfunction()

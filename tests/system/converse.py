@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Boots an image in QEMU, types at its prompts, and compares what it says and how it ends.
 
-usage: boot.py IMAGE [--status N] [--pl011] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
+usage: converse.py IMAGE [--status N] [--limit SECONDS] [--pl011] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
 
 Each TEXT of --type, with Python's escapes, is typed once another prompt "> " has come; each TEXT of
 --expect must come in this order. --pl011: the console is the first serial port. Without --type the run is deterministic (-icount).
@@ -13,7 +13,6 @@ import subprocess
 import sys
 import threading
 
-LIMIT_S = 60
 PROMPT = b"> "
 
 
@@ -22,6 +21,7 @@ def arguments():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("image")
     parser.add_argument("--status", type=int, default=0)
+    parser.add_argument("--limit", type=float, default=60)
     parser.add_argument("--pl011", action="store_true")
     parser.add_argument("--type", action="append", default=[])
     parser.add_argument("--expect", action="append", default=[])
@@ -53,7 +53,7 @@ def main():
     if not wanted.type:
         command += ["-icount", "shift=0,sleep=off"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        timer = threading.Timer(LIMIT_S, process.kill)
+        timer = threading.Timer(wanted.limit, process.kill)
         timer.start()
         if not wanted.type:
             process.stdin.close()

@@ -80,7 +80,7 @@ int main(void)
         return EXIT_FAILURE;
     }
     check_memory();
-    status = tay_object_destroy(tay_startup_cap("attacker"));
+    status = tay_process_exit(tay_startup_cap("attacker"), EXIT_SUCCESS);
     if (status != TAY_OK) {
         arena_fail("victim", "attacker", status);
     }

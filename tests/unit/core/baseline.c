@@ -243,6 +243,7 @@ static struct baseline make_for_machine(unsigned operation)
     case TAY_OP_system_control:
         return CALL(info->system, TAY_SYSTEM_EXIT, 0);
     case TAY_OP_system_query:
+    case TAY_OP_system_count:
         return CALL(info->system, 0);
     default:
         return make_for_calls(operation);

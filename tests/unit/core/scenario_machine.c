@@ -159,7 +159,13 @@ static void control_invalid(struct attempt *attempt)
     attempt_set(attempt, sim_boot_info()->system, 99, 0);
 }
 
+static void count_invalid(struct attempt *attempt)
+{
+    attempt_set(attempt, sim_boot_info()->system, TAY_OBJECT_COUNT, 0);
+}
+
 const struct scenario scenarios_of_machine[] = {
+    {TAY_OP_system_count, TAY_EINVAL, count_invalid},
     {TAY_OP_thread_create, TAY_EINVAL, thread_invalid},
     {TAY_OP_thread_create, TAY_EFULL, thread_full},
     {TAY_OP_thread_create, TAY_ENOMEM, thread_poor},

@@ -25,6 +25,34 @@ static void test_query(void **state)
     assert_int_equal(free_after, free_before - PAGE);
 }
 
+static tay_word_t count(unsigned type)
+{
+    tay_word_t found;
+    assert_ok(tay_system_count(sim_boot_info()->system, type, &found));
+    return found;
+}
+
+static void test_count(void **state)
+{
+    (void)state;
+    tay_word_t before[TAY_OBJECT_COUNT];
+    for (unsigned type = 0; type < TAY_OBJECT_COUNT; type++) {
+        before[type] = count(type);
+    }
+    assert_int_equal(before[TAY_OBJECT_process], 1);
+    assert_int_equal(before[TAY_OBJECT_thread], 1);
+    assert_int_equal(before[TAY_OBJECT_log], 0);
+    tay_cap_t notification = make_notification();
+    tay_ua_t address = map_fresh(1, TAY_MAP_READ);
+    assert_int_equal(count(TAY_OBJECT_notification), before[TAY_OBJECT_notification] + 1);
+    assert_int_equal(count(TAY_OBJECT_NONE), before[TAY_OBJECT_NONE] + 1);
+    assert_ok(tay_cap_close(notification));
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, address, PAGE));
+    for (unsigned type = 0; type < TAY_OBJECT_COUNT; type++) {
+        assert_int_equal(count(type), before[type]);
+    }
+}
+
 static void control(void *arguments)
 {
     const tay_word_t *word = arguments;
@@ -131,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CORE_TEST(test_query),
+        CORE_TEST(test_count),
         CORE_TEST(test_control),
         CORE_TEST(test_control_statuses),
         CORE_TEST(test_end_of_init),
