@@ -21,6 +21,7 @@ struct endpoint {
     struct wait_queue receivers;
     struct wait_queue callers;
     struct list serving;        /* threads with a call from here in hand */
+    struct list told;           /* threads that faulted, as somebody has heard, and stand still */
     struct notification *bound; /* referenced; NULL: none */
     unsigned receiver_count;    /* capabilities with the right RECEIVE */
     bool refusing;
@@ -59,16 +60,17 @@ void endpoint_bind(struct endpoint *endpoint, struct notification *notification)
 void endpoint_on_bits(struct endpoint *endpoint);
 
 /* Counts capabilities that can receive; at zero, which is for good, callers, receivers and messages
- * are turned away. */
+ * are turned away, and who waits for help after a fault gets none. */
 void endpoint_count_receiver(struct endpoint *endpoint, unsigned step);
 
 /* Sets whether callers are refused. */
 void endpoint_refuse(struct endpoint *endpoint, bool on);
 
-/* Begins a new epoch. */
+/* Begins a new epoch. What was supervised here is supervised no more. */
 void endpoint_renew(struct endpoint *endpoint);
 
-/* Looks through the queues for those who are not let in any more: starts, and does a piece. */
+/* Looks through the queues for those who are not let in any more, and for those who will not be
+ * helped any more: starts, and does a piece. */
 void endpoint_turn_away(struct endpoint *endpoint);
 bool endpoint_turn_away_step(struct endpoint *endpoint);
 

@@ -104,6 +104,8 @@ struct thread {
     } upcall;
     struct process *cloning; /* whose clone its operation makes: process/clone.h */
     struct message_node fault;
+    struct list_node told; /* in its supervisor's list, from when that heard of the fault until the
+                              thread may run again */
 };
 
 _Static_assert(offsetof(struct thread, context) == 0, "entry code saves to the thread's address");
