@@ -49,8 +49,11 @@ static void say_backtrace(const char *name, tay_cap_t process,
     struct record record;
     tay_word_t frame = tay_registers_frame(registers);
     bool is_record = read_record(process, frame, &record);
+    tay_word_t link = tay_registers_link(registers);
     say_address(&list, tay_registers_pc(registers), "");
-    say_address(&list, tay_registers_link(registers), "?");
+    if (link != 0 && !(is_record && link == record.return_address)) {
+        say_address(&list, link, "?");
+    }
     for (unsigned depth = 0; is_record && depth < TAY_CRASH_DEPTH_MAX; depth++) {
         if (record.return_address == 0) {
             break; /* a thread's first function */

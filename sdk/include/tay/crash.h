@@ -18,10 +18,11 @@ extern "C" {
 
 /**
  * Writes to the log (tay/log.h) what a fault was, the thread's general registers, and who called
- * whom: the program counter, the return address in the link register (with `?`: a function that has
- * called others may have used it up), and those in the chain of frame records. The chain ends where
- * it cannot be right: a frame pointer that is 0, not aligned, not above the one before, or not to
- * be read. Compile with -fno-omit-frame-pointer, as programs of the SDK are.
+ * whom: the program counter, the return address in the link register (with `?`, if it
+ * is another one than the next: a function that has called others has used it up), and those in the
+ * chain of frame records. The chain ends where it cannot be right: a frame pointer that is 0, not
+ * aligned, not above the one before, or not to be read. Compile with -fno-omit-frame-pointer, as
+ * programs of the SDK are.
  *
  * @param name how to call the process; each line begins with it
  * @param process the process, right MANAGE
