@@ -142,6 +142,10 @@ static void do_duty(struct thread *thread)
 /* Does one piece of the work that comes before `thread` may run; false: there is none. */
 static bool do_work(struct thread *thread)
 {
+    if (thread == NULL ? log_has_work() : log_goes_first(thread->priority)) {
+        log_step();
+        return true;
+    }
     if (thread == NULL ? reaper_has_work() : reaper_goes_first(thread->priority)) {
         reaper_step();
         return true;

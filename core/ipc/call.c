@@ -198,7 +198,11 @@ void call_begin(struct thread *caller, struct slot *slot, bool wants_answer)
         }
         if (server != NULL) {
             take(caller, server);
-            wait_wake(server);
+            if (wants_answer) {
+                wait_wake_first(server); /* it goes on with the caller's slice */
+            } else {
+                wait_wake(server);
+            }
         } else {
             inherit_from_queue(endpoint);
         }
@@ -236,10 +240,16 @@ void call_answer(struct thread *server, struct thread *caller)
     } else {
         transfer_words_only(server, caller);
     }
-    if (caller->call.state == CALL_TAKEN) {
+    bool has_slice = caller->call.state == CALL_TAKEN;
+    if (has_slice) {
         inherit_return_slice(caller, server);
         call_let_go(server);
     }
     forget_call(caller);
-    wait_finish(caller, status, caps);
+    wait_set_result(caller, status, caps);
+    if (has_slice) {
+        wait_wake_first(caller); /* it goes on with what is left of its slice */
+    } else {
+        wait_wake(caller);
+    }
 }

@@ -22,24 +22,11 @@ struct endpoint *endpoint_create(struct account *account)
         object_init(&endpoint->object, TAY_OBJECT_endpoint, account);
         list_init(&endpoint->messages);
         list_init(&endpoint->serving);
-        list_init(&endpoint->told);
+        list_init(&endpoint->faulted);
         wait_queue_init(&endpoint->receivers);
         wait_queue_init(&endpoint->callers);
     }
     return endpoint;
-}
-
-/* From now on it is up to who has heard of the fault. */
-static void note_told(struct endpoint *endpoint, struct thread *thread)
-{
-    if (thread->object.dying || thread->state != THREAD_STOPPED) {
-        return; /* somebody else has seen to it */
-    }
-    if (process_is_supervised(thread->process)) {
-        list_push_back(&endpoint->told, &thread->told);
-    } else {
-        process_on_lost_fault(thread);
-    }
 }
 
 static void deliver(struct thread *thread, const struct message_node *message)
@@ -54,15 +41,6 @@ static void deliver(struct thread *thread, const struct message_node *message)
     hal_context_set_badge(context, message->badge);
 }
 
-static void deliver_message(struct endpoint *endpoint, struct thread *thread,
-                            const struct message_node *message)
-{
-    deliver(thread, message);
-    if (message->kind == TAY_KIND_FAULT) {
-        note_told(endpoint, thread_of(message->owner));
-    }
-}
-
 void endpoint_post(struct endpoint *endpoint, struct message_node *message)
 {
     if (endpoint->object.dying || endpoint->receiver_count == 0) {
@@ -70,7 +48,7 @@ void endpoint_post(struct endpoint *endpoint, struct message_node *message)
     }
     struct thread *receiver = wait_first(&endpoint->receivers);
     if (receiver != NULL) {
-        deliver_message(endpoint, receiver, message);
+        deliver(receiver, message);
         wait_wake(receiver);
         return;
     }
@@ -86,39 +64,33 @@ static struct message_node *take_first(struct endpoint *endpoint)
     return message;
 }
 
-/* Nobody will receive any more: turns one receiver or one message away; false: there is none. */
+/* If a thread that stands still after a fault has no supervisor any more, its process ends; false:
+ * there is none. In the list they are as old as their supervision: the first one tells. */
+static bool drop_faulted(struct endpoint *endpoint)
+{
+    struct list_node *node = list_first(&endpoint->faulted);
+    struct process *process =
+        node == NULL ? NULL : container_of(node, struct thread, faulted)->process;
+    if (process == NULL || process_is_supervised(process)) {
+        return false;
+    }
+    list_remove(node);
+    process_end(process, TAY_EXIT_FAULT);
+    return true;
+}
+
+/* Nobody will receive any more: turns one receiver, message or faulted thread away; false: there is
+ * none. */
 static bool drop_one(struct endpoint *endpoint)
 {
     struct thread *receiver = wait_first(&endpoint->receivers);
     if (receiver != NULL) {
         wait_finish(receiver, TAY_EPEER, 0);
-        return true;
+    } else if (!list_is_empty(&endpoint->messages)) {
+        object_release(take_first(endpoint)->owner);
+    } else {
+        return drop_faulted(endpoint);
     }
-    if (list_is_empty(&endpoint->messages)) {
-        return false;
-    }
-    struct message_node *message = take_first(endpoint);
-    if (message->kind == TAY_KIND_FAULT) {
-        process_on_lost_fault(thread_of(message->owner));
-    }
-    object_release(message->owner);
-    return true;
-}
-
-/* A thread that will not be helped any more; false: there is none. In the list they are as old as
- * their supervision, so that to look at the first one is enough. */
-static bool lose_one_fault(struct endpoint *endpoint)
-{
-    struct list_node *node = list_first(&endpoint->told);
-    if (node == NULL) {
-        return false;
-    }
-    struct thread *thread = container_of(node, struct thread, told);
-    if (process_is_supervised(thread->process)) {
-        return false;
-    }
-    list_remove(node);
-    process_on_lost_fault(thread);
     return true;
 }
 
@@ -144,7 +116,7 @@ void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time
 {
     if (!list_is_empty(&endpoint->messages)) {
         struct message_node *message = take_first(endpoint);
-        deliver_message(endpoint, thread, message);
+        deliver(thread, message);
         object_release(message->owner);
     } else if (endpoint->bound != NULL && endpoint->bound->bits != 0) {
         deliver_bits(endpoint, thread);
@@ -235,7 +207,7 @@ void endpoint_on_reorder(struct endpoint *endpoint, uint64_t key)
 bool endpoint_turn_away_step(struct endpoint *endpoint)
 {
     for (unsigned i = 0; i < STEP_BATCH; i++) {
-        if ((endpoint->receiver_count == 0 && drop_one(endpoint)) || lose_one_fault(endpoint)) {
+        if (endpoint->receiver_count == 0 ? drop_one(endpoint) : drop_faulted(endpoint)) {
             continue;
         }
         struct tree_node *node = next_caller(endpoint);
@@ -261,7 +233,7 @@ bool endpoint_end_step(struct object *object)
         struct thread *caller = wait_first(&endpoint->callers);
         if (caller != NULL) {
             call_end(caller, TAY_EPEER);
-        } else if (!drop_one(endpoint) && !lose_one_fault(endpoint)) {
+        } else if (!drop_one(endpoint)) {
             endpoint_bind(endpoint, NULL);
             return true;
         }

@@ -21,7 +21,7 @@ struct endpoint {
     struct wait_queue receivers;
     struct wait_queue callers;
     struct list serving;        /* threads with a call from here in hand */
-    struct list told;           /* threads that faulted, as somebody has heard, and stand still */
+    struct list faulted;        /* threads that stand still after a fault it was told of */
     struct notification *bound; /* referenced; NULL: none */
     unsigned receiver_count;    /* capabilities with the right RECEIVE */
     bool refusing;
@@ -60,7 +60,7 @@ void endpoint_bind(struct endpoint *endpoint, struct notification *notification)
 void endpoint_on_bits(struct endpoint *endpoint);
 
 /* Counts capabilities that can receive; at zero, which is for good, callers, receivers and messages
- * are turned away, and who waits for help after a fault gets none. */
+ * are turned away. */
 void endpoint_count_receiver(struct endpoint *endpoint, unsigned step);
 
 /* Sets whether callers are refused. */

@@ -1,22 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel log. Invariant: byte n of the log, unless overwritten, stands at ring[n % size]; while
- * nobody has the console, all of it has been written out.
+ * The kernel log. Invariant: byte n of the log, unless overwritten, stands at ring[n % size].
+ *
+ * While nobody has the console, what is new goes out to it in pieces, since the device is slow:
+ * before any thread runs whose priority is no higher than that of who wrote.
  */
 #include <log/log.h>
 
 #include <hal/console.h>
 #include <ipc/notification.h>
+#include <sched/scheduler.h>
 #include <stdarg.h>
 #include <string.h>
 
 #define LINE_BYTES 160
 
+/* Bytes that one step hands to the device, which takes 87 us for each at 115200 baud. */
+#define STEP_BYTES 4
+
 static struct {
     char *ring;
     size_t ring_bytes;
     uint64_t end;
-    uint64_t shown; /* read by whoever has the console, or written out */
+    uint64_t shown;    /* read by whoever has the console, or written out */
+    unsigned priority; /* of those whose text is not shown yet, the highest */
     struct notification *bound;
     tay_word_t bits;
 } kernel_log;
@@ -30,13 +37,37 @@ void log_init(char *ring, size_t ring_bytes)
     kernel_log.bound = NULL;
 }
 
-/* Writes out what nobody has seen. */
-static void show(void)
+/* There is something to write out, and the running thread is who wants it. */
+static void want_shown(void)
 {
-    char text[LINE_BYTES];
-    size_t count;
-    while ((count = log_read(&kernel_log.shown, text, sizeof text)) > 0) {
-        hal_console_write(text, count);
+    const struct thread *thread = scheduler_current();
+    unsigned priority = thread == NULL ? TAY_PRIORITY_MAX : thread->priority;
+    if (!log_has_work() || priority > kernel_log.priority) {
+        kernel_log.priority = priority;
+    }
+}
+
+bool log_has_work(void)
+{
+    return kernel_log.bound == NULL && kernel_log.shown < kernel_log.end;
+}
+
+bool log_goes_first(unsigned priority)
+{
+    return log_has_work() && priority <= kernel_log.priority;
+}
+
+void log_step(void)
+{
+    char text[STEP_BYTES];
+    size_t count = log_read(&kernel_log.shown, text, sizeof text);
+    hal_console_write(text, count);
+}
+
+void log_flush(void)
+{
+    while (log_has_work()) {
+        log_step();
     }
 }
 
@@ -64,13 +95,12 @@ bool log_is_bound(void)
 void log_bind(struct notification *notification, tay_word_t bits)
 {
     struct notification *before = kernel_log.bound;
+    want_shown();
     kernel_log.bound = notification;
     kernel_log.bits = bits;
     if (notification != NULL) {
         object_hold(&notification->object);
         notification_signal(notification, bits);
-    } else {
-        show();
     }
     if (before != NULL) {
         object_release(&before->object);
@@ -79,6 +109,7 @@ void log_bind(struct notification *notification, tay_word_t bits)
 
 void log_write(const char *text, size_t length_bytes)
 {
+    want_shown();
     for (size_t i = 0; i < length_bytes; i++) {
         kernel_log.ring[kernel_log.end & (kernel_log.ring_bytes - 1)] = text[i];
         kernel_log.end++;
@@ -86,8 +117,6 @@ void log_write(const char *text, size_t length_bytes)
     check_bound();
     if (kernel_log.bound != NULL) {
         notification_signal(kernel_log.bound, kernel_log.bits);
-    } else {
-        show();
     }
 }
 

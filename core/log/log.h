@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel log: a ring of bytes, written out to the console as it is filled.
+ * The kernel log: a ring of bytes, which goes out to the console in steps.
  *
  * A position counts bytes since boot, so a reader can tell what it has missed.
  */
@@ -25,6 +25,16 @@ void log_bind(struct notification *notification, tay_word_t bits);
 
 /* The notification ends: if it has the console, the kernel shows the log again. */
 void log_let_go(const struct notification *notification);
+
+/*
+ * Writing out what nobody has seen, while nobody has the console. log_goes_first: whether that
+ * comes before a thread of this priority. log_step: some bytes. log_flush: all, because the machine
+ * ends.
+ */
+bool log_has_work(void);
+bool log_goes_first(unsigned priority);
+void log_step(void);
+void log_flush(void);
 
 /* The position behind the last byte. */
 uint64_t log_end(void);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Capability tables and the derivation tree. Invariants: see the header; besides, a free slot's
- * handle is 0, and an object's capability_count is the number of slots that name it.
+ * handle is 0, and an object's capability_count is the number of slots that name it. What lies
+ * behind `fresh` is never read, so that a new table costs the same whatever its size.
  */
 #include <object/capability.h>
 
-#include <hal/memory.h>
 #include <ipc/endpoint.h>
 #include <lib/assert.h>
 #include <mem/frame.h>
@@ -29,14 +29,10 @@ bool cap_table_init(struct cap_table *table, size_t slots)
     while ((HAL_PAGE_BYTES << order) < bytes) {
         order++;
     }
-    char *block = frame_alloc(order);
-    if (block == NULL) {
+    table->slots = frame_alloc(order);
+    if (table->slots == NULL) {
         return false;
     }
-    for (size_t offset = 0; offset < bytes; offset += HAL_PAGE_BYTES) {
-        hal_page_clear(block + offset);
-    }
-    table->slots = (struct slot *)block;
     table->mask = (uint32_t)slots - 1;
     table->fresh = 0;
     table->used = 0;
@@ -54,8 +50,10 @@ void cap_table_fini(struct cap_table *table)
 
 struct slot *cap_table_find(const struct cap_table *table, tay_cap_t handle)
 {
-    struct slot *slot = &table->slots[handle & table->mask];
-    if (handle == TAY_CAP_NULL || slot->handle != handle || slot->object->dying) {
+    uint32_t n = handle & table->mask;
+    struct slot *slot = &table->slots[n];
+    if (handle == TAY_CAP_NULL || n >= table->fresh || slot->handle != handle ||
+        slot->object->dying) {
         return NULL;
     }
     return slot;

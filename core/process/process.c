@@ -88,6 +88,7 @@ bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
     }
     scheduler_remove(thread);
     thread->state = THREAD_STOPPED;
+    list_push_back(&supervisor->faulted, &thread->faulted);
     thread->fault.badge = thread->process->exited.badge;
     tay_word_t *word = thread->fault.word;
     word[TAY_FAULT_WORD_THREAD] = thread->own_handle;
@@ -100,13 +101,6 @@ bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
         endpoint_post(supervisor, &thread->fault);
     }
     return true;
-}
-
-void process_on_lost_fault(struct thread *thread)
-{
-    if (!thread->object.dying && thread->state == THREAD_STOPPED) {
-        process_end(thread->process, TAY_EXIT_FAULT);
-    }
 }
 
 /*
@@ -144,6 +138,7 @@ static bool close_capabilities(struct process *process)
 static noreturn void end_machine(unsigned exit_status)
 {
     log_line("init ended with status %lu", (unsigned long)exit_status);
+    log_flush();
     if (hal_system_can_exit()) {
         hal_system_exit(1);
     }

@@ -90,10 +90,6 @@ void process_end(struct process *process, unsigned exit_status);
  */
 bool process_report_fault(struct thread *thread, const struct hal_fault *fault);
 
-/* Nobody will hear of a fault after all: the process ends, unless somebody else has let the thread
- * go on. */
-void process_on_lost_fault(struct thread *thread);
-
 bool process_end_step(struct object *object);
 
 #endif

@@ -60,11 +60,21 @@ static void dequeue(struct core *core, struct thread *thread)
     }
 }
 
-void scheduler_add(struct thread *thread)
+static void add(struct thread *thread, bool at_front)
 {
     thread->state = THREAD_READY;
     thread->core = hal_core_self();
-    enqueue(&cores[thread->core], thread, false);
+    enqueue(&cores[thread->core], thread, at_front);
+}
+
+void scheduler_add(struct thread *thread)
+{
+    add(thread, false);
+}
+
+void scheduler_add_first(struct thread *thread)
+{
+    add(thread, true);
 }
 
 /* Stops the clock of the running thread. */

@@ -15,8 +15,12 @@
 
 void scheduler_init(void);
 
-/* Makes a stopped or woken thread ready. */
+/* Makes a stopped or woken thread ready: it goes behind those of its priority. */
 void scheduler_add(struct thread *thread);
+
+/* The same for a thread that goes on with a time slice that has begun, its own or its caller's: it
+ * goes before those of its priority, who wait for theirs. */
+void scheduler_add_first(struct thread *thread);
 
 /* Takes a ready or running thread off its core; its state is for the caller to set. */
 void scheduler_remove(struct thread *thread);

@@ -28,7 +28,7 @@ struct thread *thread_create(struct process *process, unsigned priority)
     list_node_init(&thread->ready);
     list_node_init(&thread->service.serving);
     list_node_init(&thread->fault.queued);
-    list_node_init(&thread->told);
+    list_node_init(&thread->faulted);
     thread->fault.owner = &thread->object;
     thread->fault.kind = TAY_KIND_FAULT;
     list_push_back(&process->threads, &thread->in_process);
@@ -39,7 +39,7 @@ struct thread *thread_create(struct process *process, unsigned priority)
 void thread_start(struct thread *thread)
 {
     kernel_assert(thread->state == THREAD_STOPPED);
-    list_remove(&thread->told);
+    list_remove(&thread->faulted);
     scheduler_add(thread);
 }
 
@@ -90,7 +90,7 @@ bool thread_end_step(struct object *object)
         reaper_adopt(thread->priority);
     }
     hal_context_retire(&thread->context);
-    list_remove(&thread->told);
+    list_remove(&thread->faulted);
     list_remove(&thread->in_process);
     thread->process->thread_count--;
     return true;

@@ -104,8 +104,7 @@ struct thread {
     } upcall;
     struct process *cloning; /* whose clone its operation makes: process/clone.h */
     struct message_node fault;
-    struct list_node told; /* in its supervisor's list, from when that heard of the fault until the
-                              thread may run again */
+    struct list_node faulted; /* in its supervisor's list, while it stands still after a fault */
 };
 
 _Static_assert(offsetof(struct thread, context) == 0, "entry code saves to the thread's address");

@@ -27,7 +27,7 @@ static void on_deadline(struct timeout *timeout)
     wait_end(container_of(timeout, struct thread, wait.timeout), TAY_ETIMEDOUT);
 }
 
-static void set_result(struct thread *thread, enum tay_status status, tay_word_t info)
+void wait_set_result(struct thread *thread, enum tay_status status, tay_word_t info)
 {
     hal_context_set_word(&thread->context, 0, status);
     hal_context_set_word(&thread->context, 1, info);
@@ -39,11 +39,11 @@ bool wait_block(struct thread *thread, struct wait_queue *queue, tay_time_t dead
     kernel_assert(thread->state == THREAD_READY);
     if (thread->cancel_next || (thread->duty & DUTY_INTERRUPT) != 0) {
         thread->cancel_next = false;
-        set_result(thread, TAY_ECANCELED, 0);
+        wait_set_result(thread, TAY_ECANCELED, 0);
         return false;
     }
     if (deadline_ns != TAY_TIME_NEVER && deadline_ns <= hal_time_now()) {
-        set_result(thread, TAY_ETIMEDOUT, 0);
+        wait_set_result(thread, TAY_ETIMEDOUT, 0);
         return false;
     }
     scheduler_remove(thread);
@@ -89,9 +89,15 @@ void wait_wake(struct thread *thread)
     scheduler_add(thread);
 }
 
+void wait_wake_first(struct thread *thread)
+{
+    wait_abandon(thread);
+    scheduler_add_first(thread);
+}
+
 void wait_finish(struct thread *thread, enum tay_status status, tay_word_t info)
 {
-    set_result(thread, status, info);
+    wait_set_result(thread, status, info);
     wait_wake(thread);
 }
 

@@ -29,7 +29,13 @@ void wait_leave_queue(struct thread *thread);
 /* Lets a blocked thread run on, its result being in its registers. */
 void wait_wake(struct thread *thread);
 
-/* The same with a result that is a status and an info word; its words are in its registers. */
+/* The same for a thread that goes on with a time slice that has begun. */
+void wait_wake_first(struct thread *thread);
+
+/* Sets a result that is a status and an info word; its words are in the registers. */
+void wait_set_result(struct thread *thread, enum tay_status status, tay_word_t info);
+
+/* wait_wake with a result that is a status and an info word; its words are in its registers. */
 void wait_finish(struct thread *thread, enum tay_status status, tay_word_t info);
 
 /* Ends what a thread is blocked in, a call or a wait, with a status. */

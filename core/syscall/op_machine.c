@@ -156,18 +156,17 @@ enum tay_status op_system_control(struct invocation *call, struct system *self, 
 {
     (void)call;
     (void)self;
-    if (status > EXIT_STATUS_MAX) {
+    if (status > EXIT_STATUS_MAX || action > TAY_SYSTEM_EXIT) {
         return TAY_EINVAL;
     }
+    log_flush();
     switch (action) {
     case TAY_SYSTEM_REBOOT:
         hal_system_reboot();
     case TAY_SYSTEM_POWER_OFF:
         hal_system_off();
-    case TAY_SYSTEM_EXIT:
-        hal_system_exit((unsigned)status);
     default:
-        return TAY_EINVAL;
+        hal_system_exit((unsigned)status);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "argument.h"
 
 #include <hal/time.h>
+#include <sim.h>
 #include <string.h>
 
 #define PAGE HAL_PAGE_BYTES
@@ -36,6 +37,9 @@ static const struct {
     {"label", 3, {0, 2, 1000}},
     {"cause", 3, {1, 2, 0x100}},
     {"taken", 6, {TAY_CAP_SELF, HANDLE(1), HANDLE(2), HANDLE(3), HANDLE(7), HANDLE(9)}},
+    {"replaced", 6, {HANDLE(10), HANDLE(1), HANDLE(2), HANDLE(3), HANDLE(7), HANDLE(9)}},
+    {"exited", 2, {0, 1000}},
+    {"abandoned", 2, {2, 1000}},
 };
 
 static const uint64_t border[] = {
@@ -198,6 +202,20 @@ static uint64_t flags(struct choice *choice, const struct row_argument *argument
                                             : choose_from(choice, mapping) & argument->mask;
 }
 
+/* The process of whose call the current thread has in hand is the only one that it can clone. */
+static tay_cap_t client(struct choice *choice, const struct process *process, unsigned object)
+{
+    const struct thread *caller = thread_of_context(sim_current())->service.caller;
+    struct slot *slot = cap_table_from(&process->table, 0);
+    if (caller == NULL || choose(choice, 4) == 0) {
+        return argument_handle(choice, process, object);
+    }
+    while (slot != NULL && slot->object != &caller->process->object) {
+        slot = cap_table_from(&process->table, (uint32_t)(slot - process->table.slots) + 1);
+    }
+    return slot == NULL ? TAY_CAP_NULL : slot->handle;
+}
+
 static uint64_t argument_value(struct choice *choice, const struct process *process,
                                const struct row_argument *argument)
 {
@@ -218,7 +236,9 @@ static uint64_t argument_value(struct choice *choice, const struct process *proc
         }
         return argument_handle(choice, process, argument->object);
     case ROW_CAP:
-        return argument_handle(choice, process, argument->object);
+        return strcmp(argument->name, "process") == 0
+                   ? client(choice, process, argument->object)
+                   : argument_handle(choice, process, argument->object);
     }
     return 0;
 }

@@ -213,6 +213,43 @@ static void judge_received(const struct attempt *attempt, const struct tay_messa
     }
 }
 
+static void remember(const struct attempt *attempt)
+{
+    if (is_live(attempt) && attempts.pending_count < PENDING) {
+        attempts.pending[attempts.pending_count++] = *attempt;
+    }
+}
+
+/* Whose call an operation on a call is about, NULL: nobody's any more. */
+static const struct thread *client_of(const struct attempt *attempt, const struct thread *self)
+{
+    const struct slot *slot = cap_table_find(&self->process->table, attempt->handle);
+    if (attempt->handle == TAY_CALL_IN_HAND) {
+        return self->service.caller;
+    }
+    return slot == NULL || slot->type != TAY_OBJECT_reply ? NULL : reply_of(slot->object)->caller;
+}
+
+/* The clone's thread waits in a copy of its client's call. */
+static void remember_clone(const struct attempt *attempt, const struct tay_message *out)
+{
+    const struct thread *self = (const struct thread *)attempt->thread;
+    const struct thread *client = client_of(attempt, self);
+    const struct attempt *call = client == NULL ? NULL : pending_of(&client->context);
+    const struct slot *slot = cap_table_find(&self->process->table, (tay_cap_t)out->word[0]);
+    if (call == NULL || slot == NULL || slot->type != TAY_OBJECT_process) {
+        return; /* one of them has ended meanwhile */
+    }
+    struct list_node *node = list_first(&process_of(slot->object)->threads);
+    if (node != NULL) {
+        struct attempt copy = *call;
+        copy.thread = &container_of(node, struct thread, in_process)->context;
+        copy.serial = copy.thread->serial;
+        copy.of_clone = true;
+        remember(&copy);
+    }
+}
+
 static void judge(const struct attempt *attempt, const struct tay_message *out)
 {
     unsigned status = status_of(out);
@@ -221,6 +258,12 @@ static void judge(const struct attempt *attempt, const struct tay_message *out)
         fail(attempt, status, "it cannot give that");
     }
     reached_note(reached_row(attempt), (enum tay_status)status);
+    if (reached_row(attempt) == TAY_OP_process_clone && status == TAY_OK) {
+        remember_clone(attempt, out);
+    }
+    if (attempt->of_clone) {
+        reached_event(REACHED_CLONE_RAN);
+    }
     if (attempt->answered) {
         judge_answer(attempt, out);
     } else if (attempt->trap == TAY_TRAP_CALL && attempt->to_server) {
@@ -255,13 +298,6 @@ void attempt_settle(void)
             continue;
         }
         attempts.pending[i] = attempts.pending[--attempts.pending_count];
-    }
-}
-
-static void remember(const struct attempt *attempt)
-{
-    if (is_live(attempt) && attempts.pending_count < PENDING) {
-        attempts.pending[attempts.pending_count++] = *attempt;
     }
 }
 
@@ -345,6 +381,7 @@ static void begin(struct attempt *attempt, const struct thread *self)
     attempt->serial = self->context.serial;
     attempt->to_server = leads && (attempt->in.info & TAY_INFO_OBJECT) == 0;
     attempt->in_upcall = self->upcall.active;
+    attempt->of_clone = false;
     attempt->answered = false;
     if (attempt->row != NULL && attempt->row->number == TAY_OP_system_control) {
         attempts.ends_machine = true;

@@ -20,6 +20,7 @@ struct attempt {
     uint64_t serial; /* of the thread: there may be another one at its place */
     bool to_server;  /* a message for an endpoint or a session */
     bool in_upcall;  /* taken while an upcall was active */
+    bool of_clone;   /* not taken, but copied with its thread */
     bool answered;
     struct tay_message answer; /* as the server gave it */
 };

@@ -41,6 +41,7 @@ static const char *const event_names[REACHED_EVENT_COUNT] = {
     [REACHED_FAULT_STOPPED] = "thread stopped by its fault",
     [REACHED_INTERRUPTED] = "thread interrupted",
     [REACHED_RESUMED] = "thread resumed itself",
+    [REACHED_CLONE_RAN] = "thread of a clone ran",
 };
 
 static unsigned long counts[ROWS][TAY_STATUS_COUNT];

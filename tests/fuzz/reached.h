@@ -42,6 +42,7 @@ enum reached_event {
     REACHED_FAULT_STOPPED,
     REACHED_INTERRUPTED,
     REACHED_RESUMED,
+    REACHED_CLONE_RAN,
     REACHED_EVENT_COUNT,
 };
 #define REACHED_RECEIVED(kind)                                                                     \

@@ -149,7 +149,10 @@ static void serve(struct choice *choice)
         break;
     case 8:
     case 9:
+        operate_one(choice, TAY_OP_process_clone, true);
+        break;
     case 10:
+    case 11:
         answer_and_receive(choice);
         break;
     default:

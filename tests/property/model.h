@@ -81,6 +81,8 @@ void model_add_capability(int process, tay_cap_t handle, int object, unsigned ri
 /* Adds the one that the model does not know yet in a process's table; returns its handle. */
 tay_cap_t model_add_unknown(int process, int object, unsigned rights);
 void model_close(int capability);
+/* It names from now on what `given` names, of which it is a copy. */
+void model_replace(int capability, int given, unsigned rights);
 void model_revoke(int capability);
 void model_end_object(int object);
 void model_end_process(int process, unsigned exit_status);

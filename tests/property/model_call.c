@@ -261,6 +261,10 @@ void model_apply(int process, tay_cap_t handle, const struct tay_message *in,
     case TAY_OP_process_give:
         give(process, self, in, out);
         break;
+    case TAY_OP_process_replace:
+        model_replace(model_find(self, in->word[2]), model_find(process, in->word[0]),
+                      (unsigned)in->word[1]);
+        break;
     case TAY_OP_space_map:
         map(process, self, in, out);
         break;

@@ -257,7 +257,8 @@ static void lose_last(int object)
     }
 }
 
-void model_close(int capability)
+/* Takes a capability out of its tree; returns what it named. */
+static int leave_tree(int capability)
 {
     struct model_capability *closed = &capabilities[capability];
     int object = closed->object;
@@ -268,12 +269,34 @@ void model_close(int capability)
     }
     closed->object = MODEL_NONE;
     objects[object].capability_count--;
+    return object;
+}
+
+/* One capability to it has gone. */
+static void lose_one(int object)
+{
     if (objects[object].type == TAY_OBJECT_endpoint) {
         model_lose_receiver(object);
     }
     if (objects[object].capability_count == 0) {
         lose_last(object);
     }
+}
+
+void model_close(int capability)
+{
+    lose_one(leave_tree(capability));
+}
+
+void model_replace(int capability, int given, unsigned rights)
+{
+    struct model_capability *replaced = &capabilities[capability];
+    int left = leave_tree(capability);
+    replaced->object = capabilities[given].object;
+    replaced->rights = capabilities[given].rights & rights;
+    replaced->parent = given;
+    objects[replaced->object].capability_count++;
+    lose_one(left);
 }
 
 void model_revoke(int capability)

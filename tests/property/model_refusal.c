@@ -58,6 +58,15 @@ static enum tay_status refuse_take(int other, tay_word_t handle)
     return model_find(other, handle) == MODEL_NONE ? TAY_ENOENT : TAY_OK;
 }
 
+static enum tay_status refuse_replace(int process, int other, const struct tay_message *in)
+{
+    int replaced = model_find(other, in->word[2]);
+    if (replaced == MODEL_NONE) {
+        return TAY_ENOENT;
+    }
+    return replaced == model_find(process, in->word[0]) ? TAY_EINVAL : TAY_OK;
+}
+
 /* A notification that has ended has the console no more. */
 static enum tay_status refuse_console(int console, const struct tay_message *in)
 {
@@ -118,9 +127,12 @@ enum tay_status model_refusal(int process, int self, const struct tay_message *i
     case TAY_OP_caller_write:
         return refuse_copy(in->lend_read);
     case TAY_OP_call_put_aside:
+    case TAY_OP_process_clone:
         return TAY_ESTATE;
     case TAY_OP_process_take:
         return refuse_take(self, in->word[0]);
+    case TAY_OP_process_replace:
+        return refuse_replace(process, self, in);
     case TAY_OP_log_bind:
         return refuse_console(object->bound, in);
     case TAY_OP_process_set_upcall:

@@ -106,10 +106,11 @@ static uint32_t check_tree(const struct cap_children *parent, const struct objec
 static void check_table(const struct cap_table *table)
 {
     uint32_t used = 0;
-    for (uint32_t i = 0; i <= table->mask; i++) {
+    check(table->fresh <= table->mask + 1);
+    for (uint32_t i = 0; i < table->fresh; i++) {
         const struct slot *slot = &table->slots[i];
         if (slot->handle != TAY_CAP_NULL) {
-            check(i < table->fresh && slot->table == table);
+            check(slot->table == table);
             check((slot->handle & (TAY_SLOTS_MAX - 1) & table->mask) == i);
             check((slot->rights & ~object_type_rights(slot->type)) == 0);
             used++;

@@ -113,6 +113,34 @@ static void test_generations_wrap(void **state)
     cap_table_fini(&table);
 }
 
+/* A table is not cleared: whatever its memory held before names nothing. */
+static void test_used_memory_holds_no_handle(void **state)
+{
+    (void)state;
+    struct cap_table table;
+    struct object object;
+    memset(&object, 0, sizeof object);
+    object.permanent = true;
+    assert_true(cap_table_init(&table, TAY_SLOTS_MIN));
+    for (unsigned i = 0; i < TAY_SLOTS_MIN; i++) {
+        table.slots[i].handle = TAY_CAP_SELF | i;
+        table.slots[i].object = &object;
+    }
+    for (unsigned i = 0; i < TAY_SLOTS_MIN; i++) {
+        assert_null(cap_table_find(&table, TAY_CAP_SELF | i));
+    }
+    assert_null(cap_table_from(&table, 0));
+    for (unsigned i = 0; i < TAY_SLOTS_MIN; i++) {
+        struct slot *slot = capability_create(&table, &object, 0);
+        assert_int_equal(slot->handle, TAY_CAP_SELF | i);
+        assert_null(slot->children.first);
+    }
+    for (unsigned i = 0; i < TAY_SLOTS_MIN; i++) {
+        capability_close(&table.slots[i]);
+    }
+    cap_table_fini(&table);
+}
+
 /* Closing gives the copies to the grandparent: they stay good, and within its reach. */
 static void test_close_hands_copies_up(void **state)
 {
@@ -206,6 +234,7 @@ int main(void)
         CORE_TEST(test_copy_needs_room),
         CORE_TEST(test_slots_are_reused_first_in_first_out),
         CORE_TEST(test_generations_wrap),
+        CORE_TEST(test_used_memory_holds_no_handle),
         CORE_TEST(test_close_hands_copies_up),
         CORE_TEST(test_revoke_reaches_other_processes),
         CORE_TEST(test_revoke_of_many),

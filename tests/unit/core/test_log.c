@@ -5,6 +5,7 @@
 #include "fixture.h"
 
 #include <log/log.h>
+#include <sched/scheduler.h>
 #include <string.h>
 
 #define PIECE 256u
@@ -122,21 +123,58 @@ static void test_statuses(void **state)
     assert_ok(read_to(end, 4, log_end(), &count, &next)); /* nothing to write, nothing to fault */
 }
 
+/* Interrupts that come between any two pieces do not change what goes out, and nothing is left when
+ * the writer goes on. */
+static void test_writes_out_in_pieces(void **state)
+{
+    (void)state;
+    char text[PIECE];
+    memset(text, 'p', sizeof text);
+    text[0] = '<';
+    text[PIECE - 1] = '\0';
+    for (unsigned one_in = 1; one_in <= 3; one_in++) {
+        machine_clear_console();
+        sim_set_preemption(one_in, one_in);
+        write_text(text);
+        assert_string_equal(sim_console(), text);
+    }
+    sim_set_preemption(0, 0);
+}
+
+/* Text waits for a device without keeping whoever is more urgent waiting: it comes before whoever
+ * is not. */
+static void test_text_has_the_priority_of_who_wrote_it(void **state)
+{
+    (void)state;
+    unsigned priority = scheduler_current()->priority;
+    log_line("text");
+    assert_true(log_has_work());
+    assert_true(log_goes_first(priority) && log_goes_first(priority - 1));
+    assert_false(log_goes_first(priority + 1));
+    log_step();
+    assert_true(log_has_work());
+    log_step();
+    assert_false(log_has_work() || log_goes_first(0));
+}
+
 /* The kernel's own lines are cut where they are too long. */
 static void test_format(void **state)
 {
     (void)state;
     machine_clear_console();
     log_line("%s|%lu|%lx|%%|%s", "text", 18446744073709551615ul, 0xfedcba9876543210ul, "");
+    log_flush();
     assert_string_equal(sim_console(), "text|18446744073709551615|fedcba9876543210|%|\n");
     machine_clear_console();
     log_line("%lu%lx", 0ul, 0ul);
+    log_flush();
     assert_string_equal(sim_console(), "00\n");
     machine_clear_console();
     char text[300];
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = '\0';
     log_line("%s", text);
+    log_flush();
     assert_int_equal(strlen(sim_console()), 160);
     assert_int_equal(sim_console()[159], '\n');
 }
@@ -144,9 +182,13 @@ static void test_format(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CORE_TEST(test_write_and_read), CORE_TEST(test_read_from_the_start),
-        CORE_TEST(test_ring_wraps),     CORE_TEST(test_statuses),
+        CORE_TEST(test_write_and_read),
+        CORE_TEST(test_read_from_the_start),
+        CORE_TEST(test_ring_wraps),
+        CORE_TEST(test_statuses),
         CORE_TEST(test_format),
+        CORE_TEST(test_writes_out_in_pieces),
+        CORE_TEST(test_text_has_the_priority_of_who_wrote_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

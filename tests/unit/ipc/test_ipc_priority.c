@@ -448,6 +448,21 @@ static void test_the_time_slice_travels_with_a_call_and_back(void **state)
     assert_int_equal(slice_of(&scene.server), SCHEDULER_SLICE_NS - NS_PER_MS);
 }
 
+/* ... so that neither waits behind others of the same priority while there is some of it left. */
+static void test_who_has_the_time_slice_goes_first(void **state)
+{
+    scene_boot(state);
+    struct tay_message message = {0};
+    assert_status(receive_as(&scene.server, scene.served, &message), SIM_BLOCKED);
+    act(&scene.other); /* waits for its turn then */
+    act(&scene.client);
+    assert_status(take(TAY_TRAP_CALL, scene.called, &message), SIM_BLOCKED);
+    assert_ptr_equal(sim_current(), scene.server.context);
+    message = (struct tay_message){.info = TAY_OK};
+    assert_status(take(TAY_TRAP_REPLY_RECV, scene.served, &message), SIM_BLOCKED);
+    assert_ptr_equal(sim_current(), scene.client.context);
+}
+
 /* ... back also when the call ends in another way, or is put aside. */
 static void test_the_time_slice_comes_back_when_a_call_ends(void **state)
 {
@@ -458,12 +473,12 @@ static void test_the_time_slice_comes_back_when_a_call_ends(void **state)
         act(&scene.server);
         sim_advance(NS_PER_MS);
         assert_status(take(TAY_TRAP_RECV, scene.served, &message), SIM_BLOCKED);
+        set_priority(&scene.server, INIT_PRIORITY + 1);
         act(&scene.client);
         sim_advance(4 * NS_PER_MS);
         message =
             (struct tay_message){.info = TAY_INFO_DEADLINE, .badge = sim_now() + 3 * NS_PER_MS};
         assert_status(take(TAY_TRAP_CALL, scene.called, &message), SIM_BLOCKED);
-        set_priority(&scene.server, INIT_PRIORITY + 1);
         assert_ptr_equal(sim_current(), scene.server.context);
         if (aside != 0) {
             sim_advance(3 * NS_PER_MS - 1);
@@ -533,6 +548,7 @@ int main(void)
         PRIORITY_TEST(test_inversion_is_avoided),
         PRIORITY_TEST(test_a_ceiling_bounds_the_base_only),
         PRIORITY_TEST(test_the_time_slice_travels_with_a_call_and_back),
+        PRIORITY_TEST(test_who_has_the_time_slice_goes_first),
         PRIORITY_TEST(test_the_time_slice_comes_back_when_a_call_ends),
         PRIORITY_TEST(test_the_time_slice_comes_back_from_the_end_of_a_chain),
         PRIORITY_TEST(test_a_time_slice_is_spent_once),
