@@ -64,15 +64,18 @@ static struct message_node *take_first(struct endpoint *endpoint)
     return message;
 }
 
-/* A thread that stands still after a fault has no supervisor any more: its process ends. */
+/* If a thread that stands still after a fault has no supervisor any more, its process ends; false:
+ * there is none. In the list they are as old as their supervision: the first one tells. */
 static bool drop_faulted(struct endpoint *endpoint)
 {
     struct list_node *node = list_first(&endpoint->faulted);
-    if (node == NULL) {
+    struct process *process =
+        node == NULL ? NULL : container_of(node, struct thread, faulted)->process;
+    if (process == NULL || process_is_supervised(process)) {
         return false;
     }
     list_remove(node);
-    process_end(container_of(node, struct thread, faulted)->process, TAY_EXIT_FAULT);
+    process_end(process, TAY_EXIT_FAULT);
     return true;
 }
 
@@ -204,7 +207,7 @@ void endpoint_on_reorder(struct endpoint *endpoint, uint64_t key)
 bool endpoint_turn_away_step(struct endpoint *endpoint)
 {
     for (unsigned i = 0; i < STEP_BATCH; i++) {
-        if (endpoint->receiver_count == 0 && drop_one(endpoint)) {
+        if (endpoint->receiver_count == 0 ? drop_one(endpoint) : drop_faulted(endpoint)) {
             continue;
         }
         struct tree_node *node = next_caller(endpoint);

@@ -66,10 +66,11 @@ void endpoint_count_receiver(struct endpoint *endpoint, unsigned step);
 /* Sets whether callers are refused. */
 void endpoint_refuse(struct endpoint *endpoint, bool on);
 
-/* Begins a new epoch. */
+/* Begins a new epoch. What was supervised here is supervised no more. */
 void endpoint_renew(struct endpoint *endpoint);
 
-/* Looks through the queues for those who are not let in any more: starts, and does a piece. */
+/* Looks through the queues for those who are not let in any more, and for those who will not be
+ * helped any more: starts, and does a piece. */
 void endpoint_turn_away(struct endpoint *endpoint);
 bool endpoint_turn_away_step(struct endpoint *endpoint);
 

@@ -191,11 +191,7 @@ struct reply *clone_finish(struct process *process, const struct clone_labels *l
     }
     copy_call(thread, process->clone.caller);
     thread->call.reply = reply;
-    child->exited.badge = labels->exited;
-    child->supervisor = labels->supervisor;
-    if (child->supervisor != NULL) {
-        object_hold(&child->supervisor->object);
-    }
+    process_set_supervisor(child, labels->supervisor, labels->exited);
     forget(process);
     return reply;
 }

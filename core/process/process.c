@@ -49,21 +49,27 @@ struct process *process_create(struct account *account, const struct process_req
         return NULL;
     }
     object_init(&process->object, TAY_OBJECT_process, account);
-    process->supervisor = request->supervisor;
     process->ceiling = request->ceiling;
     process->exit_status = TAY_EXIT_DESTROYED;
     list_node_init(&process->exited.queued);
     process->exited.owner = &process->object;
     process->exited.kind = TAY_KIND_EXITED;
-    process->exited.badge = request->label;
     list_init(&process->threads);
     list_init(&process->clone.held_back);
     list_push_back(&account->processes, &process->in_account);
     object_hold(&account->object);
-    if (request->supervisor != NULL) {
-        object_hold(&request->supervisor->object);
-    }
+    process_set_supervisor(process, request->supervisor, request->label);
     return process;
+}
+
+void process_set_supervisor(struct process *process, struct endpoint *supervisor, uint64_t label)
+{
+    process->supervisor = supervisor;
+    process->exited.badge = label;
+    if (supervisor != NULL) {
+        process->supervisor_epoch = supervisor->epoch;
+        object_hold(&supervisor->object);
+    }
 }
 
 void process_end(struct process *process, unsigned exit_status)
@@ -77,7 +83,7 @@ void process_end(struct process *process, unsigned exit_status)
 bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
 {
     struct endpoint *supervisor = thread->process->supervisor;
-    if (supervisor == NULL || !endpoint_is_open(supervisor)) {
+    if (!process_is_supervised(thread->process) || supervisor->refusing) {
         return false;
     }
     scheduler_remove(thread);

@@ -29,6 +29,7 @@ struct process {
     /* Immutable. */
     struct account *account;     /* referenced */
     struct endpoint *supervisor; /* referenced; NULL: none */
+    uint64_t supervisor_epoch;   /* of the endpoint, when the process was made */
     unsigned ceiling;
     bool is_init; /* without it the machine is of no use */
     /* Under the kernel lock. */
@@ -64,6 +65,18 @@ static inline bool process_is_held(const struct process *process)
 {
     return process->clone.child != NULL;
 }
+
+/* Whether somebody may hear of a fault, or still remember that he did. */
+static inline bool process_is_supervised(const struct process *process)
+{
+    const struct endpoint *supervisor = process->supervisor;
+    return supervisor != NULL && !supervisor->object.dying && supervisor->receiver_count > 0 &&
+           supervisor->epoch == process->supervisor_epoch;
+}
+
+/* Sets who hears of its faults and its end, and as what; NULL: nobody. For a process that has none
+ * yet. */
+void process_set_supervisor(struct process *process, struct endpoint *supervisor, uint64_t label);
 
 /* Makes a process without threads, mappings or capabilities; NULL: no memory for it. */
 struct process *process_create(struct account *account, const struct process_request *request);

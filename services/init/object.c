@@ -167,7 +167,7 @@ static void set_state(const struct tay_manifest_cap *cap, enum object_state stat
         return; /* it was never made, so nobody calls */
     }
     enum tay_status status = tay_endpoint_refuse(object->handle, state == OBJECT_REFUSED ? 1 : 0);
-    if (status == TAY_OK && state == OBJECT_RENEWED) {
+    if (status == TAY_OK && state != OBJECT_SERVED) {
         status = tay_endpoint_renew(object->handle);
     }
     if (status != TAY_OK) {

@@ -19,7 +19,7 @@ tay_cap_t object_find(struct service *service, const struct tay_manifest *manife
 enum object_state {
     OBJECT_SERVED,  /* a server, or soon one: they queue */
     OBJECT_RENEWED, /* the same, but sessions of before have ended */
-    OBJECT_REFUSED, /* none: they get TAY_EPEER */
+    OBJECT_REFUSED, /* none: they get TAY_EPEER; its epoch has ended, too */
 };
 
 /* Sets the endpoints of all names that a manifest serves. */

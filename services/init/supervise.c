@@ -7,8 +7,9 @@
 #include "supervise.h"
 
 #include "object.h"
+#include <stdio.h>
 #include <stdlib.h>
-#include <tay/fault.h>
+#include <tay/crash.h>
 #include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/status.h>
@@ -84,11 +85,9 @@ static void note_fault(struct service *service, const struct tay_message *messag
     if (!service->running || service->faulted) {
         return; /* a second thread's */
     }
-    service_say(service, "fault: %s at 0x%lx, pc 0x%lx, code 0x%lx",
-                tay_fault_text(message->word[TAY_FAULT_WORD_KIND]),
-                (unsigned long)message->word[TAY_FAULT_WORD_ADDRESS],
-                (unsigned long)message->word[TAY_FAULT_WORD_PC],
-                (unsigned long)message->word[TAY_FAULT_WORD_CODE]);
+    char name[sizeof "init: " + sizeof service->name];
+    snprintf(name, sizeof name, "init: %s", service->name);
+    tay_crash_report(name, service->process, message->word);
     service->faulted = true;
     enum tay_status status = tay_object_destroy(service->process);
     if (status != TAY_OK) {

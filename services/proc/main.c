@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <tay/abi/object.h>
-#include <tay/fault.h>
+#include <tay/crash.h>
 #include <tay/operations.h>
 #include <tay/server.h>
 #include <tay/startup.h>
@@ -187,10 +187,9 @@ static void note_end(struct member *child, tay_word_t exit_status)
 
 static void note_fault(struct member *child, const struct tay_event *event)
 {
-    printf("proc: %lu: fault: %s at 0x%lx, pc 0x%lx\n", (unsigned long)child->pid,
-           tay_fault_text(event->word[TAY_FAULT_WORD_KIND]),
-           (unsigned long)event->word[TAY_FAULT_WORD_ADDRESS],
-           (unsigned long)event->word[TAY_FAULT_WORD_PC]);
+    char name[sizeof "proc: " + 3 * sizeof child->pid];
+    snprintf(name, sizeof name, "proc: %lu", (unsigned long)child->pid);
+    tay_crash_report(name, child->process, event->word);
     child->has_faulted = true;
     enum tay_status status = tay_object_destroy(child->process);
     (void)status; /* it may be ending already */

@@ -25,6 +25,7 @@ struct ipc_tally {
     size_t waiting, waiters;
     size_t serving, servers;
     size_t queued, messages;
+    size_t faulted, standing; /* after a fault */
 };
 
 static void count_reference(struct ipc_tally *tally, const struct object *to)
@@ -146,6 +147,19 @@ static void check_serving(const struct endpoint *endpoint, struct ipc_tally *tal
     }
 }
 
+/* Each stands still and is alive. */
+static void check_faulted(const struct endpoint *endpoint, struct ipc_tally *tally)
+{
+    for (struct list_node *node = list_first(&endpoint->faulted); node != NULL;
+         node = list_next(&endpoint->faulted, node)) {
+        const struct thread *thread = container_of(node, struct thread, faulted);
+        check(thread->state == THREAD_STOPPED && !thread->object.dying);
+        check(thread->process->supervisor == endpoint);
+        check(thread->process->supervisor_epoch == endpoint->epoch);
+        tally->faulted++;
+    }
+}
+
 static void check_receivers(const struct endpoint *endpoint)
 {
     for (struct tree_node *node = tree_first(&endpoint->receivers.tree); node != NULL;
@@ -168,6 +182,7 @@ static void check_endpoint(const struct endpoint *endpoint, struct ipc_tally *ta
     check_callers(endpoint);
     check_messages(endpoint, tally);
     check_serving(endpoint, tally);
+    check_faulted(endpoint, tally);
     if (endpoint->bound != NULL) {
         check(endpoint->bound->endpoint == endpoint);
         count_reference(tally, &endpoint->bound->object);
@@ -176,6 +191,7 @@ static void check_endpoint(const struct endpoint *endpoint, struct ipc_tally *ta
         /* Nothing waits where nobody will ever receive. */
         check(wait_first(&endpoint->receivers) == NULL && wait_first(&endpoint->callers) == NULL);
         check(list_is_empty(&endpoint->messages) && endpoint->bound == NULL);
+        check(list_is_empty(&endpoint->faulted));
     }
 }
 
@@ -259,6 +275,7 @@ static void check_thread(const struct thread *thread, struct ipc_tally *tally)
     check(thread->slice_ns <= SCHEDULER_SLICE_NS);
     check(thread->call.state != CALL_TAKEN || thread->slice_ns == 0);
     tally->waiters += queued;
+    tally->standing += list_node_is_linked(&thread->faulted);
     check_call(thread, tally);
     check_service(thread, tally);
     check_priority(thread);
@@ -343,6 +360,7 @@ void ipc_check(const struct census *census)
     check(tally.waiting == tally.waiters);
     check(tally.serving == tally.servers);
     check(tally.queued == tally.messages);
+    check(tally.faulted == tally.standing);
     check_references(&tally);
     free(tally.references);
 }

@@ -68,6 +68,7 @@ static void add_thread(uint64_t *hash, const struct thread *thread)
     add_pointer(hash, thread->call.reply);
     add_pointer(hash, thread->service.caller);
     add(hash, thread->service.ended);
+    add_pointer(hash, thread->faulted.next);
 }
 
 static void add_endpoint(uint64_t *hash, const struct endpoint *endpoint)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * FP state over many switches: between threads that use it and one that does not, at traps and at
- * interrupts; and none is left for a thread that comes later.
+ * interrupts; and none is left for a thread that comes later. The one that does not use it pays
+ * nothing: it never owns the registers, and whoever owned them before it ran still does after it.
  */
 #include "board_test.h"
 #include "fp_case.h"
 #include "user.h"
 
+#include <a64_core.h>
 #include <hal/context.h>
 #include <hal/interrupt.h>
 #include <hal/space.h>
@@ -15,6 +17,7 @@
 extern const char fp_start[], fp_integers[], fp_end[];
 
 #define FP_THREADS 3
+#define FP_WITHOUT 2 /* which of them does not use FP */
 #define FP_ROUNDS 2000
 #define FP_SLICE_NS 2000 /* some rounds */
 #define FP_INTERRUPTS_MIN 300
@@ -24,10 +27,25 @@ static bool done[FP_THREADS];
 static unsigned current;
 static unsigned switches;
 static unsigned interrupts;
-static bool late; /* the thread that came later runs */
+static bool late;                       /* the thread that came later runs */
+static const struct hal_context *owner; /* of the FP registers, when the current thread went on */
+static unsigned kept; /* turns of the thread without FP in which somebody kept them */
+
+/* The current thread has had its turn. */
+static void fp_check_owner(void)
+{
+    const struct hal_context *now = a64_core_self()->fp_owner;
+
+    test_check(now == owner || now == &thread[current], "who runs may take the FP registers");
+    if (&thread[current] == &thread[FP_WITHOUT]) {
+        test_check(now == owner, "a thread without FP leaves the FP registers alone");
+        kept += owner != NULL ? 1 : 0;
+    }
+}
 
 static struct hal_context *fp_next(void)
 {
+    owner = a64_core_self()->fp_owner;
     for (unsigned n = 1; n <= FP_THREADS; n++) {
         unsigned next = (current + n) % FP_THREADS;
 
@@ -43,10 +61,13 @@ static struct hal_context *fp_next(void)
 /* In the memory of a thread that is gone: its FP state must not come with it. */
 static struct hal_context *fp_start_late(void)
 {
-    say("%lu switches, %lu interrupts\n", (unsigned long)switches, (unsigned long)interrupts);
+    say("%lu switches, %lu interrupts, FP registers kept %lu times\n", (unsigned long)switches,
+        (unsigned long)interrupts, (unsigned long)kept);
+    test_check(kept >= FP_ROUNDS, "the thread without FP ran while another's state was live");
     test_check(switches >= FP_THREADS * FP_ROUNDS, "threads took turns");
     test_check(interrupts >= FP_INTERRUPTS_MIN, "threads were interrupted");
     hal_context_retire(&thread[0]);
+    owner = NULL;
     hal_context_init(&thread[0], USER_CODE, 0, 0x7777, 1);
     late = true;
     done[0] = false;
@@ -56,6 +77,7 @@ static struct hal_context *fp_start_late(void)
 static struct hal_context *fp_on_trap(struct hal_context *context, unsigned trap)
 {
     test_check(context == &thread[current], "the current thread traps");
+    fp_check_owner();
     test_check(trap != FP_TRAP_NOT_ZERO, "a thread begins with zero");
     test_check(trap != FP_TRAP_CHANGED, "a thread keeps its FP state");
     hal_context_end_trap(context);
@@ -77,6 +99,7 @@ static struct hal_context *fp_on_interrupt(struct hal_context *context)
 
     test_check(hal_interrupt_take(&line) == HAL_EVENT_TIMER, "it is the timer");
     test_check(context == &thread[current], "the current thread is interrupted");
+    fp_check_owner();
     interrupts++;
     hal_timer_set(hal_time_now() + FP_SLICE_NS);
     return fp_next();
@@ -88,7 +111,7 @@ static struct hal_context *fp_on_boot(const struct hal_boot *boot)
     user_make(fp_start, fp_end);
     hal_context_init(&thread[0], USER_CODE, 0, 0x1234500000, FP_ROUNDS);
     hal_context_init(&thread[1], USER_CODE, 0, 0xabcde00001, FP_ROUNDS);
-    hal_context_init(&thread[2], USER_AT(fp_start, fp_integers), 0, 0, FP_ROUNDS);
+    hal_context_init(&thread[FP_WITHOUT], USER_AT(fp_start, fp_integers), 0, 0, FP_ROUNDS);
     hal_timer_set(hal_time_now() + FP_SLICE_NS);
     return &thread[0];
 }

@@ -4,7 +4,9 @@
  *
  * The thread stands still at the instruction that faulted, with its registers as they were. It goes
  * on with thread_start, and does the same instruction again unless thread_set_registers has moved
- * it; or its process is ended.
+ * it; or its process is ended. If nobody can receive from the supervisor's endpoint any more, or
+ * that has a new epoch (endpoint_renew), the process ends with TAY_EXIT_FAULT; so it does at once
+ * if nobody will hear of the fault.
  */
 #ifndef TAY_ABI_FAULT_H
 #define TAY_ABI_FAULT_H

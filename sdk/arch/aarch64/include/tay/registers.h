@@ -27,6 +27,24 @@ struct tay_registers {
 
 #define TAY_REGISTERS_BYTES 816
 
+/** The program counter. */
+static inline uintptr_t tay_registers_pc(const struct tay_registers *registers)
+{
+    return registers->pc;
+}
+
+/** The frame pointer: the address of a frame record (AAPCS64, 6.4.6), or 0. */
+static inline uintptr_t tay_registers_frame(const struct tay_registers *registers)
+{
+    return registers->x[29];
+}
+
+/** The return address, as long as the function has not called another one. */
+static inline uintptr_t tay_registers_link(const struct tay_registers *registers)
+{
+    return registers->x[30];
+}
+
 #ifdef __cplusplus
 }
 #endif

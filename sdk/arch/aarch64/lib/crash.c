@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The registers of AArch64 in a crash report.
+ */
+#include <tay/crash.h>
+
+#include <tay/log.h>
+
+#define REGISTERS 31
+#define REGISTERS_PER_LINE 4
+
+void tay_crash_say_registers(const char *name, const struct tay_registers *registers)
+{
+    for (unsigned n = 0; n < REGISTERS; n++) {
+        if (n % REGISTERS_PER_LINE == 0) {
+            tay_log_printf("%s%s:", n > 0 ? "\n" : "", name);
+        }
+        tay_log_printf(" x%-2u 0x%016lx", n, (unsigned long)registers->x[n]);
+    }
+    tay_log_printf("\n%s: sp  0x%016lx pc  0x%016lx pstate 0x%lx\n", name,
+                   (unsigned long)registers->sp, (unsigned long)registers->pc,
+                   (unsigned long)registers->pstate);
+}
