@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The machine. Invariant: between two functions of it no thread but the programs that wait in a
+ * call, or are stopped, is in the midst of a trap; the urgent thread waits for its bell.
+ */
+#include "memory_scene.h"
+
+#include <a64_pte.h>
+#include <mem/frame.h>
+#include <operation_rows.h>
+#include <process/process.h>
+#include <string.h>
+#include <tay/message.h>
+#include <tay/operations.h>
+
+#define RAM_BYTES ((size_t)24 << 20)
+#define PRIORITY 32u
+#define URGENT_PRIORITY 40u
+/* Turns until a thread must have had his, or must have come back. */
+#define TURNS 4096
+#define POINT_NS 1000
+#define EXPECTED 64
+
+struct memory_scene scene;
+
+static struct {
+    enum tay_kind kind;
+    uint64_t badge;
+    tay_word_t word;
+} expected[EXPECTED];
+static unsigned expected_count;
+static bool failed; /* a call, since scene_failed */
+
+unsigned scene_choose(unsigned n)
+{
+    return choose(&scene.choice, n);
+}
+
+/* The urgent thread, which is current, waits for its bell, or for a time. */
+static void sleep_until(tay_time_t deadline)
+{
+    struct tay_message message = {.info = TAY_INFO_DEADLINE, .badge = deadline};
+    sim_trap(TAY_TRAP_WAIT, scene.bell, &message);
+}
+
+/* Whoever is current lets others run, with its registers as they were. */
+static void step_over(void)
+{
+    struct hal_context *current = sim_current();
+    if (current == NULL) {
+        scene_fail("nobody runs");
+    }
+    if (current == scene.urgent) {
+        void (*middle)(void) = scene.middle;
+        scene.middle = NULL;
+        if (middle != NULL) {
+            sim_set_preemption(1, 0);
+            middle();
+        }
+        sleep_until(TAY_TIME_NEVER);
+        return;
+    }
+    struct hal_context saved = *current;
+    tay_trap_yield();
+    if (sim_is_live(current)) {
+        *current = saved;
+    }
+}
+
+void scene_act(struct hal_context *thread)
+{
+    for (unsigned i = 0; sim_current() != thread; i++) {
+        if (i == TURNS) {
+            scene_fail("a thread's turn never comes");
+        }
+        step_over();
+    }
+}
+
+static const unsigned lends = TAY_INFO_LEND_READ | TAY_INFO_LEND_WRITE;
+
+enum tay_status scene_call(const struct scene_call *call, struct tay_message *out)
+{
+    const struct operation_row *row = &operation_rows[call->operation - 1];
+    scene_act(call->by);
+    uint64_t serial = call->by->serial;
+    *out = (struct tay_message){.info = row->info};
+    memcpy(out->word, call->word, sizeof out->word);
+    out->info |= row->lend_read ? TAY_INFO_LEND_READ : 0;
+    out->info |= row->lend_write ? TAY_INFO_LEND_WRITE : 0;
+    if ((out->info & lends) != 0) {
+        out->lend_read = out->lend_write = call->lend;
+    }
+    bool back = sim_trap(TAY_TRAP_CALL, call->handle, out);
+    for (unsigned i = 0; !back; i++) {
+        if (!sim_is_live(call->by) || call->by->serial != serial) {
+            return GONE;
+        }
+        if (i == TURNS) {
+            scene_fail("a call never comes back");
+        }
+        back = sim_result(call->by, out);
+        if (!back) {
+            step_over();
+        }
+    }
+    failed = failed || tay_message_status(out) != TAY_OK;
+    return tay_message_status(out);
+}
+
+bool scene_failed(void)
+{
+    bool any = failed;
+    failed = false;
+    return any;
+}
+
+enum tay_status scene_do(unsigned operation, tay_cap_t handle, tay_word_t word)
+{
+    struct tay_message out;
+    return scene_call(
+        &(struct scene_call){
+            .by = scene.init, .handle = handle, .operation = operation, .word = {word}},
+        &out);
+}
+
+tay_word_t scene_make(const struct scene_call *call)
+{
+    struct tay_message out;
+    enum tay_status status = scene_call(call, &out);
+    if (status != TAY_OK) {
+        scene_fail("%s gave status %u", operation_rows[call->operation - 1].name, status);
+    }
+    return out.word[0];
+}
+
+void scene_arm(unsigned points)
+{
+    scene_act(scene.init);
+    (void)!tay_trap_notify(scene.bell, 1);
+    scene_act(scene.urgent);
+    sleep_until(sim_now() + (tay_time_t)points * POINT_NS);
+    machine_set_preemption_time(POINT_NS);
+    sim_set_preemption(1, 1);
+}
+
+void scene_disarm(void)
+{
+    sim_set_preemption(1, 0);
+    machine_set_preemption_time(0);
+    scene.middle = NULL;
+    scene_act(scene.init);
+    (void)!tay_trap_notify(scene.bell, 1);
+    if (sim_current() == scene.urgent) {
+        sleep_until(TAY_TIME_NEVER);
+    }
+    scene_act(scene.init);
+}
+
+void scene_expect(enum tay_kind kind, uint64_t badge, tay_word_t word)
+{
+    if (expected_count == EXPECTED) {
+        scene_fail("too many messages are expected");
+    }
+    expected[expected_count].kind = kind;
+    expected[expected_count].badge = badge;
+    expected[expected_count++].word = word;
+}
+
+static void take_expected(const struct tay_message *message)
+{
+    enum tay_kind kind = tay_message_kind(message);
+    for (unsigned i = 0; i < expected_count; i++) {
+        bool same = expected[i].kind == kind && expected[i].badge == message->badge;
+        if (same && (kind != TAY_KIND_EXITED || expected[i].word == message->word[0])) {
+            expected[i] = expected[--expected_count];
+            return;
+        }
+    }
+    scene_fail("init receives kind %u, badge %lu, word %lu, which nobody sends", kind,
+               (unsigned long)message->badge, (unsigned long)message->word[0]);
+}
+
+void scene_listen(void)
+{
+    for (;;) {
+        scene_act(scene.init);
+        struct tay_message message = {.info = TAY_INFO_DEADLINE, .badge = sim_now()};
+        if (!sim_trap(TAY_TRAP_RECV, scene.endpoint, &message)) {
+            scene_fail("init blocks");
+        }
+        if (tay_message_status(&message) == TAY_ETIMEDOUT) {
+            break;
+        }
+        take_expected(&message);
+    }
+    if (expected_count > 0) {
+        scene_fail("kind %u, badge %lu, never comes", expected[0].kind,
+                   (unsigned long)expected[0].badge);
+    }
+}
+
+bool scene_table_is_shared(const struct hal_space *space, tay_ua_t address)
+{
+    const uint64_t *table = space->root;
+    for (unsigned level = A64_LEVEL_FIRST; level < A64_LEVEL_LAST; level++) {
+        uint64_t entry = table[address >> A64_LEVEL_SHIFT(level) & (A64_TABLE_ENTRIES - 1)];
+        if ((entry & A64_PTE_VALID) == 0) {
+            return false;
+        }
+        table = hal_linear_va((struct hal_pa){(uintptr_t)(entry & A64_PTE_ADDRESS)});
+    }
+    return frame_references(table) > 1;
+}
+
+size_t scene_left_bytes(unsigned account)
+{
+    struct tay_message out;
+    struct scene_call call = {scene.init, scene.account[account], TAY_OP_account_query, {0}, 0};
+    if (scene_call(&call, &out) != TAY_OK) {
+        scene_fail("no account");
+    }
+    return out.word[0] - out.word[1];
+}
+
+static void make_urgent(void)
+{
+    struct scene_call create = {
+        .by = scene.init,
+        .handle = TAY_CAP_SELF,
+        .operation = TAY_OP_thread_create,
+        .word = {SIM_TEXT_UA, SIM_DATA_UA + HAL_PAGE_BYTES, 0, URGENT_PRIORITY},
+    };
+    tay_cap_t thread = (tay_cap_t)scene_make(&create);
+    if (tay_thread_start(thread) != SIM_BLOCKED && sim_current() == scene.init) {
+        scene_fail("the urgent thread does not run");
+    }
+    scene.urgent = sim_current();
+    sleep_until(TAY_TIME_NEVER);
+}
+
+void scene_begin(unsigned seed)
+{
+    sim_boot(&(struct sim_options){.ram_bytes = RAM_BYTES});
+    plain_forget();
+    expected_count = 0;
+    scene = (struct memory_scene){
+        .init = sim_current(),
+        .choice = choice_from_seed(seed),
+        .budget_bytes = {(size_t)14 << 20, (size_t)90 << HAL_PAGE_SHIFT},
+    };
+    struct scene_call make = {.by = scene.init, .operation = TAY_OP_notification_create};
+    if (tay_thread_set_priority(sim_boot_info()->thread, PRIORITY) != TAY_OK) {
+        scene_fail("init cannot set its priority");
+    }
+    scene.bell = (tay_cap_t)scene_make(&make);
+    make.operation = TAY_OP_endpoint_create;
+    scene.endpoint = (tay_cap_t)scene_make(&make);
+    make_urgent();
+}

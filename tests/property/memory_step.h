@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One random step of the property test of memory.
+ */
+#ifndef MEMORY_STEP_H
+#define MEMORY_STEP_H
+
+#include "memory_scene.h"
+
+/* Anything; what it touched is compared. */
+void step_take(void);
+
+/* A program's address space is changed, by init, the urgent thread, or the program itself. */
+void step_space(unsigned n, struct hal_context *by);
+/* Something is mapped. */
+void step_map(unsigned n, struct hal_context *by);
+
+#endif
