@@ -7,6 +7,7 @@
 #include <boot/machine.h>
 #include <hal/upcall.h>
 #include <irq/irq.h>
+#include <lib/random.h>
 #include <log/log.h>
 #include <mem/frame.h>
 #include <object/reaper.h>
@@ -17,6 +18,7 @@ struct hal_context *kernel_on_boot(const struct hal_boot *boot)
     event_init();
     event_enter();
     log_init(boot->log, boot->log_bytes);
+    random_init(boot->seed);
     frame_init(boot);
     timeout_init();
     scheduler_init();

@@ -11,12 +11,10 @@
 #include <mem/memory.h>
 #include <process/process.h>
 #include <string.h>
+#include <tay/abi/seed.h>
 
 #define INIT_SLOTS 1024
 #define INIT_PRIORITY 32
-
-/* A place for what is not init's program: above any program, within the tables of the first GiB. */
-#define PLACE_HINT (HAL_USER_LIMIT >> 10)
 
 #define TOO_LITTLE_MEMORY "no init: too little memory"
 
@@ -112,12 +110,12 @@ static void map_segments(struct space *space, const struct tay_payload *payload)
 }
 
 /* Maps the archive where it lies. */
-static tay_ua_t map_archive(struct space *space, const struct tay_payload *payload, tay_ua_t start)
+static void map_archive(struct space *space, const struct tay_payload *payload, tay_ua_t start)
 {
     size_t bytes = (size_t)payload->archive_bytes + HAL_PAGE_BYTES - 1;
     bytes &= ~(HAL_PAGE_BYTES - 1);
     if (bytes == 0) {
-        return start;
+        return;
     }
     const char *archive = (const char *)payload + payload->archive_offset_bytes;
     struct memory *memory =
@@ -132,7 +130,17 @@ static tay_ua_t map_archive(struct space *space, const struct tay_payload *paylo
         .rights = TAY_MAP_READ,
     };
     map(space, request);
-    return start + bytes;
+}
+
+/* Maps the stack at a random place, above a guard page. */
+static void map_stack(struct space *space, struct tay_boot_info *info, uint64_t bytes)
+{
+    size_t room_bytes = (size_t)bytes + HAL_PAGE_BYTES;
+    tay_ua_t guard = space_find_room(space, space_random_base(), room_bytes);
+    info->stack_ua = guard + HAL_PAGE_BYTES;
+    info->stack_bytes = bytes;
+    map(space, (struct space_request){.range = {guard, HAL_PAGE_BYTES}, .flags = TAY_MAP_GUARD});
+    map_fresh(space, (tay_ua_t)info->stack_ua, (size_t)bytes, TAY_MAP_READ | TAY_MAP_WRITE);
 }
 
 static tay_cap_t give(struct process *process, struct object *object)
@@ -175,7 +183,7 @@ static struct tay_boot_info *make_info(struct space *space, tay_ua_t address,
     info->magic = TAY_PAYLOAD_MAGIC;
     info->version = TAY_PAYLOAD_VERSION;
     info->core_count = boot->core_count;
-    info->seed = boot->seed;
+    info->seed = tay_seed_derive(boot->seed, TAY_SEED_INIT, 0);
     info->board_revision = boot->board_revision;
     copy_text(info->board, boot->board, sizeof info->board);
     copy_text(info->command_line, boot->command_line, sizeof info->command_line);
@@ -195,20 +203,16 @@ struct thread *init_create(const struct hal_boot *boot)
     process->is_init = true;
     capability_create(&process->table, &process->object, object_type_rights(TAY_OBJECT_process));
     map_segments(&process->space, payload);
-    struct tay_boot_info *info = make_info(&process->space, PLACE_HINT, boot);
-    info->archive_ua = PLACE_HINT + HAL_PAGE_BYTES;
+    tay_ua_t base = process->space.base;
+    struct tay_boot_info *info = make_info(&process->space, base, boot);
+    info->archive_ua = base + HAL_PAGE_BYTES;
     info->archive_bytes = payload->archive_bytes;
-    tay_ua_t end = map_archive(&process->space, payload, (tay_ua_t)info->archive_ua);
-    info->stack_bytes = payload->stack_bytes;
-    info->stack_ua = end + HAL_PAGE_BYTES;
-    map(&process->space,
-        (struct space_request){.range = {end, HAL_PAGE_BYTES}, .flags = TAY_MAP_GUARD});
-    map_fresh(&process->space, (tay_ua_t)info->stack_ua, (size_t)payload->stack_bytes,
-              TAY_MAP_READ | TAY_MAP_WRITE);
+    map_archive(&process->space, payload, (tay_ua_t)info->archive_ua);
+    map_stack(&process->space, info, payload->stack_bytes);
     give_machine(process, info);
     info->thread = give(process, &thread->object);
     thread->own_handle = info->thread;
     hal_context_init(&thread->context, (tay_ua_t)payload->entry_ua,
-                     (tay_ua_t)(info->stack_ua + info->stack_bytes), PLACE_HINT, info->thread);
+                     (tay_ua_t)(info->stack_ua + info->stack_bytes), base, info->thread);
     return thread;
 }

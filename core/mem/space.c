@@ -6,17 +6,30 @@
 #include <mem/space.h>
 
 #include <lib/assert.h>
+#include <lib/random.h>
 #include <mem/frame.h>
 #include <mem/memory.h>
 #include <mem/slab.h>
 #include <object/account.h>
+
+tay_ua_t space_random_base(void)
+{
+    const tay_ua_t pieces = HAL_USER_LIMIT / 2 / HAL_PIECE_BYTES;
+    const tay_ua_t upper_half = HAL_PIECE_BYTES / HAL_PAGE_BYTES / 2;
+    tay_ua_t piece = (tay_ua_t)(random_place() % pieces) & ~upper_half;
+    return HAL_USER_LIMIT / 4 + piece * HAL_PIECE_BYTES;
+}
 
 bool space_init(struct space *space, struct account *account)
 {
     space->account = account;
     space->mapped_bytes = 0;
     tree_init(&space->mappings);
-    return hal_space_init(&space->hal);
+    if (!hal_space_init(&space->hal)) {
+        return false;
+    }
+    space->base = space_random_base();
+    return true;
 }
 
 void space_fini(struct space *space)

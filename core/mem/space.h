@@ -23,6 +23,7 @@ struct space {
     struct tree mappings;
     struct account *account; /* pays for mappings, private pages and tables */
     size_t mapped_bytes;
+    tay_ua_t base; /* where room is looked for first when nothing else is asked for */
 };
 
 struct space_range {
@@ -40,7 +41,15 @@ struct space_request {
     bool owns_pages;          /* pays for pages of its own, whatever its flags */
 };
 
-/* Makes an empty address space; one page has been charged for its root. False: no room for it. */
+/*
+ * A random place for the mappings of a space, of user space's middle half. Its tables cost the same
+ * whatever the place, as long as less than half of what two levels of tables span is mapped there:
+ * it begins a piece, and one in the lower half of those that the level above spans.
+ */
+tay_ua_t space_random_base(void);
+
+/* Makes an empty address space, with a random base; one page has been charged for its root. False:
+ * no room for it. */
 bool space_init(struct space *space, struct account *account);
 
 /* Ends an address space without mappings. */

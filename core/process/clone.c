@@ -26,6 +26,7 @@ static struct process *make_child(const struct process *process, struct thread *
         return NULL;
     }
     child->upcall_entry = process->upcall_entry;
+    child->space.base = process->space.base;
     struct thread *thread = thread_create(child, caller->base_priority);
     if (thread == NULL) {
         process_end(child, TAY_EXIT_DESTROYED);

@@ -9,9 +9,6 @@
 #include <syscall/handlers.h>
 #include <syscall/invocation.h>
 
-/* Where the kernel looks for room first when nothing else is asked for. */
-#define DEFAULT_HINT (HAL_USER_LIMIT >> 10)
-
 /* What a capability allows: a private mapping may write its own copies whatever the right. */
 static unsigned allowed_protection(const struct slot *slot, unsigned flags)
 {
@@ -60,7 +57,7 @@ static enum tay_status find_place(const struct space *space, struct space_range 
     if (fixed) {
         return TAY_ESTATE;
     }
-    tay_ua_t hint = range->start == 0 ? DEFAULT_HINT : range->start;
+    tay_ua_t hint = range->start == 0 ? space->base : range->start;
     range->start = space_find_room(space, hint, range->length_bytes);
     return range->start == 0 ? TAY_ENOMEM : TAY_OK;
 }

@@ -31,7 +31,7 @@ struct hal_boot {
     const char *board;        /* e.g. "rpi3-aarch64"; at most 31 characters */
     uint64_t board_revision;  /* as the firmware tells it; 0 if unknown */
     const char *command_line; /* NUL-terminated; "" if none; the rest of a longer one is dropped */
-    uint64_t seed;            /* for randomisation; from the board's generator or "seed=" */
+    uint64_t seed;            /* for tay/abi/seed.h; from the board's generator or "seed=" */
     unsigned core_count;      /* cores that came up, this one included */
     size_t kernel_bytes;      /* of RAM taken by the kernel's image, stacks and early tables */
     size_t range_count;

@@ -9,9 +9,13 @@
 
 #include <boot/machine.h>
 #include <kernel_state.h>
+#include <lib/random.h>
 #include <mem/frame.h>
+#include <mem/space.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define SEED 1u
 
 #define NO_PAYLOAD "no init: there is no payload behind the kernel"
 #define WRONG_VERSION "no init: the payload is of another version"
@@ -38,7 +42,7 @@ static void boot(void *argument)
     struct machine_options options = {
         .ram_bytes = variant->ram_bytes == 0 ? (size_t)1 << 20 : variant->ram_bytes,
         .cores = 1,
-        .seed = 1,
+        .seed = SEED,
         .command_line = "seed=1",
     };
     size_t bytes;
@@ -102,7 +106,14 @@ CHANGE(protection_both, segment[0].protection = TAY_MAP_WRITE | TAY_MAP_EXECUTE)
 CHANGE(protection_unknown, segment[0].protection = TAY_MAP_READ | TAY_MAP_SHARED)
 CHANGE(protection_high, segment[0].protection |= (uint64_t)1 << 32)
 CHANGE(overlap, segment[1].address_ua = SIM_TEXT_UA)
-CHANGE(in_the_way, segment[1].address_ua = HAL_USER_LIMIT >> 10)
+
+/* Where the kernel puts the first mapping of the first process, as the seed says. */
+static tay_ua_t first_base(void)
+{
+    random_init(SEED);
+    return space_random_base();
+}
+CHANGE(in_the_way, segment[1].address_ua = first_base())
 
 static void test_wrong_payloads(void **state)
 {

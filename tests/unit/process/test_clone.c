@@ -86,6 +86,20 @@ static void test_guards_are_guards(void **state)
     assert_int_equal(flags, TAY_MAP_GUARD);
 }
 
+static void test_memory_goes_to_the_same_places(void **state)
+{
+    (void)state;
+    struct clone clone = clone_of(&scene.client);
+    answer(&clone);
+    tay_ua_t parents;
+    tay_ua_t childs;
+    act(&scene.client);
+    assert_ok(tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, PAGE, 0, RW, &parents));
+    act(&clone.actor);
+    assert_ok(tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, PAGE, 0, RW, &childs));
+    assert_int_equal(parents, childs);
+}
+
 static void test_shared_memory_is_shared(void **state)
 {
     (void)state;
@@ -239,6 +253,7 @@ int main(void)
         CLONE_TEST(test_both_return_from_the_call),
         CLONE_TEST(test_private_memory_is_copied_on_write),
         CLONE_TEST(test_guards_are_guards),
+        CLONE_TEST(test_memory_goes_to_the_same_places),
         CLONE_TEST(test_shared_memory_is_shared),
         CLONE_TEST(test_private_mapping_of_an_object),
         CLONE_TEST(test_a_clone_of_a_clone),

@@ -60,7 +60,7 @@ struct tay_boot_info {
     uint64_t archive_bytes;
     uint64_t stack_ua; /* lowest address of init's stack; a guard page lies below */
     uint64_t stack_bytes;
-    uint64_t seed; /* random, or fixed by the command line */
+    uint64_t seed; /* of init's own: derived from the machine's (tay/abi/seed.h) */
     uint64_t board_revision;
     char board[32];
     char command_line[TAY_BOOT_COMMAND_LINE_BYTES];
