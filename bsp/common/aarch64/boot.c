@@ -5,6 +5,7 @@
 #include <a64_board.h>
 #include <a64_boot.h>
 #include <a64_core.h>
+#include <a64_guard.h>
 #include <a64_map.h>
 #include <a64_time.h>
 #include <hal/upcall.h>
@@ -56,6 +57,7 @@ struct hal_context *a64_boot_main(uint64_t argument)
     a64_say("MMU on\n");
     a64_time_init();
     a64_board_boot(argument, &boot);
+    a64_guard_set(boot.seed);
     boot.core_count = a64_secondary_start();
     return kernel_on_boot(&boot);
 }

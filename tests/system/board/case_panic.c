@@ -14,6 +14,8 @@ void panic_undefined(void);
 void panic_float(void);
 void panic_entry(void);
 
+extern uintptr_t __stack_chk_guard;
+
 static volatile uint64_t
     panic_sink; /* keeps calls from being the last thing that a function does */
 
@@ -101,6 +103,29 @@ static void panic_bad_frame(void)
     __asm__ volatile("mov x29, #0x30\n\tudf #0" ::: "memory");
 }
 
+/* Writes 8 words into a buffer of 4, as a wrong loop would: over the guard, not over it alone. */
+__attribute__((noinline)) static void panic_smash(void)
+{
+    volatile uint64_t buffer[4];
+    volatile uint64_t *volatile word = buffer;
+
+    for (unsigned n = 0; n < 8; n++) {
+        word[n] = 0;
+    }
+    panic_sink = buffer[0];
+}
+
+/* The guard's value does not show in it: two boots compare it by the seed. */
+static void panic_guard(void)
+{
+    const unsigned char *first = (const unsigned char *)&__stack_chk_guard;
+
+    test_check(__stack_chk_guard != 0, "there is a guard");
+    test_check(*first == 0, "it begins with a zero");
+    say("guard %#lx\n", __stack_chk_guard);
+    test_pass();
+}
+
 static const struct {
     const char *word;
     void (*act)(void);
@@ -117,6 +142,8 @@ static const struct {
     {"act=float", panic_float},
     {"act=entry", panic_entry},
     {"act=bad-frame", panic_bad_frame},
+    {"act=smash", panic_smash},
+    {"act=guard", panic_guard},
 };
 
 __attribute__((noinline)) static void panic_act(const char *line)
