@@ -81,6 +81,7 @@ void tay_enter(uintptr_t argument, tay_cap_t thread)
     struct tay_runtime runtime = {
         .thread = thread,
         .log = tay_startup_cap("log"),
+        .seed = block->seed,
         .argument_count = (int)block->argument_count,
         .arguments = arguments,
     };

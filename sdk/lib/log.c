@@ -12,13 +12,15 @@
 
 static struct {
     tay_cap_t log;
+    const char *program;
     size_t length_bytes;
     char text[TAY_LOG_LINE_BYTES];
 } line;
 
-void log_open(tay_cap_t log)
+void log_open(tay_cap_t log, const char *program)
 {
     line.log = log;
+    line.program = program;
 }
 
 void tay_log_flush(void)
@@ -52,6 +54,15 @@ void tay_log_put(const char *text, size_t length_bytes)
     for (size_t i = 0; i < length_bytes; i++) {
         put(text[i]);
     }
+}
+
+void log_complain(const char *reason)
+{
+    log_close();
+    tay_log_put(line.program, strlen(line.program));
+    tay_log_put(": ", 2);
+    tay_log_put(reason, strlen(reason));
+    log_close();
 }
 
 int tay_log_vprintf(const char *format, va_list arguments)

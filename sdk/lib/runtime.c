@@ -8,6 +8,7 @@
  */
 #include <tay/runtime.h>
 
+#include "guard.h"
 #include "log.h"
 #include <errno.h>
 #include <picotls.h>
@@ -85,7 +86,8 @@ __attribute__((noinline, noreturn)) static void run_main(const struct tay_runtim
 void tay_runtime_run(const struct tay_runtime *runtime)
 {
     runtime_thread = runtime->thread;
-    log_open(runtime->log);
+    log_open(runtime->log, runtime->argument_count > 0 ? runtime->arguments[0] : "?");
+    guard_set(runtime->seed);
     _init_tls(__tay_tls_block);
     _set_tls(__tay_tls_block);
     run_main(runtime);

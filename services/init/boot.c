@@ -18,7 +18,10 @@ void tay_enter(uintptr_t argument, tay_cap_t thread)
     static char name[] = "init";
     static char *arguments[] = {name, NULL};
     info = (const struct tay_boot_info *)argument;
-    struct tay_runtime runtime = {
-        .thread = thread, .log = info->log, .argument_count = 1, .arguments = arguments};
+    struct tay_runtime runtime = {.thread = thread,
+                                  .log = info->log,
+                                  .seed = info->seed,
+                                  .argument_count = 1,
+                                  .arguments = arguments};
     tay_runtime_run(&runtime);
 }

@@ -18,8 +18,9 @@ extern "C" {
 struct tay_runtime {
     tay_cap_t thread; /**< the calling thread's own handle, right MANAGE */
     tay_cap_t log;    /**< where output goes; TAY_CAP_NULL: nowhere */
+    uint64_t seed;    /**< of this program: its stack guard comes from it */
     int argument_count;
-    char **arguments; /**< argument_count pointers and a NULL */
+    char **arguments; /**< argument_count pointers and a NULL; the first names the program */
 };
 
 /**
@@ -31,8 +32,9 @@ struct tay_runtime {
 __attribute__((noreturn)) void tay_enter(uintptr_t argument, tay_cap_t thread);
 
 /**
- * Prepares the C library (thread-local data, constructors, output), and exits with what main
- * returns.
+ * Prepares the C library (stack guard, thread-local data, constructors, output), and exits with what
+ * main returns. Functions that are under way when it is called must not return, or be compiled
+ * without a stack guard.
  *
  * @param runtime valid until main returns
  */
