@@ -132,13 +132,13 @@ static void map_archive(struct space *space, const struct tay_payload *payload, 
     map(space, request);
 }
 
-/* Maps the stack at a random place above a guard page, which stays free. */
+/* Maps the stack at a random place, above a guard page. */
 static void map_stack(struct space *space, struct tay_boot_info *info, uint64_t bytes)
 {
     size_t room_bytes = (size_t)bytes + HAL_PAGE_BYTES;
     tay_ua_t guard = space_find_room(space, space_random_base(), room_bytes);
-    info->stack_bytes = bytes;
     info->stack_ua = guard + HAL_PAGE_BYTES;
+    info->stack_bytes = bytes;
     map(space, (struct space_request){.range = {guard, HAL_PAGE_BYTES}, .flags = TAY_MAP_GUARD});
     map_fresh(space, (tay_ua_t)info->stack_ua, (size_t)bytes, TAY_MAP_READ | TAY_MAP_WRITE);
 }

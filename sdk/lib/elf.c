@@ -104,8 +104,8 @@ static const char *check_segment(const struct tay_elf_segment *segment, size_t l
         return "a segment does not begin on a page of its own";
     }
     if (segment->address_ua < TAY_PROGRAM_ADDRESS_MIN ||
-        segment->address_ua >= TAY_ELF_ADDRESS_END ||
-        segment->memory_bytes > TAY_ELF_ADDRESS_END - segment->address_ua) {
+        segment->address_ua >= TAY_PROGRAM_ADDRESS_END ||
+        segment->memory_bytes > TAY_PROGRAM_ADDRESS_END - segment->address_ua) {
         return "a segment lies outside a program's addresses";
     }
     if ((segment->protection & TAY_MAP_WRITE) != 0 &&

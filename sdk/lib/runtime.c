@@ -4,7 +4,7 @@
  *
  * The thread pointer belongs to the kernel, which restores it with the thread, so it is set by an
  * operation and _set_tls is ours. Everything else that picolibc leaves to the system stands here,
- * and its heap between two symbols of the linker script.
+ * but for its heap.
  */
 #include <tay/runtime.h>
 

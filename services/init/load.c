@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loading. What a process may not write is a memory object, filled through a window of init's own
- * and then mapped into the process. Invariant: the window is closed before the process gets the
- * memory, so that memory is never writable here and executable there.
+ * Loading. What the process is to write is its own private memory, which its clones get copies of,
+ * and is written there. All else is a memory object, filled through a window of init's own and then
+ * mapped into the process; the window is closed before the process gets the memory, so that memory
+ * is never writable here and executable there.
  */
 #include "load.h"
 
@@ -10,6 +11,9 @@
 #include <tay/operations.h>
 
 #define PAGE_BYTES 4096u
+
+/* What is written by one operation: less than can be lent (TAY_RANGE). */
+#define WRITE_BYTES ((size_t)1 << 20)
 
 static enum tay_status fill(tay_cap_t memory, size_t length_bytes, const struct load_piece *piece)
 {
@@ -23,18 +27,17 @@ static enum tay_status fill(tay_cap_t memory, size_t length_bytes, const struct 
     return tay_space_unmap(TAY_CAP_SELF, window, length_bytes);
 }
 
-/* What the process may not write lies in a memory object, which can be executed. */
-static enum tay_status load_constant(tay_cap_t account, tay_cap_t process, size_t length_bytes,
-                                     const struct load_piece *piece)
+static enum tay_status load_read_only(tay_cap_t account, tay_cap_t process, size_t length_bytes,
+                                      const struct load_piece *piece)
 {
     tay_cap_t memory;
-    tay_ua_t address;
     enum tay_status status = tay_memory_create(account, length_bytes, &memory);
     if (status != TAY_OK) {
         return status;
     }
     status = fill(memory, length_bytes, piece);
     if (status == TAY_OK) {
+        tay_ua_t address;
         status = tay_space_map(process, memory, 0, length_bytes, piece->address_ua,
                                piece->protection | TAY_MAP_FIXED, &address);
     }
@@ -43,18 +46,19 @@ static enum tay_status load_constant(tay_cap_t account, tay_cap_t process, size_
     return status != TAY_OK ? status : closed;
 }
 
-/* What it may write is its own, so that a clone of it has a copy. */
-static enum tay_status load_variable(tay_cap_t process, size_t length_bytes,
+static enum tay_status load_writable(tay_cap_t process, size_t length_bytes,
                                      const struct load_piece *piece)
 {
     tay_ua_t address;
-    size_t done_bytes = 0;
     enum tay_status status =
         tay_space_map(process, TAY_CAP_NULL, 0, length_bytes, piece->address_ua,
                       piece->protection | TAY_MAP_FIXED, &address);
-    if (status == TAY_OK && piece->content_bytes > 0) {
-        status = tay_space_write(process, piece->address_ua, piece->content, piece->content_bytes,
-                                 &done_bytes);
+    size_t written_bytes;
+    for (size_t at = 0; status == TAY_OK && at < piece->content_bytes; at += written_bytes) {
+        size_t rest_bytes = piece->content_bytes - at;
+        status =
+            tay_space_write(process, address + at, (const char *)piece->content + at,
+                            rest_bytes < WRITE_BYTES ? rest_bytes : WRITE_BYTES, &written_bytes);
     }
     return status;
 }
@@ -63,6 +67,6 @@ enum tay_status load_piece(tay_cap_t account, tay_cap_t process, const struct lo
 {
     size_t length_bytes = (piece->memory_bytes + PAGE_BYTES - 1) & ~(size_t)(PAGE_BYTES - 1);
     return (piece->protection & TAY_MAP_WRITE) != 0
-               ? load_variable(process, length_bytes, piece)
-               : load_constant(account, process, length_bytes, piece);
+               ? load_writable(process, length_bytes, piece)
+               : load_read_only(account, process, length_bytes, piece);
 }

@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <tay/abi/seed.h>
 #include <tay/archive.h>
 #include <tay/elf.h>
 #include <tay/log.h>
@@ -134,7 +135,7 @@ static bool map_fresh(const struct service *service, tay_ua_t address, size_t le
 
 static bool map_stack(const struct service *service, const struct tay_manifest *manifest)
 {
-    tay_ua_t stack = TAY_PROGRAM_STACK_END_UA - manifest->stack_bytes;
+    tay_ua_t stack = service->stack_ua;
     return map_fresh(service, stack - TAY_PROGRAM_GUARD_BYTES, TAY_PROGRAM_GUARD_BYTES,
                      TAY_MAP_GUARD) &&
            map_fresh(service, stack, manifest->stack_bytes, TAY_MAP_READ | TAY_MAP_WRITE);
@@ -161,20 +162,17 @@ static bool give_caps(struct service *service, const struct tay_manifest *manife
     return true;
 }
 
-/* A different number for each service from the machine's one (Steele, Lea, Flood: "Fast Splittable
- * Pseudorandom Number Generators", OOPSLA 2014, the finalizer of SplitMix). */
-static uint64_t seed_for(tay_word_t label)
+/* A number of this start of a service alone, whatever others do meanwhile. */
+static uint64_t number_for(const struct service *service, uint64_t use)
 {
-    uint64_t seed = boot_info()->seed + UINT64_C(0x9e3779b97f4a7c15) * label;
-    seed = (seed ^ seed >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    seed = (seed ^ seed >> 27) * UINT64_C(0x94d049bb133111eb);
-    return seed ^ seed >> 31;
+    return tay_seed_derive(boot_info()->seed, use,
+                           (uint64_t)service->label << 32 | service->starts);
 }
 
 static bool load_startup(struct service *service, const struct tay_manifest *manifest)
 {
     static union startup_page page;
-    startup_begin(&page, manifest, seed_for(service->label));
+    startup_begin(&page, manifest, service->stack_ua, number_for(service, TAY_SEED_PROGRAM));
     if (!give_caps(service, manifest, &page)) {
         return false;
     }
@@ -195,8 +193,8 @@ static bool run(const struct service *service, const struct tay_manifest *manife
     tay_cap_t thread;
     return is_done(service, "thread",
                    tay_thread_create(service->process, (tay_ua_t)program->elf.entry_ua,
-                                     TAY_PROGRAM_STACK_END_UA, TAY_PROGRAM_STARTUP_UA,
-                                     manifest->priority, &thread)) &&
+                                     service->stack_ua + manifest->stack_bytes,
+                                     TAY_PROGRAM_STARTUP_UA, manifest->priority, &thread)) &&
            is_done(service, "thread", tay_thread_start(thread)) &&
            is_done(service, "thread", tay_cap_close(thread));
 }
@@ -205,6 +203,8 @@ bool service_start(struct service *service, const struct tay_manifest *manifest,
                    tay_cap_t supervisor)
 {
     struct program program;
+    service->starts++;
+    service->stack_ua = startup_stack(manifest->stack_bytes, number_for(service, TAY_SEED_STACK));
     service->running = find_program(service, manifest, &program) &&
                        create(service, manifest, supervisor) && load_program(service, &program) &&
                        map_stack(service, manifest) && load_startup(service, manifest) &&

@@ -14,6 +14,8 @@ struct service {
     char name[TAY_MANIFEST_NAME_BYTES]; /* of the manifest */
     struct tay_archive_entry manifest;  /* its text */
     tay_word_t label;                   /* the badge of what the kernel tells of it */
+    unsigned starts;                    /* how often it was started: each start has another seed */
+    tay_ua_t stack_ua;
     tay_cap_t account;
     tay_cap_t process;
     tay_cap_t

@@ -10,7 +10,26 @@ _Static_assert(sizeof(struct tay_startup) + TAY_STARTUP_ARGUMENT_BYTES <= TAY_ST
                "the arguments fit behind the largest block");
 _Static_assert(TAY_MANIFEST_CAPS <= TAY_STARTUP_CAPS, "every capability of a manifest fits");
 
-void startup_begin(union startup_page *page, const struct tay_manifest *manifest, uint64_t seed)
+/*
+ * A stack lies in one of the window's pieces, each of which takes one table, at a random page of
+ * it, with the guard below: so that both cost the same wherever they lie.
+ */
+#define PIECE_BYTES 0x200000u
+#define PAGE_BYTES 4096u
+_Static_assert(TAY_PROGRAM_STACK_BYTES_MAX + TAY_PROGRAM_GUARD_BYTES < PIECE_BYTES,
+               "there is room");
+
+tay_ua_t startup_stack(size_t stack_bytes, uint64_t number)
+{
+    tay_ua_t piece = (tay_ua_t)(number % (TAY_PROGRAM_STACK_WINDOW_BYTES / PIECE_BYTES));
+    tay_ua_t pages = (PIECE_BYTES - TAY_PROGRAM_GUARD_BYTES - stack_bytes) / PAGE_BYTES + 1;
+    tay_ua_t page = (tay_ua_t)((number >> 32) % pages);
+    return TAY_PROGRAM_STACK_WINDOW_UA + piece * PIECE_BYTES + TAY_PROGRAM_GUARD_BYTES +
+           page * PAGE_BYTES;
+}
+
+void startup_begin(union startup_page *page, const struct tay_manifest *manifest, tay_ua_t stack_ua,
+                   uint64_t seed)
 {
     size_t at = sizeof page->block;
     size_t name_bytes = strlen(manifest->program) + 1;
@@ -24,7 +43,7 @@ void startup_begin(union startup_page *page, const struct tay_manifest *manifest
         .argument_count = manifest->argument_count + 1,
         .argument_offset_bytes = (uint32_t)at,
         .seed = seed,
-        .stack_ua = TAY_PROGRAM_STACK_END_UA - manifest->stack_bytes,
+        .stack_ua = stack_ua,
         .stack_bytes = manifest->stack_bytes,
     };
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tay/elf.h>
+#include <tay/startup.h>
 
 #define FILE_BYTES 1024
 #define HEADERS_AT 64
@@ -103,7 +104,7 @@ static const struct {
     {TEXT_AT + 8, UINT64_MAX, 8, "a segment lies outside the file"},
     {TEXT_AT + 16, 0x200010, 8, "a segment does not begin on a page of its own"},
     {TEXT_AT + 16, 0, 8, "a segment lies outside a program's addresses"},
-    {TEXT_AT + 16, (uint64_t)1 << 39, 8, "a segment lies outside a program's addresses"},
+    {TEXT_AT + 16, TAY_PROGRAM_ADDRESS_END, 8, "a segment lies outside a program's addresses"},
     {TEXT_AT + 16, UINT64_MAX - 4095, 8, "a segment lies outside a program's addresses"},
     {TEXT_AT + 16, 0x202000, 8, "two segments share a page"},
     {TEXT_AT + 32, 65, 8, "a segment has more content than memory"},
@@ -165,7 +166,7 @@ static void expect_sound(const uint8_t *bytes, size_t length)
         assert_true(segment->offset_bytes <= length &&
                     segment->file_bytes <= length - segment->offset_bytes);
         assert_true(segment->file_bytes <= segment->memory_bytes);
-        assert_true(segment->address_ua + segment->memory_bytes <= TAY_ELF_ADDRESS_END);
+        assert_true(segment->address_ua + segment->memory_bytes <= TAY_PROGRAM_ADDRESS_END);
         assert_true((segment->protection & both) != both);
     }
 }

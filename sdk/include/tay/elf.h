@@ -3,8 +3,9 @@
  * Reading a program: a static ELF file for AArch64.
  *
  * Portable and free of allocation. What tay_elf_parse accepts can be loaded as it is: each segment
- * lies in the file and in the address space of a program, none overlap, none is writable and
- * executable, and execution begins in one that is executable. Format: System V ABI, "Object Files".
+ * lies in the file and among the addresses of a program (tay/startup.h), none overlap, none is
+ * writable and executable, and execution begins in one that is executable. Format: System V ABI,
+ * "Object Files".
  */
 #ifndef TAY_ELF_H
 #define TAY_ELF_H
@@ -17,9 +18,8 @@ extern "C" {
 
 #define TAY_ELF_SEGMENTS 8
 
-/** The pages that segments are aligned to, and the end of the addresses of a program. */
+/** The pages that segments are aligned to. */
 #define TAY_ELF_PAGE_BYTES 4096u
-#define TAY_ELF_ADDRESS_END ((uint64_t)1 << 39)
 
 /** One segment to load. */
 struct tay_elf_segment {

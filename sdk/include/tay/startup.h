@@ -30,12 +30,15 @@ extern "C" {
 #define TAY_STARTUP_ARGUMENT_BYTES 1024
 
 /*
- * The layout of a program's address space: block and stack lie below the program, and below the
- * stack a guard, so that a stack that overflows faults and is named so.
+ * The layout of a program's address space: the startup block, the program, and its stack somewhere
+ * in a window above, with a guard below, so that a stack that overflows faults and is named so.
+ * What the kernel finds a place for lies above that again.
  */
 #define TAY_PROGRAM_ADDRESS_MIN 0x200000u
+#define TAY_PROGRAM_ADDRESS_END 0x40000000u
 #define TAY_PROGRAM_STARTUP_UA (TAY_PROGRAM_ADDRESS_MIN - TAY_STARTUP_BYTES)
-#define TAY_PROGRAM_STACK_END_UA (TAY_PROGRAM_STARTUP_UA - 4096u) /* with a gap above, too */
+#define TAY_PROGRAM_STACK_WINDOW_UA TAY_PROGRAM_ADDRESS_END
+#define TAY_PROGRAM_STACK_WINDOW_BYTES 0x40000000u
 #define TAY_PROGRAM_STACK_BYTES_MAX 0x100000u
 #define TAY_PROGRAM_GUARD_BYTES 0x10000u
 
