@@ -36,6 +36,7 @@
     msr tpidr_el1, x1
     address x1, a64_vectors
     msr vbar_el1, x1
+    isb /* exceptions come to these vectors from here on (ARM DDI 0487, D13.1.2) */
 .endm
 
 /* The Image header (Linux, Documentation/arm64/booting.rst, 4). */

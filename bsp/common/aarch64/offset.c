@@ -31,6 +31,11 @@ A64_AT(struct a64_frame, esr, A64_FRAME_ESR);
 A64_AT(struct a64_frame, far, A64_FRAME_ESR + 8);
 _Static_assert(sizeof(struct a64_frame) == A64_FRAME_BYTES, "vectors.S makes room for it");
 
+/* Where SP points while it is used (SCTLR_EL1.SA): multiples of 16. */
+_Static_assert(_Alignof(struct hal_context) % 16 == 0, "SP_EL1 is a context");
+_Static_assert(A64_FRAME_BYTES % 16 == 0, "a frame lies on the emergency stack");
+_Static_assert(A64_STACK_BYTES % 16 == 0 && A64_EMERGENCY_BYTES % 16 == 0, "stacks end aligned");
+
 _Static_assert(HAL_CORES_MAX == A64_CORES && HAL_PAGE_BYTES == A64_PAGE, "one fact each");
 _Static_assert(A64_MAIR_EL1 == (A64_MAIR_CACHED_VALUE << 8 * A64_MAIR_CACHED |
                                 A64_MAIR_DEVICE_VALUE << 8 * A64_MAIR_DEVICE |

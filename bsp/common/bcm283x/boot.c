@@ -191,9 +191,9 @@ void a64_board_boot(uint64_t argument, struct hal_boot *boot)
 void a64_board_release(unsigned core, uint64_t entry_pa)
 {
     struct hal_pa slot = {bcm283x_chip.release_pa + core * sizeof(uint64_t)};
-    volatile uint64_t *entry = hal_linear_va(slot);
+    uint64_t *entry = hal_linear_va(slot);
 
     *entry = entry_pa;
     /* The core waits with its caches off (and not in the emulator, where this does nothing). */
-    a64_cache_flush(hal_linear_va(slot), sizeof *entry);
+    a64_cache_flush(entry, sizeof *entry);
 }

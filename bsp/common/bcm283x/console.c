@@ -23,9 +23,11 @@ static uintptr_t console_pl011(void)
 
 static void console_route(enum bcm283x_function function)
 {
+    a64_device_barrier(); /* from another peripheral, and below to one */
     bcm283x_gpio_set_function(CONSOLE_PIN_TX, function);
     bcm283x_gpio_set_function(CONSOLE_PIN_TX + 1, function);
     bcm283x_gpio_set_no_pull(CONSOLE_PIN_TX, 2);
+    a64_device_barrier();
 }
 
 /* Both at the clocks that the firmware sets by default (Raspberry Pi documentation, "UARTs"). */

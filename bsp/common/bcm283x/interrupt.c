@@ -85,6 +85,7 @@ void hal_core_kick(unsigned core)
 {
     a64_device_barrier(); /* what the other core is to find is in memory before it is told */
     a64_write32(interrupt_local(LOCAL_MAILBOX_SET(core)), 1);
+    a64_device_barrier(); /* to another peripheral, maybe a program's */
 }
 
 static bool interrupt_take_kick(unsigned core)
@@ -104,7 +105,6 @@ static bool interrupt_take_line(unsigned *line)
 {
     bool found = false;
 
-    a64_device_barrier();
     for (unsigned bank = 0; bank < LINES_BANKS && !found; bank++) {
         uint32_t pending =
             a64_read32(interrupt_lines(interrupt_bank[bank].pending)) & interrupt_unmasked[bank];
@@ -126,6 +126,7 @@ enum hal_event hal_interrupt_take(unsigned *line)
 
     a64_device_barrier();
     source = a64_read32(interrupt_local(LOCAL_SOURCE(core)));
+    a64_device_barrier(); /* to another peripheral, here or in the program that was interrupted */
     if ((source & LOCAL_BIT_MAILBOX) != 0 && interrupt_take_kick(core)) {
         return HAL_EVENT_KICK;
     }
