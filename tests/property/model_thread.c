@@ -199,6 +199,11 @@ static void follow_interrupt(int thread)
     bool may = model_may_lend(area, TAY_MAP_WRITE);
     bool live = sim_is_live(&self->kernel->context);
     bool failed = !live || self->kernel->state == THREAD_STOPPED;
+    if (model_object(area.process)->upcall_entry == 0) {
+        /* Nobody wants it any more: it is dropped when the thread would have entered. */
+        self->cause = !live || self->kernel->upcall.cause == 0 ? 0 : self->cause;
+        return;
+    }
     if (live && self->kernel->upcall.active) {
         self->active = true;
         self->entered = true;
