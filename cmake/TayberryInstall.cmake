@@ -25,9 +25,10 @@ install(FILES ${arch}/user.ld ${CMAKE_SOURCE_DIR}/bsp/${TAYBERRY_BOARD}/toolchai
               ${CMAKE_SOURCE_DIR}/bsp/${TAYBERRY_BOARD}/board.cmake ${TAYBERRY_KERNEL_BIN}
               $<TARGET_FILE:kernel> $<TARGET_FILE:init>
         DESTINATION ${board})
-install(FILES $<TARGET_FILE:console> ${CMAKE_SOURCE_DIR}/services/console/console.manifest
-              ${CMAKE_SOURCE_DIR}/services/console/console-pl011.manifest
-              $<TARGET_FILE:proc> ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
+file(GLOB board_manifests CONFIGURE_DEPENDS
+     ${CMAKE_SOURCE_DIR}/bsp/${TAYBERRY_BOARD}/services/*.manifest)
+install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:proc>
+              ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
         DESTINATION ${board}/services)
 install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})
 

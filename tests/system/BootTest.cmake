@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
-# tayberry_boot_test(name IMAGE image [STATUS number] [LIMIT seconds] [PL011] [TYPE text...]
-#                    EXPECT line...)
+# tayberry_boot_test(name IMAGE image [STATUS number] [LIMIT seconds] [PL011] [VARIANTS]
+#                    [TYPE text...] EXPECT line...)
 #
 # system.<name>: boots an image, and wants these words in this order, and this status. TYPE: what is
-# typed at each prompt "> ". LIMIT: 80 if left out.
+# typed at each prompt "> ". LIMIT: 80 if left out. VARIANTS: the same as system.<name>.<variant> on
+# each machine that the board's TAYBERRY_QEMU_VARIANTS names.
 include_guard()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(tayberry_boot_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "PL011" "IMAGE;STATUS;LIMIT" "TYPE;EXPECT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "PL011;VARIANTS" "IMAGE;STATUS;LIMIT" "TYPE;EXPECT")
   set(words)
   if(NOT arg_LIMIT)
     set(arg_LIMIT 80)
@@ -26,9 +27,18 @@ function(tayberry_boot_test name)
   foreach(text IN LISTS arg_EXPECT)
     list(APPEND words --expect ${text})
   endforeach()
-  add_test(NAME system.${name}
-    COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/converse.py
-            ${CMAKE_CURRENT_BINARY_DIR}/${arg_IMAGE}/kernel8.img ${words} -- ${TAYBERRY_QEMU})
   math(EXPR timeout "${arg_LIMIT} + 10")
-  set_tests_properties(system.${name} PROPERTIES LABELS system TIMEOUT ${timeout})
+  set(variants)
+  if(arg_VARIANTS)
+    set(variants ${TAYBERRY_QEMU_VARIANTS})
+  endif()
+  foreach(variant "" ${variants})
+    string(REGEX REPLACE "(.+)" ".\\1" suffix "${variant}")
+    set(test system.${name}${suffix})
+    add_test(NAME ${test}
+      COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/converse.py
+              ${CMAKE_CURRENT_BINARY_DIR}/${arg_IMAGE}/kernel8.img ${words}
+              -- ${TAYBERRY_QEMU} ${TAYBERRY_QEMU_${variant}})
+    set_tests_properties(${test} PROPERTIES LABELS system TIMEOUT ${timeout})
+  endforeach()
 endfunction()

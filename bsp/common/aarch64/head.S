@@ -168,7 +168,13 @@ a64_drop:
     mrs x1, S3_1_C15_C2_1 /* CPUECTLR_EL1 (DDI 0500, 4.3.81) */
     orr x1, x1, #A64_CPUECTLR_SMPEN
     msr S3_1_C15_C2_1, x1
-    ldr x1, =A64_SCTLR_EL2
+    mrs x1, id_aa64pfr0_el1
+    ubfx x1, x1, #A64_PFR0_GIC_SHIFT, #4
+    cbz x1, 4f
+    mov x1, #A64_ICC_SRE
+    msr icc_sre_el3, x1
+    isb /* ICC_SRE_EL2 can be written after it */
+4:  ldr x1, =A64_SCTLR_EL2
     msr sctlr_el2, x1
     mov x1, #A64_SPSR_EL2H
     msr spsr_el3, x1
@@ -185,7 +191,14 @@ a64_drop:
     msr cptr_el2, x1
     msr hstr_el2, xzr
     msr vttbr_el2, xzr
-    mrs x1, pmcr_el0 /* all event counters (N, 15:11) belong to EL1: MDCR_EL2.HPMN */
+    mrs x1, id_aa64pfr0_el1
+    ubfx x1, x1, #A64_PFR0_GIC_SHIFT, #4
+    cbz x1, 5f
+    mov x1, #A64_ICC_SRE
+    msr icc_sre_el2, x1
+    isb /* the next exists only after it */
+    msr ich_hcr_el2, xzr
+5:  mrs x1, pmcr_el0 /* all event counters (N, 15:11) belong to EL1: MDCR_EL2.HPMN */
     ubfx x1, x1, #11, #5
     msr mdcr_el2, x1
     mrs x1, midr_el1

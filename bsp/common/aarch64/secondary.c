@@ -35,24 +35,25 @@ static unsigned secondary_count(void)
 unsigned a64_secondary_start(void)
 {
     uint64_t entry_pa = a64_image_pa(a64_secondary_entry);
+    unsigned expected = 1;
     unsigned count;
 
     a64_parked_release.released = 1;
     a64_cache_flush(&a64_parked_release, sizeof a64_parked_release);
-    for (unsigned n = 1; n < HAL_CORES_MAX; n++) {
-        a64_board_release(n, entry_pa);
+    while (expected < HAL_CORES_MAX && a64_board_release(expected, entry_pa)) {
+        expected++;
     }
     /* dsb: memory says that they are released before the event wakes them. */
     __asm__ volatile("dsb sy\n\tsev" ::: "memory");
 
     count = secondary_count();
-    for (unsigned looks = 0; looks < SECONDARY_LOOKS && count < HAL_CORES_MAX; looks++) {
+    for (unsigned looks = 0; looks < SECONDARY_LOOKS && count < expected; looks++) {
         a64_relax();
         count = secondary_count();
     }
     a64_say("cores: ");
     a64_say_unsigned(count);
-    a64_say(count < HAL_CORES_MAX ? ", the others did not come up\n" : "\n");
+    a64_say(count < expected ? ", the others did not come up\n" : "\n");
     return count;
 }
 

@@ -2,12 +2,13 @@
 /*
  * What the machine is: asks the firmware, reads the command line, and fills in struct hal_boot.
  *
- * RAM as the ARM has it: page 0 (the firmware's stub, spin table and ATAGs), free, the kernel's
- * image, the payload, the log, free; above it the VideoCore's.
+ * RAM as the ARM has it: page 0 (the firmware's stub, spin table and ATAGs), then as a64_layout has
+ * it; above it the VideoCore's.
  */
 #include <a64_board.h>
 #include <a64_cache.h>
 #include <a64_core.h>
+#include <a64_layout.h>
 #include <a64_map.h>
 #include <a64_mmio.h>
 #include <a64_semihosting.h>
@@ -17,7 +18,6 @@
 #include <dtb.h>
 #include <hal/time.h>
 
-#define BOOT_LOG_BYTES 0x10000u
 /* Where boot loaders leave ATAGs (Linux, Documentation/arm/booting.rst, 4a), and so does QEMU. */
 #define BOOT_ATAGS_PA 0x100u
 
@@ -29,11 +29,6 @@
 #define BOOT_TAG_SET_CLOCK 0x00038002u
 #define BOOT_CLOCK_UART 2u
 #define BOOT_CLOCK_CORE 4u
-
-static uint64_t boot_page_up(uint64_t bytes)
-{
-    return (bytes + HAL_PAGE_BYTES - 1) & ~((uint64_t)HAL_PAGE_BYTES - 1);
-}
 
 static uint32_t boot_clock(uint32_t clock, uint32_t otherwise_hz)
 {
@@ -65,7 +60,7 @@ static uint64_t boot_memory(void)
         a64_stop("the firmware does not tell the memory size");
     }
     end = memory.values[1] & ~((uint64_t)HAL_PAGE_BYTES - 1);
-    if (end > bcm283x_chip.peripherals_pa || image_end + BOOT_LOG_BYTES >= end) {
+    if (end > bcm283x_chip.peripherals_pa || image_end + A64_LOG_BYTES >= end) {
         a64_stop("the firmware tells an impossible memory size");
     }
     a64_map_linear(0, end);
@@ -124,29 +119,6 @@ static void boot_check(const struct hal_boot *boot, bool revision_known, uint64_
     }
 }
 
-/* The end of the payload, page-aligned; of the image, if there is no payload that makes sense. */
-static uint64_t boot_payload(struct hal_boot *boot, uint64_t memory_end)
-{
-    uint64_t start = a64_image_pa(a64_image_end);
-    uint64_t room = memory_end - BOOT_LOG_BYTES - start;
-    const struct tay_payload *payload = hal_linear_va((struct hal_pa){start});
-
-    boot->payload = payload;
-    boot->payload_room_bytes = room;
-    if (payload->magic != TAY_PAYLOAD_MAGIC || payload->total_bytes > room) {
-        return start;
-    }
-    return start + boot_page_up(payload->total_bytes);
-}
-
-static void boot_add_range(struct hal_boot *boot, uint64_t start, uint64_t end)
-{
-    if (start < end) {
-        boot->range[boot->range_count++] =
-            (struct hal_memory_range){{(uintptr_t)start}, (size_t)(end - start)};
-    }
-}
-
 /* The peripherals, and the VideoCore's memory if the firmware tells where it is. */
 static void boot_devices(struct hal_boot *boot)
 {
@@ -166,7 +138,6 @@ void a64_board_boot(uint64_t argument, struct hal_boot *boot)
     struct bcm283x_property revision = {BOOT_TAG_REVISION, 0, 1, {0}};
     bool revision_known = bcm283x_property_call(&revision);
     uint64_t memory_end;
-    uint64_t log;
 
     bcm283x_interrupt_init();
     bcm283x_interrupt_core_init(0);
@@ -178,17 +149,12 @@ void a64_board_boot(uint64_t argument, struct hal_boot *boot)
     boot_words(boot);
     boot_check(boot, revision_known, memory_end);
 
-    log = boot_payload(boot, memory_end);
-    boot->log = hal_linear_va((struct hal_pa){log});
-    boot->log_bytes = BOOT_LOG_BYTES;
-    boot_add_range(boot, HAL_PAGE_BYTES, a64_image_pa(a64_image_start));
-    boot_add_range(boot, log + BOOT_LOG_BYTES, memory_end);
-    boot->kernel_bytes =
-        HAL_PAGE_BYTES + (size_t)(a64_image_end - a64_image_start) + BOOT_LOG_BYTES;
+    a64_layout(boot, HAL_PAGE_BYTES, memory_end);
+    boot->kernel_bytes += HAL_PAGE_BYTES;
     boot_devices(boot);
 }
 
-void a64_board_release(unsigned core, uint64_t entry_pa)
+bool a64_board_release(unsigned core, uint64_t entry_pa)
 {
     struct hal_pa slot = {bcm283x_chip.release_pa + core * sizeof(uint64_t)};
     uint64_t *entry = hal_linear_va(slot);
@@ -196,4 +162,5 @@ void a64_board_release(unsigned core, uint64_t entry_pa)
     *entry = entry_pa;
     /* The core waits with its caches off (and not in the emulator, where this does nothing). */
     a64_cache_flush(entry, sizeof *entry);
+    return true;
 }

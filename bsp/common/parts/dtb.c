@@ -67,82 +67,73 @@ static bool dtb_take(struct dtb_block *block, size_t bytes, const char **start)
     return true;
 }
 
-/* Whether there is this string, NUL included, at an offset of a block. */
-static bool dtb_is_text(struct dtb_block block, size_t offset, const char *text)
+/* The NUL-terminated text at an offset of a block; NULL if there is none. */
+static const char *dtb_text(struct dtb_block block, size_t offset, size_t *length)
 {
-    for (; offset < block.bytes && block.at[offset] == *text; offset++, text++) {
-        if (*text == '\0') {
-            return true;
+    for (size_t n = offset; n < block.bytes; n++) {
+        if (block.at[n] == '\0') {
+            *length = n - offset;
+            return block.at + offset;
         }
     }
-    return false;
+    return NULL;
 }
 
-static bool dtb_take_name(struct dtb_block *block, const char *name, bool *same)
+static bool dtb_take_name(struct dtb_block *block, const char **name)
 {
-    const char *start;
     size_t length = 0;
 
-    while (length < block->bytes && block->at[length] != '\0') {
-        length++;
-    }
-    *same = dtb_is_text(*block, 0, name);
-    return length < block->bytes && dtb_take(block, length + 1, &start);
+    *name = dtb_text(*block, 0, &length);
+    return *name != NULL && dtb_take(block, length + 1, name);
 }
 
-/* One property of a node; `value` is set if it is the one that is looked for. */
+/* A property without a name in the block of strings gets none: "". */
 static bool dtb_take_property(struct dtb_block *block, struct dtb_block strings,
-                              struct dtb_block *value)
+                              struct dtb_property *property)
 {
     uint32_t bytes;
     uint32_t name;
-    const char *start;
+    size_t length;
 
     if (!dtb_take_word(block, &bytes) || !dtb_take_word(block, &name) ||
-        !dtb_take(block, bytes, &start)) {
+        !dtb_take(block, bytes, &property->value)) {
         return false;
     }
-    if (dtb_is_text(strings, name, "bootargs")) {
-        *value = (struct dtb_block){start, bytes};
+    property->bytes = bytes;
+    property->name = dtb_text(strings, name, &length);
+    if (property->name == NULL) {
+        property->name = "";
     }
     return true;
 }
 
-/* Finds the value; an empty block if there is none. Ends at the first thing that makes no sense. */
-static struct dtb_block dtb_bootargs(struct dtb_block tree, struct dtb_block strings)
+/* Ends at the first thing that makes no sense. A node's properties stand before its children
+ * (5.4.2), so what follows the end of a child belongs to nothing. */
+static void dtb_visit_all(struct dtb_block tree, struct dtb_block strings, dtb_visitor *visit,
+                          void *argument)
 {
-    struct dtb_block found = {NULL, 0};
-    struct dtb_block value;
-    unsigned depth = 0;
-    bool in_chosen = false;
+    struct dtb_property property = {.depth = 0, .node = NULL};
     bool going = true;
     uint32_t token;
 
-    while (going && found.at == NULL && dtb_take_word(&tree, &token)) {
-        bool same = false;
-
-        value.at = NULL;
+    while (going && dtb_take_word(&tree, &token)) {
         switch (token) {
         case DTB_BEGIN_NODE:
-            depth++;
-            going = dtb_take_name(&tree, "chosen", &same);
-            in_chosen = depth == 2 && same;
+            property.depth++;
+            going = dtb_take_name(&tree, &property.node);
             break;
         case DTB_END_NODE:
-            going = depth-- > 0;
-            in_chosen = false;
+            going = property.depth-- > 0;
+            property.node = NULL;
             break;
         case DTB_PROPERTY:
-            going = dtb_take_property(&tree, strings, &value);
-            if (going && in_chosen && value.at != NULL) {
-                found = value;
-            }
+            going = dtb_take_property(&tree, strings, &property) &&
+                    (property.node == NULL || visit(argument, &property));
             break;
         default:
             going = token == DTB_NOTHING;
         }
     }
-    return found;
 }
 
 /* A block that the header names by two of its words. */
@@ -157,12 +148,10 @@ static bool dtb_find_block(const char *blob, unsigned offset_word, unsigned byte
     return offset <= total && bytes <= total - offset;
 }
 
-bool dtb_command_line(const void *blob, size_t room_bytes, char *text, size_t text_bytes)
+bool dtb_walk(const void *blob, size_t room_bytes, dtb_visitor *visit, void *argument)
 {
     struct dtb_block tree;
     struct dtb_block strings;
-    struct dtb_block value;
-    size_t n = 0;
 
     if (room_bytes < 4 * DTB_HEAD_WORDS || dtb_word(blob) != DTB_MAGIC ||
         dtb_word((const char *)blob + 4 * DTB_HEAD_TOTAL) > room_bytes ||
@@ -173,10 +162,57 @@ bool dtb_command_line(const void *blob, size_t room_bytes, char *text, size_t te
         (uintptr_t)tree.at % sizeof(uint32_t) != 0) {
         return false;
     }
-    value = dtb_bootargs(tree, strings);
-    for (; n + 1 < text_bytes && n < value.bytes && value.at[n] != '\0'; n++) {
-        text[n] = value.at[n];
+    dtb_visit_all(tree, strings, visit, argument);
+    return true;
+}
+
+bool dtb_is(const char *text, const char *other)
+{
+    while (*text != '\0' && *text == *other) {
+        text++;
+        other++;
+    }
+    return *text == *other;
+}
+
+bool dtb_lists(const struct dtb_property *property, const char *text)
+{
+    struct dtb_block list = {property->value, property->bytes};
+    size_t length = 0;
+
+    for (size_t at = 0; at < list.bytes; at += length + 1) {
+        const char *entry = dtb_text(list, at, &length);
+
+        if (entry == NULL) {
+            return false;
+        }
+        if (dtb_is(entry, text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool dtb_number(const struct dtb_property *property, size_t first, size_t count, uint64_t *value)
+{
+    size_t cells = property->bytes / sizeof(uint32_t);
+
+    if (first > cells || count > cells - first || count < 1 || count > 2) {
+        return false;
+    }
+    *value = 0;
+    for (size_t n = first; n < first + count; n++) {
+        *value = *value << 32 | dtb_word(property->value + n * sizeof(uint32_t));
+    }
+    return true;
+}
+
+void dtb_copy_text(const struct dtb_property *property, char *text, size_t text_bytes)
+{
+    size_t n = 0;
+
+    for (; n + 1 < text_bytes && n < property->bytes && property->value[n] != '\0'; n++) {
+        text[n] = property->value[n];
     }
     text[n] = '\0';
-    return true;
 }

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Boots an image in QEMU and compares what it says and how it ends with a case.
 
-usage: run.py IMAGE CASE QEMU...
+usage: run.py IMAGE CASE BOARD QEMU...
 
-The case is a text, one command a line:
+The case is a text, one command a line, in which {board} stands for BOARD:
 
     status N             how QEMU ends
     + LINE               this line is said, after the ones before
@@ -25,8 +25,9 @@ from pathlib import Path
 
 SECONDS = 100
 PAGE = 4096
-LOADED_AT = 0x80000   # where QEMU loads an image whose header says so
-MEMORY_END = 0x3C000000
+# Where QEMU has the RAM of its machines: start and end.
+MEMORY = {"raspi3b": (0, 0x3C000000), "virt": (0x40000000, 0x80000000)}
+TEXT_OFFSET = 0x80000  # of an image in RAM, if its header says so
 JUNK_BYTES = 64 << 20
 AT_IMAGE_SIZE = 16    # in the arm64 Image header: where the payload begins
 
@@ -40,10 +41,10 @@ def entry_at(image, name):
 
 
 class Case:
-    def __init__(self, path):
+    def __init__(self, path, board=""):
         self.status, self.words, self.said, self.unsaid = None, [], [], []
         self.breaks, self.payload, self.junk = [], [], False
-        for line in path.read_text().splitlines():
+        for line in path.read_text().replace("{board}", board).splitlines():
             verb, _, rest = line.partition(" ")
             if verb == "#" or not line:
                 continue
@@ -93,27 +94,29 @@ class Case:
         return None if ended == self.status else f"status {ended} and not {self.status}"
 
 
-def junk_devices(work, image_bytes):
+def junk_devices(work, image_bytes, machine):
     """Arguments that fill memory right behind the image and at its end."""
+    memory_start, memory_end = MEMORY[machine]
     path = work / "junk"
     path.write_bytes(bytes((i * 7 + 1) & 0xFF for i in range(PAGE)) * (JUNK_BYTES // PAGE))
-    behind = (LOADED_AT + image_bytes + PAGE - 1) // PAGE * PAGE
+    behind = (memory_start + TEXT_OFFSET + image_bytes + PAGE - 1) // PAGE * PAGE
     arguments = []
-    for start in (behind, MEMORY_END - JUNK_BYTES):
+    for start in (behind, memory_end - JUNK_BYTES):
         arguments += ["-device", f"loader,file={path},addr={start:#x},force-raw=on"]
     return arguments
 
 
 def main():
     image = Path(sys.argv[1]).read_bytes()
-    case = Case(Path(sys.argv[2]))
+    case = Case(Path(sys.argv[2]), sys.argv[3])
+    qemu = sys.argv[4:]
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         (work / "kernel8.img").write_bytes(case.changed(image))
-        command = ["timeout", "-k", "2", str(SECONDS), *sys.argv[3:], "-kernel",
+        command = ["timeout", "-k", "2", str(SECONDS), *qemu, "-kernel",
                    str(work / "kernel8.img"), "-append", " ".join(["exit=semihosting", "seed=1", *case.words])]
         if case.junk:
-            command += junk_devices(work, len(image))
+            command += junk_devices(work, len(image), qemu[qemu.index("-M") + 1].split(",")[0])
         told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     text = told.stdout.decode(errors="replace")
     print(text, told.stderr.decode(errors="replace"), sep="")

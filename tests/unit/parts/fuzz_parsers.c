@@ -10,6 +10,7 @@
 #include <atags.h>
 #include <command_line.h>
 #include <dtb.h>
+#include <machine.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,22 @@ static void check_reader(reader *read, const void *start, size_t bytes)
     free(copy);
 }
 
+/* The same tree as a whole machine. */
+static bool read_machine(const void *start, size_t room_bytes, char *text, size_t text_bytes)
+{
+    static struct machine machine;
+
+    memset(&machine, 0, sizeof machine);
+    if (!machine_read(start, room_bytes, &machine)) {
+        return false;
+    }
+    assert(memchr(machine.command_line, '\0', sizeof machine.command_line) != NULL);
+    assert(machine.gic_version <= 3);
+    strncpy(text, machine.command_line, text_bytes - 1);
+    text[text_bytes - 1] = '\0';
+    return true;
+}
+
 /* Three bytes of the input each: where, and what. */
 static void change(uint8_t *bytes, size_t length, const uint8_t *data, size_t size)
 {
@@ -55,6 +72,7 @@ static void check_changed_tree(const uint8_t *data, size_t size)
     tree_make(&tree, "seed=1 exit=semihosting and more than there is room for");
     change(tree.blob, tree.bytes, data, size);
     check_reader(dtb_command_line, tree.blob, tree.bytes);
+    check_reader(read_machine, tree.blob, tree.bytes);
 }
 
 static void check_changed_list(const uint8_t *data, size_t size)
@@ -92,6 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     switch (data[0] % 5) {
     case 0:
         check_reader(dtb_command_line, data + 1, size - 1);
+        check_reader(read_machine, data + 1, size - 1);
         break;
     case 1:
         check_reader(atags_command_line, data + 1, size - 1);

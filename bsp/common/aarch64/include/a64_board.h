@@ -7,6 +7,7 @@
 #define A64_BOARD_H
 
 #include <hal/boot.h>
+#include <stdbool.h>
 
 /* Registers that the kernel uses: mapped at A64_DEVICE_BASE + pa as Device-nGnRE, never executable.
  * Page-aligned. Plain numbers, since they are read before the MMU is on. */
@@ -29,7 +30,8 @@ void a64_board_put(char byte);
  */
 void a64_board_boot(uint64_t argument, struct hal_boot *boot);
 
-/* Lets a core that the firmware parked enter the kernel at a physical address. */
-void a64_board_release(unsigned core, uint64_t entry_pa);
+/* Lets a core that waits in the firmware enter the kernel at a physical address. False: there is no
+ * such core, and none with a higher number. */
+bool a64_board_release(unsigned core, uint64_t entry_pa);
 
 #endif

@@ -22,6 +22,11 @@
 #define A64_HCR_EL2_RW 0x80000000
 /* CNTHCTL_EL2: EL1 may read the physical counter (0) and use the physical timer (1). */
 #define A64_CNTHCTL_EL2 3
+/* ICC_SRE_EL3, ICC_SRE_EL2: SRE (0), DFB (1), DIB (2): the GIC by system registers, Enable (3):
+ * lower levels, too (ARM IHI 0069). */
+#define A64_ICC_SRE 0xf
+/* ID_AA64PFR0_EL1.GIC: the GIC has system registers. */
+#define A64_PFR0_GIC_SHIFT 24
 /* CPTR_EL2: RES1 bits only; no trap of FP and SIMD. */
 #define A64_CPTR_EL2 0x33ff
 
