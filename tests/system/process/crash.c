@@ -6,8 +6,8 @@
  * Not here, since the emulator does not have them: a misaligned stack pointer, and floating-point
  * exceptions that trap. An error on the bus needs a device: tests/system/board has it.
  */
-#include "expect.h"
 #include "copy.h"
+#include "expect.h"
 
 #include <tay/abi/fault.h>
 #include <tay/crash.h>
