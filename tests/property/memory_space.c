@@ -17,19 +17,19 @@
 /* The most that splitting mappings may cost. */
 #define SPLIT_BYTES (16 * HAL_PAGE_BYTES)
 
+struct plain_range space_choose_wide(unsigned program)
+{
+    static const unsigned counts[] = {PLAIN_PIECE - 1, PLAIN_PIECE, PLAIN_PIECE + 3};
+    unsigned border = (1 + scene_choose(2)) * PLAIN_PIECE;
+    return (struct plain_range){program, border - scene_choose(2) * scene_choose(4),
+                                choose_from(&scene.choice, counts)};
+}
+
 struct plain_range space_choose_range(unsigned program)
 {
     unsigned border = (1 + scene_choose(3)) * PLAIN_PIECE;
     struct plain_range range = {program, border - 6 + scene_choose(12), 1 + scene_choose(8)};
-    if (scene_choose(8) == 0) {
-        static const unsigned counts[] = {PLAIN_PIECE - 1, PLAIN_PIECE, PLAIN_PIECE + 3};
-        range.first = border - (scene_choose(2) == 0 ? 0 : scene_choose(4));
-        range.count = choose_from(&scene.choice, counts);
-    }
-    if (range.first + range.count > PLAIN_PAGES) {
-        range.count = PLAIN_PAGES - range.first;
-    }
-    return range;
+    return scene_choose(8) == 0 ? space_choose_wide(program) : range;
 }
 
 unsigned space_choose_protection(void)
@@ -118,9 +118,25 @@ static bool spans_shared_table(struct plain_range range)
            scene_table_is_shared(hal, at);
 }
 
+/* A piece whose table others use, too, after the program has read some of it; else anything. */
+static struct plain_range choose_unmapped(unsigned n)
+{
+    struct plain_range piece = {n, (1 + scene_choose(2)) * PLAIN_PIECE, PLAIN_PIECE};
+    if (scene_choose(2) != 0 || !spans_shared_table(piece)) {
+        return space_choose_range(n);
+    }
+    bool can_read = !scene.program[n].waits && scene.changing < 0;
+    for (unsigned i = piece.first; can_read && i < piece.first + 4; i++) {
+        if (plain_may(n, i, TAY_MAP_READ)) {
+            step_read(n, i);
+        }
+    }
+    return piece;
+}
+
 static void unmap(unsigned n, struct hal_context *by)
 {
-    struct plain_range range = space_choose_range(n);
+    struct plain_range range = choose_unmapped(n);
     struct tay_message out;
     struct scene_call call = {by,
                               space_handle(n, by),
@@ -206,7 +222,7 @@ void step_space(unsigned n, struct hal_context *by)
 {
     unsigned kind = scene_choose(16);
     if (kind < 8) {
-        step_map(n, by);
+        step_map(space_choose_range(n), by);
     } else if (kind < 11) {
         unmap(n, by);
     } else {
