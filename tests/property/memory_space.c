@@ -126,10 +126,13 @@ static struct plain_range choose_unmapped(unsigned n)
         return space_choose_range(n);
     }
     bool can_read = !scene.program[n].waits && scene.changing < 0;
-    for (unsigned i = piece.first; can_read && i < piece.first + 4; i++) {
-        if (plain_may(n, i, TAY_MAP_READ)) {
-            step_read(n, i);
-        }
+    const struct hal_space *hal = &scene.program[n].kernel->space.hal;
+    tay_ua_t end = plain_address(piece.first + PLAIN_PIECE);
+    tay_ua_t at = hal_space_next(hal, plain_address(piece.first), end);
+    for (unsigned i = 0; can_read && i < 4 && at < end; i++) {
+        /* What is there can be read, and the TLB has it then. */
+        step_read(n, (unsigned)((at - PLAIN_BASE) / HAL_PAGE_BYTES));
+        at = hal_space_next(hal, at + HAL_PAGE_BYTES, end);
     }
     return piece;
 }
