@@ -103,26 +103,25 @@ static void follow(struct plain_range range, unsigned protection)
     }
 }
 
-/* Whether a whole piece of the range lies in a table that others use, too. */
+/* Whether a whole piece of the range lies in one mapping, and in a table that others use, too. */
 static bool spans_shared_table(struct plain_range range)
 {
-    struct hal_space *hal = &scene.program[range.process].kernel->space.hal;
+    const struct space *space = &scene.program[range.process].kernel->space;
     unsigned piece = (range.first + PLAIN_PIECE - 1) / PLAIN_PIECE * PLAIN_PIECE;
-    struct hal_page page;
-    if (piece + PLAIN_PIECE > range.first + range.count ||
-        !plain_page(range.process, piece)->mapped) {
+    tay_ua_t start = plain_address(piece), end = plain_address(piece + PLAIN_PIECE);
+    if (end > plain_address(range.first + range.count)) {
         return false;
     }
-    tay_ua_t at = hal_space_next(hal, plain_address(piece), plain_address(piece + PLAIN_PIECE));
-    return at < plain_address(piece + PLAIN_PIECE) && hal_space_query(hal, at, &page) &&
-           scene_table_is_shared(hal, at);
+    const struct mapping *mapping = space_mapping_above(space, start);
+    return mapping != NULL && mapping_start(mapping) <= start && mapping_end(mapping) >= end &&
+           scene_table_is_shared(&space->hal, start);
 }
 
 /* A piece whose table others use, too, after the program has read some of it; else anything. */
 static struct plain_range choose_unmapped(unsigned n)
 {
     struct plain_range piece = {n, (1 + scene_choose(2)) * PLAIN_PIECE, PLAIN_PIECE};
-    if (scene_choose(2) != 0 || !spans_shared_table(piece)) {
+    if (!spans_shared_table(piece)) {
         return space_choose_range(n);
     }
     bool can_read = !scene.program[n].waits && scene.changing < 0;
@@ -226,7 +225,7 @@ void step_space(unsigned n, struct hal_context *by)
     unsigned kind = scene_choose(16);
     if (kind < 8) {
         step_map(space_choose_range(n), by);
-    } else if (kind < 11) {
+    } else if (kind < 12) {
         unmap(n, by);
     } else {
         protect(n, by);

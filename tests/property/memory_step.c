@@ -254,7 +254,7 @@ static void make_program(void)
     int n = life_make();
     for (unsigned i = 0; n >= 0 && i < MAPPINGS_AT_FIRST; i++) {
         struct plain_range wide = space_choose_wide((unsigned)n);
-        bool is_wide = i == 0 && scene_choose(2) == 0;
+        bool is_wide = i == 0 && scene_choose(4) != 0;
         step_map(is_wide ? wide : space_choose_range((unsigned)n), scene.init);
     }
 }
