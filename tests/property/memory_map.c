@@ -69,11 +69,12 @@ static void map_done(struct map_step *step, tay_ua_t address)
     plain_map(step->range, &step->source);
 }
 
-void step_map(unsigned n, struct hal_context *by)
+void step_map(struct plain_range range, struct hal_context *by)
 {
+    unsigned n = range.process;
     const struct program *self = &scene.program[n];
     struct map_step step = {
-        .range = space_choose_range(n),
+        .range = range,
         .source = {PLAIN_NOTHING, 0, space_choose_protection() | TAY_MAP_FIXED, ACCESS},
     };
     if (scene_choose(2) == 0) {

@@ -17,19 +17,19 @@
 /* The most that splitting mappings may cost. */
 #define SPLIT_BYTES (16 * HAL_PAGE_BYTES)
 
+struct plain_range space_choose_wide(unsigned program)
+{
+    static const unsigned counts[] = {PLAIN_PIECE - 1, PLAIN_PIECE, PLAIN_PIECE + 3};
+    unsigned border = (1 + scene_choose(2)) * PLAIN_PIECE;
+    return (struct plain_range){program, border - scene_choose(2) * scene_choose(4),
+                                choose_from(&scene.choice, counts)};
+}
+
 struct plain_range space_choose_range(unsigned program)
 {
     unsigned border = (1 + scene_choose(3)) * PLAIN_PIECE;
     struct plain_range range = {program, border - 6 + scene_choose(12), 1 + scene_choose(8)};
-    if (scene_choose(8) == 0) {
-        static const unsigned counts[] = {PLAIN_PIECE - 1, PLAIN_PIECE, PLAIN_PIECE + 3};
-        range.first = border - (scene_choose(2) == 0 ? 0 : scene_choose(4));
-        range.count = choose_from(&scene.choice, counts);
-    }
-    if (range.first + range.count > PLAIN_PAGES) {
-        range.count = PLAIN_PAGES - range.first;
-    }
-    return range;
+    return scene_choose(8) == 0 ? space_choose_wide(program) : range;
 }
 
 unsigned space_choose_protection(void)
@@ -103,24 +103,42 @@ static void follow(struct plain_range range, unsigned protection)
     }
 }
 
-/* Whether a whole piece of the range lies in a table that others use, too. */
+/* Whether a whole piece of the range lies in one mapping, and in a table that others use, too. */
 static bool spans_shared_table(struct plain_range range)
 {
-    struct hal_space *hal = &scene.program[range.process].kernel->space.hal;
+    const struct space *space = &scene.program[range.process].kernel->space;
     unsigned piece = (range.first + PLAIN_PIECE - 1) / PLAIN_PIECE * PLAIN_PIECE;
-    struct hal_page page;
-    if (piece + PLAIN_PIECE > range.first + range.count ||
-        !plain_page(range.process, piece)->mapped) {
+    tay_ua_t start = plain_address(piece), end = plain_address(piece + PLAIN_PIECE);
+    if (end > plain_address(range.first + range.count)) {
         return false;
     }
-    tay_ua_t at = hal_space_next(hal, plain_address(piece), plain_address(piece + PLAIN_PIECE));
-    return at < plain_address(piece + PLAIN_PIECE) && hal_space_query(hal, at, &page) &&
-           scene_table_is_shared(hal, at);
+    const struct mapping *mapping = space_mapping_above(space, start);
+    return mapping != NULL && mapping_start(mapping) <= start && mapping_end(mapping) >= end &&
+           scene_table_is_shared(&space->hal, start);
+}
+
+/* A piece whose table others use, too, after the program has read some of it; else anything. */
+static struct plain_range choose_unmapped(unsigned n)
+{
+    struct plain_range piece = {n, (1 + scene_choose(2)) * PLAIN_PIECE, PLAIN_PIECE};
+    if (!spans_shared_table(piece)) {
+        return space_choose_range(n);
+    }
+    bool can_read = !scene.program[n].waits && scene.changing < 0;
+    const struct hal_space *hal = &scene.program[n].kernel->space.hal;
+    tay_ua_t end = plain_address(piece.first + PLAIN_PIECE);
+    tay_ua_t at = hal_space_next(hal, plain_address(piece.first), end);
+    for (unsigned i = 0; can_read && i < 4 && at < end; i++) {
+        /* What is there can be read, and the TLB has it then. */
+        step_read(n, (unsigned)((at - PLAIN_BASE) / HAL_PAGE_BYTES));
+        at = hal_space_next(hal, at + HAL_PAGE_BYTES, end);
+    }
+    return piece;
 }
 
 static void unmap(unsigned n, struct hal_context *by)
 {
-    struct plain_range range = space_choose_range(n);
+    struct plain_range range = choose_unmapped(n);
     struct tay_message out;
     struct scene_call call = {by,
                               space_handle(n, by),
@@ -206,8 +224,8 @@ void step_space(unsigned n, struct hal_context *by)
 {
     unsigned kind = scene_choose(16);
     if (kind < 8) {
-        step_map(n, by);
-    } else if (kind < 11) {
+        step_map(space_choose_range(n), by);
+    } else if (kind < 12) {
         unmap(n, by);
     } else {
         protect(n, by);

@@ -9,6 +9,7 @@
 
 /* Pages near a border of pieces, mostly; or more than a piece. */
 struct plain_range space_choose_range(unsigned program);
+struct plain_range space_choose_wide(unsigned program);
 unsigned space_choose_protection(void);
 
 /* The handle by which a thread acts on a program. */

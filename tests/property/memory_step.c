@@ -7,6 +7,7 @@
 #include "memory_check.h"
 #include "memory_event.h"
 #include "memory_life.h"
+#include "memory_space.h"
 
 #include <kernel_state.h>
 #include <process/process.h>
@@ -75,7 +76,7 @@ static void write_page(unsigned program, unsigned n)
     after_access(program, n, done, TAY_MAP_WRITE);
 }
 
-static void read_page(unsigned program, unsigned n)
+void step_read(unsigned program, unsigned n)
 {
     static uint8_t bytes[HAL_PAGE_BYTES];
     scene_tell("program %u reads page %u", program, n);
@@ -108,7 +109,7 @@ static void touch(void)
     if (kind >= 6) {
         write_page(n, choose_page(n, TAY_MAP_WRITE));
     } else if (kind >= 1) {
-        read_page(n, choose_page(n, TAY_MAP_READ));
+        step_read(n, choose_page(n, TAY_MAP_READ));
     } else {
         execute_page(n, choose_page(n, TAY_MAP_EXECUTE));
     }
@@ -252,7 +253,9 @@ static void make_program(void)
 {
     int n = life_make();
     for (unsigned i = 0; n >= 0 && i < MAPPINGS_AT_FIRST; i++) {
-        step_map((unsigned)n, scene.init);
+        struct plain_range wide = space_choose_wide((unsigned)n);
+        bool is_wide = i == 0 && scene_choose(4) != 0;
+        step_map(is_wide ? wide : space_choose_range((unsigned)n), scene.init);
     }
 }
 

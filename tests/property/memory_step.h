@@ -14,7 +14,9 @@ void step_take(void);
 void step_space(unsigned n, struct hal_context *by);
 /* Somebody copies to or from what a program in a call lends; the kernel obeys its mappings. */
 void step_copy(unsigned n, struct hal_context *by);
-/* Something is mapped. */
-void step_map(unsigned n, struct hal_context *by);
+/* Something is mapped there. */
+void step_map(struct plain_range range, struct hal_context *by);
+/* A program, which is not in a call, reads a page. */
+void step_read(unsigned program, unsigned n);
 
 #endif
