@@ -12,11 +12,11 @@
 #include <gic_kind.h>
 #include <hal/core.h>
 #include <hal/interrupt.h>
-#include <stddef.h>
 
 static const struct gic_kind *gic;
 static const struct gic_place *gic_place;
 static unsigned gic_lines;
+static bool gic_ready; /* all of it, so that cores can be kicked */
 
 static uintptr_t gic_line_register(uintptr_t offset, unsigned line)
 {
@@ -62,6 +62,7 @@ void gic_init(const struct gic_place *place, unsigned version)
     gic->masked(place);
     gic->go(place);
     gic_core_init(0);
+    gic_ready = true;
 }
 
 void gic_core_init(unsigned core)
@@ -83,7 +84,7 @@ void gic_open_own(uintptr_t base)
 void hal_core_kick(unsigned core)
 {
     a64_device_barrier(); /* what the other core is to find is in memory before it is told */
-    if (gic != NULL) {    /* a panic may come before */
+    if (gic_ready) {      /* a panic may come before it is */
         gic->kick(gic_place, core);
     }
 }
