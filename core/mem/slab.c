@@ -51,6 +51,7 @@ static const size_t object_bytes[SLAB_KINDS] = {
 
 static size_t counts[SLAB_KINDS];
 
+_Static_assert(_Alignof(struct thread) <= SLAB_ALIGN, "a context is aligned as the CPU wants");
 _Static_assert(sizeof(struct thread) <= HAL_PAGE_BYTES - SLAB_HEAD, "a thread fits a slab");
 _Static_assert(sizeof(struct account) <= HAL_PAGE_BYTES - SLAB_HEAD, "an account fits a slab");
 

@@ -140,7 +140,7 @@ tay_ua_t argument_address(struct choice *choice, const struct process *process)
 
 tay_range_t argument_range(struct choice *choice, const struct process *process)
 {
-    static const unsigned lengths[] = {1, 8, 20, 100, 256, 0, 257, 5000};
+    static const unsigned lengths[] = {1, 8, 20, 100, 256, 0, 257, 272, 5000};
     if (choose(choice, 16) == 15) {
         return choose_word(choice);
     }
@@ -189,6 +189,7 @@ static uint64_t flags(struct choice *choice, const struct row_argument *argument
         TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED,
         TAY_MAP_EXECUTE | TAY_MAP_SHARED,
         TAY_MAP_READ | TAY_MAP_FIXED,
+        TAY_MAP_GUARD,
     };
     unsigned way = choose(choice, 16);
 

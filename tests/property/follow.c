@@ -35,10 +35,26 @@ bool __wrap_sim_execute(tay_ua_t address);
 bool __real_sim_fault(enum hal_fault_kind kind, tay_ua_t address);
 bool __wrap_sim_fault(enum hal_fault_kind kind, tay_ua_t address);
 
-/* The kernel has written the log into the caller's memory: what it wrote, only it knows. */
-static void learn_log(int process, const struct tay_message *in, const struct tay_message *out)
+/* The kernel has written into somebody's memory, all or a part: what it wrote, only it knows. */
+static void learn_written(int process, tay_cap_t handle, const struct tay_message *in,
+                          const struct tay_message *out)
 {
     struct model_range range = {process, TAY_RANGE_ADDRESS(in->lend_write), out->word[0]};
+    switch (in->info & TAY_INFO_OPERATION_MASK) {
+    case TAY_OP_thread_get_registers:
+        range.bytes = HAL_CONTEXT_IMAGE_BYTES;
+        model_learn(range);
+        return;
+    case TAY_OP_space_write:
+        range.process = model_capability(model_find(process, handle))->object;
+        range.start = in->word[0];
+        break;
+    case TAY_OP_log_read:
+    case TAY_OP_space_read:
+        break;
+    default:
+        return;
+    }
     if (!model_may_lend(range, TAY_MAP_WRITE)) {
         model_fail("the kernel wrote where the process may not", range.start);
     }
@@ -74,16 +90,18 @@ static void follow_call(int process, tay_cap_t handle, const struct tay_message 
                         const struct tay_message *out, enum tay_status expected)
 {
     enum tay_status status = tay_message_status(out);
+    unsigned operation = in->info & TAY_INFO_OPERATION_MASK;
     if (expected != TAY_OK) {
         if (status != expected) {
             model_fail("a call should have failed otherwise: expected * 256 + status",
                        expected * 256u + status);
         }
+        if (status == TAY_EFAULT && operation != TAY_OP_log_read) {
+            learn_written(process, handle, in, out); /* as far as it came */
+        }
     } else if (status == TAY_OK) {
         model_apply(process, handle, in, out);
-        if ((in->info & TAY_INFO_OPERATION_MASK) == TAY_OP_log_read) {
-            learn_log(process, in, out);
-        }
+        learn_written(process, handle, in, out);
     } else if (status == TAY_EHANDLE || status == TAY_ETYPE || status == TAY_ENOSYS) {
         model_fail("a call should have passed its checks", status);
     } else if (status == TAY_EFULL) {

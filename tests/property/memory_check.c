@@ -100,13 +100,12 @@ void check_program(unsigned program)
 void check_range(struct plain_range range)
 {
     for (unsigned program = 0; program < PLAIN_PROCESSES; program++) {
-        for (unsigned n = range.first; n < range.first + range.count; n++) {
-            if (scene.program[program].live) {
-                check_page(program, n);
-            }
+        bool settled = scene.program[program].live && scene.changing != (int)program;
+        for (unsigned n = range.first; settled && n < range.first + range.count; n++) {
+            check_page(program, n);
         }
     }
-    if (scene.program[range.process].live) {
+    if (scene.program[range.process].live && scene.changing != (int)range.process) {
         check_size(range.process);
     }
 }

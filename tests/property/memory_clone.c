@@ -7,6 +7,7 @@
 #include "memory_life.h"
 #include "memory_step.h"
 
+#include <kernel_state.h>
 #include <mem/memory.h>
 #include <process/process.h>
 #include <tay/message.h>
@@ -70,6 +71,10 @@ static void in_the_middle(void)
         step_space(cloning.program, scene.urgent);
         break;
     case 1:
+        if (scene.program[n].live && scene.program[n].waits) {
+            step_copy(n, scene.urgent);
+        }
+        break;
     case 2:
     case 3:
         if (scene.program[n].live) {
@@ -93,6 +98,7 @@ static void in_the_middle(void)
         cancel();
         break;
     }
+    kernel_check();
 }
 
 /* The most that a clone can cost. */

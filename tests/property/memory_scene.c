@@ -246,6 +246,7 @@ void scene_begin(unsigned seed)
     expected_count = 0;
     scene = (struct memory_scene){
         .init = sim_current(),
+        .changing = -1,
         .choice = choice_from_seed(seed),
         .budget_bytes = {(size_t)14 << 20, (size_t)90 << HAL_PAGE_SHIFT},
     };

@@ -53,6 +53,7 @@ extern struct memory_scene {
     uint64_t labels; /* how many were given */
     struct program program[PLAIN_PROCESSES];
     struct shared_object object[PLAIN_OBJECTS];
+    int changing; /* the program in the midst of whose change others may act; -1: none */
     /* What the urgent thread does when it wakes in the midst of something; NULL: nothing. */
     void (*middle)(void);
     struct choice choice;

@@ -8,6 +8,7 @@
 #include "memory_event.h"
 #include "memory_life.h"
 
+#include <kernel_state.h>
 #include <process/process.h>
 #include <string.h>
 #include <tay/message.h>
@@ -115,20 +116,19 @@ static void touch(void)
 
 /* What a caller lends -------------------------------------------------------------------------- */
 
-/* init copies to or from a caller's page; the kernel obeys the caller's mappings. */
-static void copy(unsigned program)
+void step_copy(unsigned program, struct hal_context *by)
 {
     bool in = scene_choose(2) == 0;
     unsigned n = choose_page(program, in ? TAY_MAP_WRITE : TAY_MAP_READ);
     struct bytes bytes = choose_bytes(), got;
-    scene_tell("init copies %s program %u, page %u", in ? "into" : "out of", program, n);
-    scene_act(scene.init);
+    scene_tell("copy %s program %u, page %u", in ? "into" : "out of", program, n);
+    scene_act(by);
     if (!sim_write(SIM_DATA_UA, bytes.value, bytes.count)) {
         scene_fail("init cannot write");
     }
     struct tay_message out;
     struct scene_call call = {
-        .by = scene.init,
+        .by = by,
         .handle = scene.program[program].reply,
         .operation = in ? TAY_OP_caller_write : TAY_OP_caller_read,
         .word = {n * HAL_PAGE_BYTES + bytes.offset},
@@ -143,7 +143,7 @@ static void copy(unsigned program)
     if (may && in) {
         plain_write(program, n, bytes.offset, bytes.value, bytes.count);
     } else if (may) {
-        scene_act(scene.init);
+        scene_act(by);
         if (!sim_read(SIM_DATA_UA, got.value, bytes.count) ||
             memcmp(got.value, plain_bytes(program, n) + bytes.offset, bytes.count) != 0) {
             scene_fail("init has copied other bytes");
@@ -154,13 +154,18 @@ static void copy(unsigned program)
 
 /* Changes of address spaces -------------------------------------------------------------------- */
 
-static unsigned victim;
-
-static void kill_victim(void)
+/* What the urgent thread does meanwhile. */
+static void in_the_middle(void)
 {
-    if (scene.program[victim].live) {
-        life_kill(victim, scene.urgent);
+    unsigned changed = (unsigned)scene.changing;
+    unsigned n = (changed + 1 + scene_choose(PLAIN_PROCESSES - 1)) % PLAIN_PROCESSES;
+    unsigned kind = scene_choose(4);
+    if (kind == 0 && scene.program[changed].live) {
+        life_kill(changed, scene.urgent);
+    } else if (scene.program[n].live) {
+        step_space(n, scene.urgent);
     }
+    kernel_check();
 }
 
 /* Sometimes it is preempted all the time, and the process may end in the midst of it. */
@@ -174,13 +179,17 @@ static void change_space(void)
     bool by_itself = !program->waits && scene_choose(2) == 0;
     bool disturbed = scene_choose(8) == 0;
     if (disturbed) {
-        victim = (unsigned)n;
+        scene.changing = n;
         scene_arm(1 + scene_choose(4));
-        scene.middle = scene_choose(4) == 0 ? kill_victim : NULL;
+        scene.middle = in_the_middle;
     }
     step_space((unsigned)n, by_itself ? program->context : scene.init);
     if (disturbed) {
         scene_disarm();
+        scene.changing = -1;
+        if (program->live) {
+            check_program((unsigned)n);
+        }
     }
 }
 
@@ -217,7 +226,7 @@ static void call_or_answer(void)
         case 2:
         case 3:
         case 4:
-            copy((unsigned)n);
+            step_copy((unsigned)n, scene.init);
             break;
         default:
             life_answer((unsigned)n);

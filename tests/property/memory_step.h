@@ -12,6 +12,8 @@ void step_take(void);
 
 /* A program's address space is changed, by init, the urgent thread, or the program itself. */
 void step_space(unsigned n, struct hal_context *by);
+/* Somebody copies to or from what a program in a call lends; the kernel obeys its mappings. */
+void step_copy(unsigned n, struct hal_context *by);
 /* Something is mapped. */
 void step_map(unsigned n, struct hal_context *by);
 

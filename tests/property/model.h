@@ -32,6 +32,7 @@ struct model_thread {
     tay_ua_t area;
     tay_word_t cause; /* interrupts that are due */
     bool active;      /* in its upcall */
+    bool faulted;     /* while stopped: by a fault */
     bool entered;     /* just now */
 };
 
@@ -51,7 +52,8 @@ struct model_object {
     tay_ua_t upcall_entry;      /* of a process */
     int endpoint;               /* of a session; of a notification: where it is bound */
     int bound;                  /* of an endpoint, or of the log: a notification */
-    uint64_t epoch;             /* of an endpoint; of a session: when it was made */
+    uint64_t epoch;             /* of an endpoint; of a session: when it was made; of a process: its
+                                   supervisor's then */
     bool refusing;              /* of an endpoint */
     struct model_thread thread; /* of a thread */
 };
@@ -103,6 +105,10 @@ struct model_message {
 
 /* Whether anybody could receive from an endpoint. */
 bool model_hears(int endpoint);
+/* Whether somebody may help a thread of the process after a fault. */
+bool model_is_supervised(int process);
+/* Ends whoever stands still after a fault and will not be helped any more. */
+void model_end_faulted(int endpoint);
 /* A message, unless nobody hears it; one that waits already is changed. */
 void model_post(const struct model_message *message);
 /* Whether one waits. */
@@ -140,6 +146,13 @@ struct model_range {
     size_t bytes;
 };
 
+/* Guards: ranges that are taken, and nothing else. */
+void model_guard(struct model_range range);
+void model_unguard(struct model_range range);
+void model_take_over_guards(const struct space *space, struct model_range range);
+bool model_is_guarded(int process, tay_ua_t address);
+void model_forget_guards(void);
+
 void model_map(struct model_range range, int memory, size_t first_page, unsigned flags);
 void model_unmap(struct model_range range);
 void model_protect(struct model_range range, unsigned protection);
@@ -149,6 +162,8 @@ void model_unmap_memory(int memory);
 bool model_may(int process, tay_ua_t address, unsigned access);
 /* Whether the kernel may, for the process, all over the range: it does not touch devices. */
 bool model_may_lend(struct model_range range, unsigned access);
+/* Whether all of one range can be copied over another one of the same length. */
+bool model_may_copy(struct model_range to, struct model_range from);
 /* The kernel has written into the range: what it wrote, only it knows. */
 void model_learn(struct model_range range);
 uint8_t model_read(int process, tay_ua_t address);

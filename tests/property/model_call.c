@@ -117,6 +117,7 @@ static void make_process(int object, int caller, tay_cap_t handle, const struct 
     process->label = in->word[1];
     if (in->word[0] != TAY_CAP_NULL) {
         process->supervisor = model_capability(model_find(caller, in->word[0]))->object;
+        process->epoch = model_object(process->supervisor)->epoch;
     }
     model_add_capability(object, TAY_CAP_SELF, object, TAY_RIGHTS_ALL, MODEL_NONE);
 }
@@ -175,9 +176,10 @@ static void make(int caller, int self, const struct tay_message *in, const struc
     }
 }
 
+/* Whatever can be written or executed can be read. */
 static unsigned with_read(tay_word_t flags)
 {
-    return (unsigned)flags | TAY_MAP_READ; /* whatever can be written or executed can be read */
+    return (flags & TAY_MAP_GUARD) != 0 ? (unsigned)flags : (unsigned)flags | TAY_MAP_READ;
 }
 
 static void map(int caller, int self, const struct tay_message *in, const struct tay_message *out)

@@ -77,6 +77,10 @@ void model_map(struct model_range range, int memory, size_t first_page, unsigned
             model_fail("mapped over what is mapped", pages[n].address);
         }
     }
+    if ((flags & TAY_MAP_GUARD) != 0) {
+        model_guard(range);
+        return;
+    }
     for (size_t n = 0; n < range.bytes / HAL_PAGE_BYTES; n++) {
         if (page_count == PAGES) {
             model_fail("too many pages", PAGES);
@@ -94,6 +98,7 @@ void model_map(struct model_range range, int memory, size_t first_page, unsigned
 
 void model_unmap(struct model_range range)
 {
+    model_unguard(range);
     for (size_t n = page_count; n > 0; n--) {
         if (is_in(&pages[n - 1], range)) {
             drop(n - 1);
@@ -122,6 +127,7 @@ void model_protect(struct model_range range, unsigned protection)
 void model_take_over(struct model_range range)
 {
     const struct space *space = &model_object(range.process)->kernel->space;
+    model_take_over_guards(space, range);
     for (size_t n = page_count; n > 0; n--) {
         struct page *page = &pages[n - 1];
         if (is_in(page, range)) {
@@ -202,6 +208,26 @@ bool model_may_lend(struct model_range range, unsigned access)
             return false;
         }
         at |= HAL_PAGE_BYTES - 1; /* the last byte of its page */
+    }
+    return true;
+}
+
+static size_t room_in_page(tay_ua_t address)
+{
+    return HAL_PAGE_BYTES - (address & (HAL_PAGE_BYTES - 1));
+}
+
+bool model_may_copy(struct model_range to, struct model_range from)
+{
+    size_t done = 0;
+    while (done < to.bytes) {
+        struct model_range read = {from.process, from.start + done, 1};
+        struct model_range write = {to.process, to.start + done, 1};
+        if (!model_may_lend(read, TAY_MAP_READ) || !model_may_lend(write, TAY_MAP_WRITE)) {
+            return false;
+        }
+        size_t source = room_in_page(read.start), destination = room_in_page(write.start);
+        done += source < destination ? source : destination;
     }
     return true;
 }

@@ -80,12 +80,23 @@ void model_receive(int endpoint, const struct tay_message *message)
     }
 }
 
-/* A fault that nobody will hear of ends the process, if the thread still stands. */
-static void drop(const struct model_message *message)
+bool model_is_supervised(int process)
 {
-    const struct model_object *owner = model_object(message->owner);
-    if (message->kind == TAY_KIND_FAULT && !owner->ended && owner->thread.state == THREAD_STOPPED) {
-        model_end_process(owner->process, TAY_EXIT_FAULT);
+    const struct model_object *object = model_object(process);
+    return object->supervisor != MODEL_NONE && model_hears(object->supervisor) &&
+           model_object(object->supervisor)->epoch == object->epoch;
+}
+
+void model_end_faulted(int endpoint)
+{
+    for (int n = 0; n < model_object_count(); n++) {
+        const struct model_object *object = model_object(n);
+        if (object->type == TAY_OBJECT_thread && !object->ended &&
+            object->thread.state == THREAD_STOPPED && object->thread.faulted &&
+            model_object(object->process)->supervisor == endpoint &&
+            !model_is_supervised(object->process)) {
+            model_end_process(object->process, TAY_EXIT_FAULT);
+        }
     }
 }
 
@@ -95,14 +106,12 @@ void model_lose_receiver(int endpoint)
         return;
     }
     model_bind(endpoint, MODEL_NONE);
-    for (size_t n = 0; n < message_count; n++) {
-        if (messages[n].endpoint == endpoint) {
-            struct model_message message = messages[n];
-            messages[n] = messages[--message_count];
-            drop(&message);
-            n = (size_t)-1; /* others may have gone meanwhile */
+    for (size_t n = message_count; n > 0; n--) {
+        if (messages[n - 1].endpoint == endpoint) {
+            messages[n - 1] = messages[--message_count];
         }
     }
+    model_end_faulted(endpoint);
 }
 
 void model_bind(int endpoint, int notification)

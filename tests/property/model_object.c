@@ -115,6 +115,7 @@ void model_end(void)
     object_count = 0;
     capability_end = 0;
     model_forget_memory();
+    model_forget_guards();
     model_forget_messages();
 }
 

@@ -110,9 +110,41 @@ static enum tay_status refuse_copy(tay_range_t own)
     return TAY_RANGE_LENGTH(own) == 0 ? TAY_EINVAL : TAY_ESTATE; /* no call is ever in hand */
 }
 
+static struct model_range lent(int process, tay_range_t range)
+{
+    return (struct model_range){process, TAY_RANGE_ADDRESS(range), TAY_RANGE_LENGTH(range)};
+}
+
+/* The kernel reads or writes an image of the registers in the caller's memory. */
+static enum tay_status refuse_registers(int process, const struct model_object *thread,
+                                        const struct tay_message *in)
+{
+    bool get = (in->info & TAY_INFO_OPERATION_MASK) == TAY_OP_thread_get_registers;
+    struct model_range range = lent(process, get ? in->lend_write : in->lend_read);
+    enum thread_state state = thread->thread.state;
+    if (range.bytes < HAL_CONTEXT_IMAGE_BYTES) {
+        return TAY_EINVAL;
+    }
+    if (state != THREAD_STOPPED && !(get && state == THREAD_BLOCKED)) {
+        return TAY_ESTATE;
+    }
+    range.bytes = HAL_CONTEXT_IMAGE_BYTES;
+    return model_may_lend(range, get ? TAY_MAP_WRITE : TAY_MAP_READ) ? TAY_OK : TAY_EFAULT;
+}
+
+static enum tay_status refuse_space(struct model_range own, struct model_range other, bool reads)
+{
+    if (own.bytes == 0) {
+        return TAY_EINVAL;
+    }
+    bool may = reads ? model_may_copy(own, other) : model_may_copy(other, own);
+    return may ? TAY_OK : TAY_EFAULT;
+}
+
 enum tay_status model_refusal(int process, int self, const struct tay_message *in)
 {
     const struct model_object *object = model_object(self);
+    struct model_range own;
     switch (in->info & TAY_INFO_OPERATION_MASK) {
     case TAY_OP_thread_start:
         return object->thread.state == THREAD_STOPPED ? TAY_OK : TAY_ESTATE;
@@ -143,6 +175,15 @@ enum tay_status model_refusal(int process, int self, const struct tay_message *i
         return refuse_interrupt(object, in->word[0]);
     case TAY_OP_thread_resume:
         return refuse_resume(object);
+    case TAY_OP_thread_get_registers:
+    case TAY_OP_thread_set_registers:
+        return refuse_registers(process, object, in);
+    case TAY_OP_space_read:
+        own = lent(process, in->lend_write);
+        return refuse_space(own, (struct model_range){self, in->word[0], own.bytes}, true);
+    case TAY_OP_space_write:
+        own = lent(process, in->lend_read);
+        return refuse_space(own, (struct model_range){self, in->word[0], own.bytes}, false);
     default:
         return TAY_OK;
     }
@@ -154,6 +195,7 @@ void model_change(int process, int self, const struct tay_message *in)
     switch (in->info & TAY_INFO_OPERATION_MASK) {
     case TAY_OP_thread_start:
         object->thread.state = THREAD_READY;
+        object->thread.faulted = false;
         break;
     case TAY_OP_endpoint_bind:
         model_bind(self, object_of(process, in->word[0]));
@@ -163,6 +205,7 @@ void model_change(int process, int self, const struct tay_message *in)
         break;
     case TAY_OP_endpoint_renew:
         object->epoch++;
+        model_end_faulted(self);
         break;
     case TAY_OP_thread_cancel:
         model_cancel(self);

@@ -35,18 +35,20 @@ void model_fault(int thread, unsigned kind, tay_ua_t address)
 {
     const struct model_object *process = model_object(model_object(thread)->process);
     int supervisor = process->supervisor;
-    if (supervisor == MODEL_NONE || !model_hears(supervisor) ||
-        model_object(supervisor)->refusing) {
+    if (!model_is_supervised(model_object(thread)->process) || model_object(supervisor)->refusing) {
         model_end_process(model_object(thread)->process, TAY_EXIT_FAULT);
         return;
     }
+    bool is_access = kind == TAY_FAULT_READ || kind == TAY_FAULT_WRITE;
+    bool guarded = is_access && model_is_guarded(model_object(thread)->process, address);
     thread_at(thread)->state = THREAD_STOPPED;
+    thread_at(thread)->faulted = true;
     model_post(&(struct model_message){
         .endpoint = supervisor,
         .owner = thread,
         .kind = TAY_KIND_FAULT,
         .badge = process->label,
-        .word = {thread_at(thread)->own_handle, kind, address},
+        .word = {thread_at(thread)->own_handle, guarded ? TAY_FAULT_STACK : kind, address},
     });
 }
 
@@ -197,6 +199,11 @@ static void follow_interrupt(int thread)
     bool may = model_may_lend(area, TAY_MAP_WRITE);
     bool live = sim_is_live(&self->kernel->context);
     bool failed = !live || self->kernel->state == THREAD_STOPPED;
+    if (model_object(area.process)->upcall_entry == 0) {
+        /* Nobody wants it any more: it is dropped when the thread would have entered. */
+        self->cause = !live || self->kernel->upcall.cause == 0 ? 0 : self->cause;
+        return;
+    }
     if (live && self->kernel->upcall.active) {
         self->active = true;
         self->entered = true;

@@ -69,9 +69,15 @@ static void look(unsigned long step)
     }
 }
 
+/* For its side effect: with it each core's TLB runs ahead. */
+static void check_nothing(void)
+{
+}
+
 static void run_seed(unsigned seed)
 {
     scene_begin(seed);
+    sim_check_always(seed % 4 == 3 ? check_nothing : NULL);
     struct balance before = balance_now();
     life_begin();
     for (unsigned long step = 0; step < STEPS_PER_SEED; step++) {
@@ -82,6 +88,7 @@ static void run_seed(unsigned seed)
     life_end();
     kernel_check();
     struct balance after = balance_now();
+    sim_check_always(NULL);
     assert_memory_equal(&after, &before, sizeof after);
 }
 
@@ -91,7 +98,6 @@ static void test_memory(void **state)
     unsigned first = (unsigned)number_from("FIRST_SEED", 0);
     unsigned long steps = number_from("MEMORY_STEPS", STEPS);
     tell_begin();
-    sim_check_always(NULL);
     for (unsigned n = 0; n < steps / STEPS_PER_SEED; n++) {
         run_seed(first + n);
     }

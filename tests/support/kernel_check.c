@@ -142,8 +142,9 @@ static void check_page(const struct mapping *mapping, tay_ua_t address, struct h
         check(frame == shared);
     } else if (frame == shared) {
         check((page.protection & TAY_MAP_WRITE) == 0 && frame_references(frame) > 1);
-    } else if ((page.protection & TAY_MAP_WRITE) != 0) {
-        check(frame_references(frame) == 1);
+    } else {
+        check(mapping->owns_pages); /* they are paid for */
+        check((page.protection & TAY_MAP_WRITE) == 0 || frame_references(frame) == 1);
     }
 }
 
@@ -262,11 +263,36 @@ static void check_object(struct object *object, struct tally *tally)
     }
 }
 
+static bool is_of_account(const struct account *account, const struct process *process)
+{
+    struct list_node *node = list_first(&account->processes);
+    while (node != NULL && node != &process->in_account) {
+        node = list_next(&account->processes, node);
+    }
+    return node != NULL;
+}
+
+/* Who clones, is cloned, and is the clone, know each other, and live. */
+static void check_cloning(const struct process *process)
+{
+    const struct process *parent = process->cloned_from;
+    const struct process *child = process->clone.child;
+    if (parent != NULL) {
+        check(is_of_account(process->account, parent) && parent->clone.child == process);
+    }
+    if (child != NULL) {
+        check(is_of_account(process->account, child) && child->cloned_from == process);
+        check(process->clone.by->cloning == process);
+        check(process->clone.caller->process == process);
+    }
+}
+
 static void check_process(struct process *process, struct tally *tally)
 {
     size_t slots = (size_t)process->table.mask + 1;
     size_t table_pages = cap_table_bytes(slots) >> HAL_PAGE_SHIFT;
     check_table(&process->table);
+    check_cloning(process);
     check_space(process, tally);
     tally->frames += table_pages;
     *charge_of(tally, process->account) += (table_pages + 1) << HAL_PAGE_SHIFT;

@@ -44,7 +44,7 @@ def converse(process, texts):
 
 def main():
     wanted, qemu = arguments()
-    words = "exit=semihosting"
+    words = "exit=semihosting seed=1"
     if wanted.pl011:
         swap = {"null": "stdio", "stdio": "null"}
         qemu = [swap.get(word, word) for word in qemu]

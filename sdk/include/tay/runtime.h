@@ -32,8 +32,8 @@ struct tay_runtime {
 __attribute__((noreturn)) void tay_enter(uintptr_t argument, tay_cap_t thread);
 
 /**
- * Prepares the C library (stack guard, thread-local data, constructors, output), and exits with what
- * main returns. Functions that are under way when it is called must not return, or be compiled
+ * Prepares the C library (stack guard, thread-local data, constructors, output), and exits with
+ * what main returns. Functions that are under way when it is called must not return, or be compiled
  * without a stack guard.
  *
  * @param runtime valid until main returns

@@ -80,7 +80,7 @@ bool ipc_lets_in(int endpoint, int session)
     return !by->ended && !by->finished && by->epoch == to->epoch;
 }
 
-/* Nobody will ever receive: nobody is left waiting for a caller, or for help after a fault. */
+/* Nobody will ever receive: nobody is left waiting for a caller. */
 static void close_down(int endpoint)
 {
     int receiver;
@@ -92,10 +92,25 @@ static void close_down(int endpoint)
     ipc_bind(endpoint, IPC_NONE);
     while (take_out(endpoint, &letter)) {
     }
+}
+
+bool ipc_is_supervised(int process)
+{
+    const struct ipc_object *object = &ipc.object[process];
+    const struct ipc_object *by =
+        object->supervisor == IPC_NONE ? NULL : &ipc.object[object->supervisor];
+    return by != NULL && !by->ended && by->epoch == object->epoch &&
+           ipc_receivers(object->supervisor) > 0;
+}
+
+/* Who stands still after a fault, and will not be helped any more. */
+static void end_faulted(int endpoint)
+{
     for (int i = 0; i < ipc.thread_count; i++) {
         const struct ipc_thread *thread = &ipc.thread[i];
         if (!thread->ended && thread->state == IPC_STOPPED &&
-            ipc.object[thread->process].supervisor == endpoint) {
+            ipc.object[thread->process].supervisor == endpoint &&
+            !ipc_is_supervised(thread->process)) {
             ipc_count(IPC_fault_alone_later);
             ipc_end_process(thread->process, TAY_EXIT_FAULT);
         }
@@ -115,6 +130,7 @@ void ipc_turn_away(int endpoint)
     if (ipc.object[endpoint].ended || ipc_receivers(endpoint) == 0) {
         close_down(endpoint);
     }
+    end_faulted(endpoint);
 }
 
 void ipc_give_up(int n)

@@ -61,8 +61,8 @@ static void make_thread(int process)
 {
     tay_cap_t handle = TAY_CAP_NULL;
     unsigned priority = pick_priority(ipc.object[process].ceiling);
-    must(tay_thread_create(director_handle_to(process), SIM_TEXT_UA, IPC_MEMORY_UA + IPC_PAGE, 0,
-                           priority, &handle));
+    must(tay_thread_create(director_handle_to(process), SIM_TEXT_UA, IPC_STACK_UA, 0, priority,
+                           &handle));
     int object = director_adopt(TAY_OBJECT_thread, handle);
     const struct thread *thread =
         thread_of(cap_table_find(&scheduler_current()->process->table, handle)->object);
@@ -115,6 +115,7 @@ static void make_process(void)
     struct ipc_object *object = &ipc.object[process];
     ipc_note("director makes process %d with label %llu", process, (unsigned long long)label);
     object->supervisor = cap == IPC_NONE ? IPC_NONE : ipc.cap[cap].object;
+    object->epoch = cap == IPC_NONE ? 0 : ipc.object[object->supervisor].epoch;
     object->badge = label;
     object->slots = TAY_SLOTS_MIN;
     object->ceiling = ceiling;

@@ -25,6 +25,7 @@
 #define IPC_MEMORY_PAGES 2 /* of a process: one to read and write, one to read */
 #define IPC_PAGE 4096u
 #define IPC_MEMORY_UA ((tay_ua_t)0x20000)
+#define IPC_STACK_UA (IPC_MEMORY_UA + IPC_PAGE)
 
 /* Any object. Which fields count depends on the type. */
 struct ipc_object {
@@ -33,7 +34,7 @@ struct ipc_object {
     const void *kernel; /* the kernel's object; NULL: not known yet */
     /* endpoint */
     bool refusing;
-    unsigned epoch; /* also of a session: when it was made */
+    unsigned epoch; /* also of a session: when it was made; of a process: its supervisor's then */
     unsigned level; /* whoever answers a call from here calls only higher ones */
     /* notification and endpoint */
     int bound; /* to each other */
@@ -233,6 +234,9 @@ enum tay_status ipc_destroy(int n, tay_word_t handle);
 enum tay_status ipc_cancel(int n, tay_word_t handle);
 enum tay_status ipc_set_priority(int n, tay_word_t handle, tay_word_t priority);
 enum tay_status ipc_start(int n, tay_word_t handle);
+
+/* Whether somebody may still help threads of the process after a fault. */
+bool ipc_is_supervised(int process);
 
 /* A fault that the kernel cannot resolve. */
 void ipc_fault(int n, tay_word_t kind, tay_ua_t address, tay_word_t pc);

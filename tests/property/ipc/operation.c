@@ -4,6 +4,8 @@
  */
 #include "model.h"
 
+#include <tay/abi/fault.h>
+
 static int object_of(int process, tay_word_t handle)
 {
     return ipc.cap[ipc_find(process, handle)].object;
@@ -244,7 +246,7 @@ void ipc_fault(int n, tay_word_t kind, tay_ua_t address, tay_word_t pc)
 {
     struct ipc_thread *thread = &ipc.thread[n];
     const struct ipc_object *process = &ipc.object[thread->process];
-    if (process->supervisor == IPC_NONE || !ipc_lets_in(process->supervisor, IPC_NONE)) {
+    if (!ipc_is_supervised(thread->process) || ipc.object[process->supervisor].refusing) {
         ipc_count(IPC_fault_alone);
         ipc_end_process(thread->process, TAY_EXIT_FAULT);
         return;
@@ -252,7 +254,11 @@ void ipc_fault(int n, tay_word_t kind, tay_ua_t address, tay_word_t pc)
     struct ipc_letter letter = {.endpoint = process->supervisor,
                                 .kind = TAY_KIND_FAULT,
                                 .badge = process->badge,
-                                .word = {thread->own_handle, kind, address, pc},
+                                .word = {[TAY_FAULT_WORD_THREAD] = thread->own_handle,
+                                         [TAY_FAULT_WORD_KIND] = kind,
+                                         [TAY_FAULT_WORD_ADDRESS] = address,
+                                         [TAY_FAULT_WORD_PC] = pc,
+                                         [TAY_FAULT_WORD_STACK] = IPC_STACK_UA},
                                 .faulted = n};
     thread->state = IPC_STOPPED;
     for (int i = 0; i < ipc.letter_count; i++) {

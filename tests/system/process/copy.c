@@ -5,7 +5,7 @@
  */
 #include "copy.h"
 
-#include "../programs/expect.h"
+#include "expect.h"
 
 #include <string.h>
 #include <tay/operations.h>

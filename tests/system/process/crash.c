@@ -6,7 +6,7 @@
  * Not here, since the emulator does not have them: a misaligned stack pointer, and floating-point
  * exceptions that trap. An error on the bus needs a device: tests/system/board has it.
  */
-#include "../programs/expect.h"
+#include "expect.h"
 #include "copy.h"
 
 #include <tay/abi/fault.h>

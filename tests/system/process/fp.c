@@ -3,7 +3,7 @@
  * FP registers of a parent and its child: the child begins with the parent's, and from then on each
  * has its own, however often the core goes from one to the other.
  */
-#include "../programs/expect.h"
+#include "expect.h"
 
 #include <tay/protocol/proc.h>
 #include <tay/startup.h>
