@@ -136,11 +136,10 @@ static void gicv3_core_init(const struct gic_place *place, unsigned core)
 
 /* Target list 15:0, affinity 0.0.0 of all of them; INTID 27:24.
  * isb: sent before this core looks, or sleeps. */
-static void gicv3_kick(const struct gic_place *place, unsigned core)
+void gicv3_kick(unsigned core)
 {
     uint64_t request = (uint64_t)GIC_KICK << 24 | UINT64_C(1) << core;
 
-    (void)place;
     __asm__ volatile("msr icc_sgi1r_el1, %0\n\tisb" ::"r"(request) : "memory");
 }
 
@@ -168,7 +167,6 @@ const struct gic_kind gicv3 = {
     .go = gicv3_go,
     .core_init = gicv3_core_init,
     .masked = gicv3_masked,
-    .kick = gicv3_kick,
     .take = gicv3_take,
     .end = gicv3_end,
     .intid_mask = ICC_INTID,
