@@ -12,11 +12,11 @@
 #include <gic_kind.h>
 #include <hal/core.h>
 #include <hal/interrupt.h>
-#include <stddef.h>
 
 static const struct gic_kind *gic;
 static const struct gic_place *gic_place;
 static unsigned gic_lines;
+static unsigned gic_version; /* 0 until cores can be kicked */
 
 static uintptr_t gic_line_register(uintptr_t offset, unsigned line)
 {
@@ -62,6 +62,7 @@ void gic_init(const struct gic_place *place, unsigned version)
     gic->masked(place);
     gic->go(place);
     gic_core_init(0);
+    gic_version = version;
 }
 
 void gic_core_init(unsigned core)
@@ -80,11 +81,14 @@ void gic_open_own(uintptr_t base)
     a64_device_barrier(); /* the distributor knows before the interface is opened */
 }
 
+/* A panic calls this maybe before the GIC is ready, or the MMU is on: no table of addresses. */
 void hal_core_kick(unsigned core)
 {
     a64_device_barrier(); /* what the other core is to find is in memory before it is told */
-    if (gic != NULL) {    /* a panic may come before */
-        gic->kick(gic_place, core);
+    if (gic_version == 2) {
+        gicv2_kick(gic_place, core);
+    } else if (gic_version == 3) {
+        gicv3_kick(core);
     }
 }
 

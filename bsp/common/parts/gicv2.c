@@ -66,7 +66,7 @@ static void gicv2_masked(const struct gic_place *place)
     a64_device_barrier(); /* it is masked before we look for the next */
 }
 
-static void gicv2_kick(const struct gic_place *place, unsigned core)
+void gicv2_kick(const struct gic_place *place, unsigned core)
 {
     a64_write32(place->distributor_pa + GICD_SGIR,
                 gicv2_target[core] << GICD_SGIR_TARGETS | GIC_KICK);
@@ -98,7 +98,6 @@ const struct gic_kind gicv2 = {
     .go = gicv2_go,
     .core_init = gicv2_core_init,
     .masked = gicv2_masked,
-    .kick = gicv2_kick,
     .take = gicv2_take,
     .end = gicv2_end,
     .intid_mask = GICC_INTID,

@@ -10,7 +10,6 @@
 
 #include <a64_core.h>
 #include <a64_mmio.h>
-#include <hal/system.h>
 
 /* GICD_CTLR. The bits to set are the same with one and with two security states: there
  * EnableGrp0, EnableGrp1 and ARE, here EnableGrp1, EnableGrp1A and ARE_NS. */
@@ -44,7 +43,7 @@ static void gicv3_wait(uintptr_t pa, uint32_t bits)
 {
     for (unsigned looks = 0; (a64_read32(pa) & bits) != 0; looks++) {
         if (looks == GICV3_LOOKS) {
-            hal_panic("the interrupt controller does not answer");
+            a64_stop("the interrupt controller does not answer");
         }
         a64_relax();
     }
@@ -91,7 +90,7 @@ static uintptr_t gicv3_find(const struct gic_place *place, unsigned core)
 
     while (a64_read32(at + GICR_TYPER_AFFINITY) != core) {
         if ((type & GICR_TYPER_LAST) != 0) {
-            hal_panic("the interrupt controller does not know this core");
+            a64_stop("the interrupt controller does not know this core");
         }
         at += (type & GICR_TYPER_VLPIS) != 0 ? GICR_BYTES_VLPIS : GICR_BYTES;
         type = a64_read32(at + GICR_TYPER);
@@ -137,11 +136,10 @@ static void gicv3_core_init(const struct gic_place *place, unsigned core)
 
 /* Target list 15:0, affinity 0.0.0 of all of them; INTID 27:24.
  * isb: sent before this core looks, or sleeps. */
-static void gicv3_kick(const struct gic_place *place, unsigned core)
+void gicv3_kick(unsigned core)
 {
     uint64_t request = (uint64_t)GIC_KICK << 24 | UINT64_C(1) << core;
 
-    (void)place;
     __asm__ volatile("msr icc_sgi1r_el1, %0\n\tisb" ::"r"(request) : "memory");
 }
 
@@ -169,7 +167,6 @@ const struct gic_kind gicv3 = {
     .go = gicv3_go,
     .core_init = gicv3_core_init,
     .masked = gicv3_masked,
-    .kick = gicv3_kick,
     .take = gicv3_take,
     .end = gicv3_end,
     .intid_mask = ICC_INTID,

@@ -3,11 +3,10 @@
  * Timer, kick and device lines, while a thread runs and while the core is idle.
  */
 #include "board_test.h"
+#include "device.h"
 #include "user.h"
 
 #include <a64_core.h>
-#include <a64_mmio.h>
-#include <bcm283x.h>
 #include <hal/context.h>
 #include <hal/core.h>
 #include <hal/interrupt.h>
@@ -186,19 +185,12 @@ static struct hal_context *kick_on_boot(const struct hal_boot *boot)
     return interrupt_run(spin_start);
 }
 
-/* The mini-UART's receiver (BCM2835 ARM Peripherals, 2.2; eLinux, "BCM2835 datasheet errata": bit 0
- * of IER is the receiver's interrupt). */
-#define MINI_LINE 29
-#define MINI_IO 0x215040
-#define MINI_IER 0x215044
-#define MINI_LSR 0x215054 /* bit 0: there is a byte */
-
 static unsigned line_read(void)
 {
-    uintptr_t base = bcm283x_chip.peripherals_pa;
+    int byte = device_read();
 
-    test_check((a64_read32(base + MINI_LSR) & 1) != 0, "there is a byte");
-    return a64_read32(base + MINI_IO) & 0xff;
+    test_check(byte >= 0, "there is a byte");
+    return (unsigned)byte;
 }
 
 static void line_expect(void)
@@ -206,8 +198,8 @@ static void line_expect(void)
     unsigned line = 0;
 
     test_check(hal_interrupt_pending(), "an interrupt is pending");
-    test_check(hal_interrupt_take(&line) == HAL_EVENT_LINE && line == MINI_LINE,
-               "it is the mini-UART's line");
+    test_check(hal_interrupt_take(&line) == HAL_EVENT_LINE && line == device.line,
+               "it is the UART's line");
     interrupt_expect_none(); /* although its cause is still there */
 }
 
@@ -216,10 +208,10 @@ static struct hal_context *line_on_interrupt(struct hal_context *context)
     test_check(context == (step == 0 ? NULL : &thread), "it came when it should");
     line_expect();
     if (step == 0) {
-        hal_interrupt_unmask(MINI_LINE);
+        hal_interrupt_unmask(device.line);
         line_expect(); /* again, since nobody has served the device */
         say("got %lu while idle\n", (unsigned long)line_read());
-        hal_interrupt_unmask(MINI_LINE);
+        hal_interrupt_unmask(device.line);
         interrupt_expect_none();
         step++;
         say("waiting for another byte\n");
@@ -231,20 +223,17 @@ static struct hal_context *line_on_interrupt(struct hal_context *context)
 
 static struct hal_context *line_on_boot(const struct hal_boot *boot)
 {
-    static const unsigned none[] = {0, 2, 68, 71, 72, 95, 96, 127, 4000000000};
-    static const unsigned some[] = {1, 3, 9, 29, 49, 56, 57, 62, 63, 64, 65, 66, 67};
-
     (void)boot;
-    for (size_t n = 0; n < sizeof none / sizeof *none; n++) {
-        test_check(!hal_interrupt_exists(none[n]), "a line that is nobody's does not exist");
+    for (size_t n = 0; n < device.missing_count; n++) {
+        test_check(!hal_interrupt_exists(device.missing[n]), "a line of nobody does not exist");
     }
-    for (size_t n = 0; n < sizeof some / sizeof *some; n++) {
-        test_check(hal_interrupt_exists(some[n]), "a line of a device exists");
+    for (size_t n = 0; n < device.present_count; n++) {
+        test_check(hal_interrupt_exists(device.present[n]), "a line of a device exists");
     }
-    a64_write32(bcm283x_chip.peripherals_pa + MINI_IER, 1);
-    hal_interrupt_unmask(MINI_LINE);
-    hal_interrupt_mask(MINI_LINE);
-    hal_interrupt_unmask(MINI_LINE);
+    device_listen();
+    hal_interrupt_unmask(device.line);
+    hal_interrupt_mask(device.line);
+    hal_interrupt_unmask(device.line);
     say("waiting for a byte\n");
     return NULL;
 }

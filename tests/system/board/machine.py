@@ -237,8 +237,9 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         other = work / "pl011"
-        # The PL011 is the first serial port.
-        qemu[qemu.index("null")] = f"file:{other}"
+        other.touch()
+        if "null" in qemu:  # the PL011 is the first serial port, and not the console
+            qemu[qemu.index("null")] = f"file:{other}"
         command = ["timeout", "-k", "2", str(SECONDS), *qemu, *case.qemu,
                    *case.arguments(work, image, Path(stub).read_bytes(), symbols)]
         begin = time.monotonic()

@@ -16,7 +16,7 @@
 #define HAL_PIECE_BYTES ((size_t)1 << 21) /* a level 3 table: a64_pte.h */
 #define HAL_CORES_MAX 4
 
-/* The linear map: physical address p is at this address + p, RAM only. See a64_layout.h. */
+/* The linear map: physical address p is at this address + p, RAM only. See a64_map.h. */
 #define A64_LINEAR_BASE 0xffffff8000000000u
 
 struct hal_context {

@@ -45,7 +45,6 @@ struct gic_kind {
     void (*core_init)(const struct gic_place *place, unsigned core);
     /* Waits until what was masked is masked. */
     void (*masked)(const struct gic_place *place);
-    void (*kick)(const struct gic_place *place, unsigned core);
     /* What to give to `end`; its INTID is under intid_mask. What the interrupt's cause has written
      * is seen after it. */
     uint32_t (*take)(const struct gic_place *place);
@@ -55,6 +54,9 @@ struct gic_kind {
 
 extern const struct gic_kind gicv2;
 extern const struct gic_kind gicv3;
+
+void gicv2_kick(const struct gic_place *place, unsigned core);
+void gicv3_kick(unsigned core);
 
 /* Masks INTIDs 0 to 31, opens timer and kick: `base` is where their registers are. */
 void gic_open_own(uintptr_t base);
