@@ -52,7 +52,8 @@ static const char *const fault_names[] = {
     [HAL_FAULT_BUS] = "bus error",
 };
 
-/* Whether the fault is a first touch or a copy on write, and mended. */
+/* Whether the fault is a first touch or a copy on write, and mended, perhaps in part: then the
+ * thread comes back with it. */
 static bool is_resolved(struct thread *thread, const struct hal_fault *fault)
 {
     static const unsigned accesses[] = {
@@ -62,7 +63,8 @@ static bool is_resolved(struct thread *thread, const struct hal_fault *fault)
     };
     struct hal_page page;
     return fault->kind <= HAL_FAULT_EXECUTE &&
-           space_resolve(&thread->process->space, fault->address, accesses[fault->kind], &page);
+           space_resolve(&thread->process->space, fault->address, accesses[fault->kind], &page) !=
+               SPACE_DENIED;
 }
 
 /* Leaves the thread to the process's supervisor; without one the process ends. */

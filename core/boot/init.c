@@ -88,7 +88,7 @@ static void fill(struct space *space, tay_ua_t address, const void *source, size
 {
     for (size_t done = 0; done < bytes; done += HAL_PAGE_BYTES) {
         struct hal_page page;
-        bool there = space_resolve(space, address + done, TAY_MAP_READ, &page);
+        bool there = space_resolve(space, address + done, TAY_MAP_READ, &page) == SPACE_RESOLVED;
         kernel_assert(there);
         void *frame = hal_linear_va(page.pa);
         size_t piece = bytes - done < HAL_PAGE_BYTES ? bytes - done : HAL_PAGE_BYTES;
@@ -169,7 +169,7 @@ static struct tay_boot_info *make_info(struct space *space, tay_ua_t address,
     _Static_assert(sizeof(struct tay_boot_info) <= HAL_PAGE_BYTES, "one page");
     struct hal_page page;
     map_fresh(space, address, HAL_PAGE_BYTES, TAY_MAP_READ);
-    bool there = space_resolve(space, address, TAY_MAP_READ, &page);
+    bool there = space_resolve(space, address, TAY_MAP_READ, &page) == SPACE_RESOLVED;
     kernel_assert(there);
     struct tay_boot_info *info = hal_linear_va(page.pa);
     info->magic = TAY_PAYLOAD_MAGIC;

@@ -2,6 +2,7 @@
 /*
  * Operations on threads and timers.
  */
+#include <mem/user.h>
 #include <process/process.h>
 #include <process/upcall.h>
 #include <sched/scheduler.h>
@@ -55,8 +56,9 @@ enum tay_status op_thread_resume(struct invocation *call, struct thread *self)
     if (!self->upcall.active || (!is_caller && self->state != THREAD_STOPPED)) {
         return TAY_ESTATE;
     }
-    if (!upcall_resume(self)) {
-        return TAY_EFAULT;
+    size_t done = upcall_resume(self);
+    if (done == 0 || done == USER_AGAIN) {
+        return done == 0 ? TAY_EFAULT : STATUS_RESTART;
     }
     return is_caller ? STATUS_RESUMED : TAY_OK;
 }
