@@ -77,7 +77,7 @@ static void report(struct thread *thread, const struct hal_fault *fault)
              (unsigned long)thread->process->exited.badge, fault_names[fault->kind],
              (unsigned long)fault->address, (unsigned long)fault->pc, (unsigned long)fault->code);
     process_end(thread->process, TAY_EXIT_FAULT);
-    thread->duty |= DUTY_REAP;
+    thread_set_reaping(thread, true);
 }
 
 struct hal_context *kernel_on_fault(struct hal_context *context, const struct hal_fault *fault)
@@ -135,7 +135,7 @@ static void do_duty(struct thread *thread)
     } else if ((thread->duty & DUTY_REAP) != 0) {
         reaper_step();
         if (scheduler_current() == thread && !reaper_has_work()) {
-            thread->duty &= ~DUTY_REAP;
+            thread_set_reaping(thread, false);
         }
     } else {
         struct hal_fault fault = {.kind = HAL_FAULT_WRITE, .address = thread->upcall.area};
@@ -166,7 +166,7 @@ static bool do_work(struct thread *thread)
 struct hal_context *event_leave(void)
 {
     struct thread *thread = scheduler_choose();
-    while (do_work(thread)) {
+    while (scheduler_is_unsettled() || do_work(thread)) {
         if (hal_interrupt_pending()) {
             take_interrupts();
         }

@@ -333,6 +333,26 @@ static void test_identifiers_are_unique_and_end(void **state)
     free(seen);
 }
 
+/* A search passes so many entries, tells how far it came, and goes on from there. */
+static void test_next_in_pieces(void **state)
+{
+    (void)state;
+    const tay_ua_t at = 5 * GIB + 7 * MIB;
+    map(at, pa_of_page(), READ);
+    for (unsigned piece = 1; piece < 600; piece += 7) {
+        tay_ua_t found = 0;
+        unsigned entries = 0, calls = 0;
+        while (entries == 0 && found < HAL_USER_LIMIT) {
+            entries = piece;
+            found = hal_space_next(&space, found, HAL_USER_LIMIT, &entries);
+            assert_true(found <= at);
+            calls++;
+        }
+        assert_int_equal(found, at);
+        assert_true(calls >= 8 / piece);
+    }
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -347,6 +367,7 @@ int main(void)
         TEST(test_change),
         TEST(test_descriptors),
         TEST(test_next_skips_what_is_not_mapped),
+        TEST(test_next_in_pieces),
         TEST(test_tables_max),
         TEST(test_random_maps_against_a_model),
         TEST(test_space_needs_a_root),

@@ -16,7 +16,7 @@
 
 /* Entries that one call goes past, one that is in use for eight that are not: about 6 instructions
  * each. */
-#define OWN_BATCH 512
+#define OWN_BATCH 384
 #define OWN_IN_USE 8
 
 _Static_assert(OWN_BATCH / OWN_IN_USE <= HAL_HOLD_BATCH, "one batch of pages is held at a time");

@@ -41,7 +41,7 @@ def measure(kernel, path, qemu):
     longest = re.search(r"^longest masked stretch: ((\d+) .*?)\r?$", told, re.M)
     if longest is None:
         raise SystemExit(f"{told}\n{path.parent.name}: it did not say how long")
-    kinds = re.findall(r"^masked stretch: (\d+) instructions, (.*?)\r?$", told, re.M)
+    kinds = re.findall(r"^masked stretch: (\d+) instructions, (.*?), from .*$", told, re.M)
     return int(longest[2]), longest[1], [(int(count), name) for count, name in kinds], told
 
 
