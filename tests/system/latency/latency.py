@@ -6,8 +6,8 @@ each ran with interrupts masked.
 usage: latency.py KERNEL GOAL IMAGE... -- QEMU ARGUMENT...
 
 KERNEL takes the place of each image's own. Instructions are counted, so that every run is the same.
-Fails if a stretch is longer than GOAL. With -v in the environment variable LATENCY each kind of
-work is listed.
+Fails if a stretch is longer than GOAL. With -v in the environment variable LATENCY all
+that the machine says is printed.
 """
 
 import os
