@@ -47,7 +47,8 @@ static const char *const fault_texts[TAY_FAULT_COUNT] = {
 #undef TAY_FAULT
 };
 
-/* Whether the fault is a first touch or a copy on write, and mended. */
+/* Whether the fault is a first touch or a copy on write, and mended, perhaps in part: then the
+ * thread comes back with it. */
 static bool is_resolved(struct thread *thread, const struct hal_fault *fault)
 {
     static const unsigned accesses[] = {
@@ -57,7 +58,8 @@ static bool is_resolved(struct thread *thread, const struct hal_fault *fault)
     };
     struct hal_page page;
     return fault->kind <= HAL_FAULT_EXECUTE &&
-           space_resolve(&thread->process->space, fault->address, accesses[fault->kind], &page);
+           space_resolve(&thread->process->space, fault->address, accesses[fault->kind], &page) !=
+               SPACE_DENIED;
 }
 
 /* Leaves the thread to the process's supervisor; without one the process ends. */
@@ -71,7 +73,7 @@ static void report(struct thread *thread, const struct hal_fault *fault)
              (unsigned long)thread->process->exited.badge, text, (unsigned long)fault->address,
              (unsigned long)fault->pc, (unsigned long)fault->code);
     process_end(thread->process, TAY_EXIT_FAULT);
-    thread->duty |= DUTY_REAP;
+    thread_set_reaping(thread, true);
 }
 
 struct hal_context *kernel_on_fault(struct hal_context *context, const struct hal_fault *fault)
@@ -129,7 +131,7 @@ static void do_duty(struct thread *thread)
     } else if ((thread->duty & DUTY_REAP) != 0) {
         reaper_step();
         if (scheduler_current() == thread && !reaper_has_work()) {
-            thread->duty &= ~DUTY_REAP;
+            thread_set_reaping(thread, false);
         }
     } else {
         struct hal_fault fault = {.kind = HAL_FAULT_WRITE, .address = thread->upcall.area};
@@ -160,7 +162,7 @@ static bool do_work(struct thread *thread)
 struct hal_context *event_leave(void)
 {
     struct thread *thread = scheduler_choose();
-    while (do_work(thread)) {
+    while (scheduler_is_unsettled() || do_work(thread)) {
         if (hal_interrupt_pending()) {
             take_interrupts();
         }

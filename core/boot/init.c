@@ -86,7 +86,7 @@ static void fill(struct space *space, tay_ua_t address, const void *source, size
 {
     for (size_t done = 0; done < bytes; done += HAL_PAGE_BYTES) {
         struct hal_page page;
-        bool there = space_resolve(space, address + done, TAY_MAP_READ, &page);
+        bool there = space_resolve(space, address + done, TAY_MAP_READ, &page) == SPACE_RESOLVED;
         kernel_assert(there);
         void *frame = hal_linear_va(page.pa);
         size_t piece = bytes - done < HAL_PAGE_BYTES ? bytes - done : HAL_PAGE_BYTES;
@@ -136,7 +136,8 @@ static void map_archive(struct space *space, const struct tay_payload *payload, 
 static void map_stack(struct space *space, struct tay_boot_info *info, uint64_t bytes)
 {
     size_t room_bytes = (size_t)bytes + HAL_PAGE_BYTES;
-    tay_ua_t guard = space_find_room(space, space_random_base(), room_bytes);
+    size_t progress = 0; /* a few mappings: one step */
+    tay_ua_t guard = space_find_room(space, space_random_base(), room_bytes, &progress);
     info->stack_ua = guard + HAL_PAGE_BYTES;
     info->stack_bytes = bytes;
     map(space, (struct space_request){.range = {guard, HAL_PAGE_BYTES}, .flags = TAY_MAP_GUARD});
@@ -177,7 +178,7 @@ static struct tay_boot_info *make_info(struct space *space, tay_ua_t address,
     _Static_assert(sizeof(struct tay_boot_info) <= HAL_PAGE_BYTES, "one page");
     struct hal_page page;
     map_fresh(space, address, HAL_PAGE_BYTES, TAY_MAP_READ);
-    bool there = space_resolve(space, address, TAY_MAP_READ, &page);
+    bool there = space_resolve(space, address, TAY_MAP_READ, &page) == SPACE_RESOLVED;
     kernel_assert(there);
     struct tay_boot_info *info = hal_linear_va(page.pa);
     info->magic = TAY_PAYLOAD_MAGIC;

@@ -9,8 +9,8 @@
 #include <mem/slab.h>
 #include <sched/wait.h>
 
-/* Waiters that one step of the end wakes. */
-#define END_BATCH 8
+/* Waiters that one step of the end wakes: about 1400 instructions each where there are many. */
+#define END_BATCH 4
 
 struct notification *notification_create(struct account *account)
 {

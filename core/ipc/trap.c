@@ -261,7 +261,7 @@ void trap_run(struct thread *thread, unsigned trap)
         return;
     }
     if (thread->state == THREAD_READY) {
-        thread->duty |= DUTY_REAP;
+        thread_set_reaping(thread, true);
     } else {
         reaper_adopt(thread->priority);
     }

@@ -65,6 +65,18 @@ static inline void list_remove(struct list_node *node)
     list_node_init(node);
 }
 
+/* Moves all nodes of another list to the end of a list. */
+static inline void list_take_over(struct list *list, struct list *other)
+{
+    if (!list_is_empty(other)) {
+        other->head.next->previous = list->head.previous;
+        list->head.previous->next = other->head.next;
+        other->head.previous->next = &list->head;
+        list->head.previous = other->head.previous;
+        list_init(other);
+    }
+}
+
 /* The first node, or NULL. */
 static inline struct list_node *list_first(const struct list *list)
 {

@@ -103,24 +103,33 @@ static void raise_page(struct mapping *mapping, tay_ua_t address, unsigned acces
     hal_space_change(&mapping->space->hal, address, page->pa, page->protection);
 }
 
-bool space_resolve(struct space *space, tay_ua_t address, unsigned access, struct hal_page *page)
+bool space_own(struct hal_space *space, tay_ua_t address)
+{
+    enum hal_owned owned = hal_space_own(space, address);
+    kernel_assert(owned != HAL_OWNED_NOT);
+    return owned == HAL_OWNED;
+}
+
+enum space_access space_resolve(struct space *space, tay_ua_t address, unsigned access,
+                                struct hal_page *page)
 {
     struct mapping *mapping = space_mapping_above(space, address);
     if (mapping == NULL || mapping_start(mapping) > address || (mapping->flags & access) == 0) {
-        return false;
+        return SPACE_DENIED;
     }
     tay_ua_t start = address & ~(tay_ua_t)(HAL_PAGE_BYTES - 1);
     if (hal_space_query(&space->hal, start, page) && (page->protection & access) != 0) {
-        return true;
+        return SPACE_RESOLVED;
     }
-    bool owned = hal_space_own(&space->hal, start); /* the mapping has paid for the table */
-    kernel_assert(owned);
+    if (!space_own(&space->hal, start)) {
+        return SPACE_AGAIN;
+    }
     if (!hal_space_query(&space->hal, start, page)) {
         bring_in(mapping, start, access, page);
     } else if ((page->protection & access) == 0) {
         raise_page(mapping, start, access, page);
     }
-    return true;
+    return SPACE_RESOLVED;
 }
 
 enum tay_fault_kind space_fault_kind(const struct space *space, const struct hal_fault *fault)

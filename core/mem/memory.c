@@ -14,8 +14,8 @@
 
 #define INDEX_ENTRIES (HAL_PAGE_BYTES / sizeof(uint32_t))
 
-/* Pages that one step of the end gives back: about 60 instructions each. */
-#define END_BATCH 32
+/* Pages that one step of the end gives back: about 250 instructions each. */
+#define END_BATCH 16
 
 static unsigned levels_for(size_t pages)
 {

@@ -7,41 +7,45 @@
 #include <lib/assert.h>
 #include <mem/frame.h>
 
-/* Pages or tables that one step removes: about 100 instructions each. */
-#define REMOVE_BATCH 16
+/* Pages or tables that one step removes: about 400 instructions each. */
+#define REMOVE_BATCH 8
 
-/* Address space that one step looks through, if it is sparse. */
-#define REMOVE_STRETCH_BYTES ((size_t)1 << 30)
+/* Entries of tables that one step passes: about 10 instructions each. */
+#define REMOVE_ENTRIES 256
 
-/* Removes one page, if there is one. The table that it may take to own the piece is paid for by the
- * mapping. */
-static void remove_page(struct hal_space *hal, tay_ua_t address)
+/* Removes one page. False: a part of making the piece the space's own is done, and no more. */
+static bool remove_page(struct hal_space *hal, tay_ua_t address)
 {
     struct hal_page page;
-    bool owned = hal_space_own(hal, address);
-    kernel_assert(owned);
+    if (!space_own(hal, address)) {
+        return false;
+    }
     if (hal_space_unmap(hal, address, &page) && page.counted) {
         frame_drop(hal_linear_va(page.pa));
     }
+    return true;
 }
 
-/* Removes what is translated in [start of mapping, end); stops after a batch. Returns how far. */
-static tay_ua_t remove_pages(struct mapping *mapping, tay_ua_t end)
+/* Removes some of what is translated in a mapping, from its start on. Returns how far it came. */
+static tay_ua_t remove_pages(struct mapping *mapping)
 {
     struct hal_space *hal = &mapping->space->hal;
     tay_ua_t address = mapping_start(mapping);
+    tay_ua_t end = mapping_end(mapping);
+    unsigned entries = REMOVE_ENTRIES;
     for (unsigned i = 0; i < REMOVE_BATCH; i++) {
-        address = hal_space_next(hal, address, end);
-        if (address >= end) {
-            return end;
+        address = hal_space_next(hal, address, end, &entries);
+        if (address >= end || entries == 0) {
+            return address;
         }
         tay_ua_t piece = address & ~(tay_ua_t)(HAL_PIECE_BYTES - 1);
         bool is_whole = piece >= mapping_start(mapping) && end - piece >= HAL_PIECE_BYTES;
         if (is_whole && hal_space_drop(hal, address)) {
             address = piece + HAL_PIECE_BYTES;
-        } else {
-            remove_page(hal, address);
+        } else if (remove_page(hal, address)) {
             address += HAL_PAGE_BYTES;
+        } else {
+            return address;
         }
     }
     return address;
@@ -49,12 +53,7 @@ static tay_ua_t remove_pages(struct mapping *mapping, tay_ua_t end)
 
 void space_remove_step(struct mapping *mapping)
 {
-    tay_ua_t end = mapping_end(mapping);
-    if (mapping->length_bytes > REMOVE_STRETCH_BYTES) {
-        end = mapping_start(mapping) + REMOVE_STRETCH_BYTES;
-    }
-    tay_ua_t reached = remove_pages(mapping, end);
-    size_t done_bytes = reached - mapping_start(mapping);
+    size_t done_bytes = remove_pages(mapping) - mapping_start(mapping);
     if (done_bytes == mapping->length_bytes) {
         mapping_detach(mapping);
         return;
@@ -70,12 +69,14 @@ void space_remove_step(struct mapping *mapping)
 
 tay_ua_t space_drop_shared_step(struct space *space, tay_ua_t address)
 {
-    for (unsigned i = 0; i < REMOVE_BATCH && address < HAL_USER_LIMIT; i++) {
-        address = hal_space_next(&space->hal, address, HAL_USER_LIMIT);
-        if (address < HAL_USER_LIMIT) {
-            hal_space_drop(&space->hal, address);
-            address = (address & ~(tay_ua_t)(HAL_PIECE_BYTES - 1)) + HAL_PIECE_BYTES;
+    unsigned entries = REMOVE_ENTRIES;
+    for (unsigned i = 0; i < REMOVE_BATCH; i++) {
+        address = hal_space_next(&space->hal, address, HAL_USER_LIMIT, &entries);
+        if (address >= HAL_USER_LIMIT || entries == 0) {
+            return address;
         }
+        hal_space_drop(&space->hal, address);
+        address = (address & ~(tay_ua_t)(HAL_PIECE_BYTES - 1)) + HAL_PIECE_BYTES;
     }
     return address;
 }

@@ -12,6 +12,12 @@
 #include <mem/slab.h>
 #include <object/account.h>
 
+/* Mappings that one step of a search passes: about 40 instructions each. */
+#define SEARCH_BATCH 64
+
+/* In the progress of a search, beside the address that it has come to: no more from the hint on. */
+#define SEARCH_FROM_START 1u
+
 tay_ua_t space_random_base(void)
 {
     const tay_ua_t pieces = HAL_USER_LIMIT / 2 / HAL_PIECE_BYTES;
@@ -95,25 +101,45 @@ bool space_is_free(const struct space *space, struct space_range range)
     return mapping == NULL || mapping_start(mapping) >= range.start + range.length_bytes;
 }
 
-/* Looks upwards from `from`; 0: none. */
-static tay_ua_t find_above(const struct space *space, tay_ua_t from, size_t length_bytes)
+/* Passes some mappings upwards from *from, below which there is no room; whether there is at *from,
+ * or (SPACE_SEARCHING) perhaps above it. */
+static tay_ua_t find_above(const struct space *space, tay_ua_t *from, size_t length_bytes)
 {
-    struct mapping *mapping = space_mapping_above(space, from);
-    while (mapping != NULL &&
-           (mapping_start(mapping) < from || mapping_start(mapping) - from < length_bytes)) {
-        from = mapping_end(mapping);
+    struct mapping *mapping = space_mapping_above(space, *from);
+    for (unsigned i = 0; i < SEARCH_BATCH; i++) {
+        tay_ua_t start = mapping == NULL ? HAL_USER_LIMIT : mapping_start(mapping);
+        if (start >= *from && start - *from >= length_bytes) {
+            return *from;
+        }
+        if (mapping == NULL) {
+            return 0;
+        }
+        *from = mapping_end(mapping);
         mapping = mapping_of_node(tree_next(&mapping->node));
     }
-    return from < HAL_USER_LIMIT && HAL_USER_LIMIT - from >= length_bytes ? from : 0;
+    return SPACE_SEARCHING;
 }
 
-tay_ua_t space_find_room(const struct space *space, tay_ua_t hint, size_t length_bytes)
+tay_ua_t space_find_room(const struct space *space, tay_ua_t hint, size_t length_bytes,
+                         size_t *progress)
 {
-    tay_ua_t place = 0;
-    if (hint >= HAL_PAGE_BYTES && hint < HAL_USER_LIMIT) {
-        place = find_above(space, hint, length_bytes);
+    bool is_above_hint = (*progress & SEARCH_FROM_START) == 0;
+    tay_ua_t from = *progress & ~(size_t)SEARCH_FROM_START;
+    if (*progress == 0) {
+        is_above_hint = hint >= HAL_PAGE_BYTES && hint < HAL_USER_LIMIT;
+        from = is_above_hint ? hint : HAL_PAGE_BYTES;
     }
-    return place != 0 ? place : find_above(space, HAL_PAGE_BYTES, length_bytes);
+    tay_ua_t place = find_above(space, &from, length_bytes);
+    if (place == 0 && is_above_hint) {
+        from = HAL_PAGE_BYTES;
+        is_above_hint = false;
+        place = SPACE_SEARCHING;
+    }
+    *progress = 0;
+    if (place == SPACE_SEARCHING) {
+        *progress = from | (is_above_hint ? 0 : SEARCH_FROM_START);
+    }
+    return place;
 }
 
 bool space_would_mix(const struct memory *memory, unsigned flags)

@@ -61,9 +61,13 @@ bool space_range_is_valid(struct space_range range);
 /* Whether nothing is mapped in a range. */
 bool space_is_free(const struct space *space, struct space_range range);
 
+/* Instead of a place: a bounded part of the search is done. */
+#define SPACE_SEARCHING ((tay_ua_t)1)
+
 /* The lowest free place for `length` bytes at or above `hint`, else above the first page; 0: none.
- */
-tay_ua_t space_find_room(const struct space *space, tay_ua_t hint, size_t length_bytes);
+ * A search begins with a progress of 0, and ends so. */
+tay_ua_t space_find_room(const struct space *space, tay_ua_t hint, size_t length_bytes,
+                         size_t *progress);
 
 /* Whether write and execute would meet on a memory object. */
 bool space_would_mix(const struct memory *memory, unsigned flags);
@@ -90,9 +94,19 @@ void space_remove_step(struct mapping *mapping);
  * come. What is still translated then lies in tables of the space's own. For a space that ends. */
 tay_ua_t space_drop_shared_step(struct space *space, tay_ua_t address);
 
-/* Resolves an access to a page: makes or copies what is needed. False: the access is not allowed.
- */
-bool space_resolve(struct space *space, tay_ua_t address, unsigned access, struct hal_page *page);
+/* Makes the piece around an address the space's own; every mapping there has paid for the table.
+ * False: a bounded part of that is done, and more is left. */
+bool space_own(struct hal_space *space, tay_ua_t address);
+
+enum space_access {
+    SPACE_DENIED,
+    SPACE_RESOLVED,
+    SPACE_AGAIN, /* a bounded part of the work is done, and more is left */
+};
+
+/* Resolves an access to a page: makes or copies what is needed. */
+enum space_access space_resolve(struct space *space, tay_ua_t address, unsigned access,
+                                struct hal_page *page);
 
 /* What a fault that could not be resolved is to whoever hears of it: an access in a guard is the
  * overflow of a stack. */

@@ -5,11 +5,17 @@
 #include <mem/user.h>
 
 #include <mem/memory.h>
+#include <stdint.h>
 #include <string.h>
 
-/* The kernel's address of a byte of user memory, or NULL; `room` is how far it reaches. */
+/* What is copied at once where the two sides lie differently in their words: byte by byte. */
+#define PIECE_UNALIGNED_BYTES 512
+
+/* The kernel's address of a byte of user memory, or NULL; `room` is how far it reaches, or why
+ * not: 0 or USER_AGAIN. */
 static char *reach(struct space *space, tay_ua_t address, unsigned access, size_t *room)
 {
+    *room = 0;
     if (address < HAL_PAGE_BYTES || address >= HAL_USER_LIMIT) {
         return NULL;
     }
@@ -18,7 +24,9 @@ static char *reach(struct space *space, tay_ua_t address, unsigned access, size_
         return NULL;
     }
     struct hal_page page;
-    if (!space_resolve(space, address, access, &page)) {
+    enum space_access resolved = space_resolve(space, address, access, &page);
+    if (resolved != SPACE_RESOLVED) {
+        *room = resolved == SPACE_AGAIN ? USER_AGAIN : 0;
         return NULL;
     }
     size_t offset = address & (HAL_PAGE_BYTES - 1);
@@ -33,7 +41,7 @@ size_t user_read(struct space *space, tay_ua_t address, void *destination, size_
         size_t room;
         const char *source = reach(space, address + done, TAY_MAP_READ, &room);
         if (source == NULL) {
-            break;
+            return room == USER_AGAIN ? USER_AGAIN : done;
         }
         size_t piece = room < length_bytes - done ? room : length_bytes - done;
         memcpy((char *)destination + done, source, piece);
@@ -49,7 +57,7 @@ size_t user_write(struct space *space, tay_ua_t address, const void *source, siz
         size_t room;
         char *destination = reach(space, address + done, TAY_MAP_WRITE, &room);
         if (destination == NULL) {
-            break;
+            return room == USER_AGAIN ? USER_AGAIN : done;
         }
         size_t piece = room < length_bytes - done ? room : length_bytes - done;
         memcpy(destination, (const char *)source + done, piece);
@@ -62,15 +70,22 @@ size_t user_copy_piece(struct user_place to, struct user_place from, size_t leng
 {
     size_t from_room, to_room;
     const char *source = reach(from.space, from.address, TAY_MAP_READ, &from_room);
-    char *destination =
-        source == NULL ? NULL : reach(to.space, to.address, TAY_MAP_WRITE, &to_room);
+    if (source == NULL) {
+        return from_room;
+    }
+    char *destination = reach(to.space, to.address, TAY_MAP_WRITE, &to_room);
     if (destination == NULL) {
-        return 0;
+        return to_room;
     }
     /* Making the destination writable may have copied the very page that is read. */
     source = reach(from.space, from.address, TAY_MAP_READ, &from_room);
+    if (source == NULL) {
+        return from_room;
+    }
     size_t piece = length_bytes < from_room ? length_bytes : from_room;
     piece = piece < to_room ? piece : to_room;
+    bool is_aligned = ((to.address ^ from.address) & (sizeof(tay_word_t) - 1)) == 0;
+    piece = is_aligned || piece < PIECE_UNALIGNED_BYTES ? piece : PIECE_UNALIGNED_BYTES;
     memmove(destination, source, piece);
     return piece;
 }

@@ -8,8 +8,12 @@
 
 #include <mem/space.h>
 
+/* Instead of bytes done: a bounded part of what an access takes is done, and no byte. The caller
+ * comes again behind a preemption point. */
+#define USER_AGAIN SIZE_MAX
+
 /* Copies from or to user memory; returns the bytes done, fewer than asked where a page is not
- * mapped with that access. */
+ * mapped with that access; or USER_AGAIN. */
 size_t user_read(struct space *space, tay_ua_t address, void *destination, size_t length_bytes);
 size_t user_write(struct space *space, tay_ua_t address, const void *source, size_t length_bytes);
 
@@ -19,8 +23,8 @@ struct user_place {
     tay_ua_t address;
 };
 
-/* Copies from one address space to another, at most up to the end of a page on either side; returns
- * the bytes done, 0 where a page is not mapped with that access. */
+/* Copies some bytes from one address space to another; returns how many, 0 where a page is not
+ * mapped with that access; or USER_AGAIN. */
 size_t user_copy_piece(struct user_place to, struct user_place from, size_t length_bytes);
 
 #endif

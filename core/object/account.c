@@ -65,7 +65,7 @@ void account_uncharge(struct account *account, size_t bytes)
     struct account *parent = account->parent;
     account->budget_bytes -= bytes;
     if (account->used_bytes == 0 && account->object.references == 0) {
-        slab_free(account);
+        reaper_add_dead(&account->object); /* its parents may follow, each in a step of its own */
     }
     account_uncharge(parent, bytes);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The reaper. Invariant: in its list are exactly the objects that are dying and not dead, and those
- * with an errand.
+ * The reaper. Invariant: in its list are exactly the objects that are dying and not dead, those
+ * with an errand, and dead accounts that wait for their burial.
  */
 #include <object/reaper.h>
 
@@ -83,6 +83,12 @@ void reaper_add_errand(struct object *object)
     list_first_of_all(object);
 }
 
+void reaper_add_dead(struct object *object)
+{
+    kernel_assert(object->dead && object->references == 0);
+    list_first_of_all(object);
+}
+
 bool reaper_has_work(void)
 {
     return !list_is_empty(&reaper.dying);
@@ -105,12 +111,13 @@ static bool close_capabilities(struct object *object)
     return object->capabilities.first == NULL;
 }
 
-static void forget(struct object *object)
+/* One bounded step of an object's end, or of its errand; true: it is through. */
+static bool step(struct object *object)
 {
-    list_remove(&object->reaping);
-    if (!reaper_has_work()) {
-        reaper.adopted = false;
+    if (!object->dying) {
+        return endpoint_turn_away_step(endpoint_of(object));
     }
+    return object->dead || (close_capabilities(object) && end_step[object->type](object));
 }
 
 void reaper_step(void)
@@ -120,19 +127,15 @@ void reaper_step(void)
         return;
     }
     struct object *object = container_of(node, struct object, reaping);
-    if (!object->dying) {
-        if (endpoint_turn_away_step(endpoint_of(object))) {
-            forget(object);
+    if (step(object)) {
+        list_remove(&object->reaping);
+        object->dead = object->dying;
+        if (object->dead && object->references == 0) {
+            reaper_bury(object);
         }
-        return;
     }
-    if (!close_capabilities(object) || !end_step[object->type](object)) {
-        return;
-    }
-    forget(object);
-    object->dead = true;
-    if (object->references == 0) {
-        reaper_bury(object);
+    if (!reaper_has_work()) {
+        reaper.adopted = false;
     }
 }
 

@@ -21,6 +21,9 @@ void reaper_add(struct object *object);
 /* Lists an object that lives on for a piece of work that is not its end: callers to turn away. */
 void reaper_add_errand(struct object *object);
 
+/* Lists a dead object that nothing refers to any more, to be buried later: there may be many. */
+void reaper_add_dead(struct object *object);
+
 /* One bounded step of the first object's end. Nothing happens if there is none. */
 void reaper_step(void);
 

@@ -14,8 +14,8 @@
 /* Slots that one step copies: about 60 instructions each. */
 #define SLOT_BATCH 32
 
-/* Mappings that one step copies: about 300 instructions each. */
-#define MAPPING_BATCH 8
+/* Mappings that one step copies: about 1000 instructions each where there are many. */
+#define MAPPING_BATCH 4
 
 static struct process *make_child(const struct process *process, struct thread *caller)
 {

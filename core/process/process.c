@@ -109,15 +109,16 @@ bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
  */
 static bool end_thread(struct process *process, bool reaping)
 {
-    for (struct list_node *node = list_first(&process->threads); node != NULL;
-         node = list_next(&process->threads, node)) {
-        struct thread *thread = container_of(node, struct thread, in_process);
-        if (((thread->duty & DUTY_REAP) != 0) == reaping) {
-            reaper_add(&thread->object);
-            return true;
-        }
+    struct list_node *node = list_first(&process->threads);
+    if (node == NULL) {
+        return false;
     }
-    return false;
+    struct thread *thread = container_of(node, struct thread, in_process);
+    if (!reaping && (thread->duty & DUTY_REAP) != 0) {
+        return false; /* so do all behind it */
+    }
+    reaper_add(&thread->object);
+    return true;
 }
 
 /* Closes capabilities; false: there was none left. */

@@ -37,8 +37,9 @@ bool upcall_enter(struct thread *thread)
         return true;
     }
     hal_context_export(&thread->context, image);
-    if (user_write(space, thread->upcall.area, image, sizeof image) != sizeof image) {
-        return false;
+    size_t done = user_write(space, thread->upcall.area, image, sizeof image);
+    if (done != sizeof image) {
+        return done == USER_AGAIN;
     }
     hal_context_divert(&thread->context, thread->process->upcall_entry, thread->upcall.cause,
                        thread->upcall.area);
@@ -48,15 +49,16 @@ bool upcall_enter(struct thread *thread)
     return true;
 }
 
-bool upcall_resume(struct thread *thread)
+size_t upcall_resume(struct thread *thread)
 {
     unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
     struct space *space = &thread->process->space;
-    if (user_read(space, thread->upcall.area, image, sizeof image) != sizeof image) {
-        return false;
+    size_t done = user_read(space, thread->upcall.area, image, sizeof image);
+    if (done != sizeof image) {
+        return done == USER_AGAIN ? USER_AGAIN : 0;
     }
     hal_context_import(&thread->context, image);
     thread->upcall.active = false;
     set_duty(thread);
-    return true;
+    return done;
 }

@@ -12,11 +12,12 @@
  * is in an upcall, as soon as that is over. A blocking operation ends with TAY_ECANCELED. */
 void upcall_interrupt(struct thread *thread, tay_word_t cause);
 
-/* Saves the registers and enters the upcall; false: the save area cannot be written, and the
- * interrupt stays due. */
+/* Saves the registers and enters the upcall, or does a bounded part of that: then it stays due.
+ * False: the save area cannot be written, and the interrupt stays due. */
 bool upcall_enter(struct thread *thread);
 
-/* Takes the registers back from the save area; false: it cannot be read. */
-bool upcall_resume(struct thread *thread);
+/* Takes the registers back from the save area and returns their length; 0: it cannot be read;
+ * USER_AGAIN: a part of the work is done. */
+size_t upcall_resume(struct thread *thread);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Run queues. Invariants: bit p of `bitmap` is set exactly if queue p is not empty; the running
- * thread is in no queue; a thread whose state is THREAD_READY runs, is in a queue, or is held back.
+ * thread is in no queue; a thread whose state is THREAD_READY runs, is in a queue, or is or was
+ * held back.
  */
 #include <sched/scheduler.h>
 
@@ -22,6 +23,13 @@ static struct core {
     tay_time_t armed_ns;     /* what the timer is set to */
 } cores[HAL_CORES_MAX];
 
+/* Threads that one step moves between the run queues and those held back: about 50 instructions
+ * each. */
+#define SETTLE_BATCH 16
+
+static struct list released; /* held back no more, and not yet in their run queues */
+static bool unsettled;       /* more threads are to be moved before one is chosen */
+
 static struct core *this_core(void)
 {
     return &cores[hal_core_self()];
@@ -29,6 +37,8 @@ static struct core *this_core(void)
 
 void scheduler_init(void)
 {
+    list_init(&released);
+    unsettled = false;
     for (unsigned i = 0; i < HAL_CORES_MAX; i++) {
         struct core *core = &cores[i];
         core->current = NULL;
@@ -198,10 +208,14 @@ static void start(struct core *core, struct thread *thread)
     }
 }
 
-/* The ready thread whose turn it is, out of its queue; NULL: there is none. */
+/* The ready thread whose turn it is, out of its queue; NULL: there is none, or not yet. */
 static struct thread *take_first(struct core *core)
 {
-    while (core->bitmap != 0) {
+    for (unsigned held = 0; core->bitmap != 0; held++) {
+        if (held == SETTLE_BATCH) {
+            unsettled = true;
+            return NULL;
+        }
         struct thread *thread =
             container_of(list_first(&core->queue[highest(core)]), struct thread, ready);
         dequeue(core, thread);
@@ -215,16 +229,32 @@ static struct thread *take_first(struct core *core)
 
 void scheduler_release(struct list *held_back)
 {
-    while (!list_is_empty(held_back)) {
-        struct thread *thread = container_of(list_first(held_back), struct thread, ready);
+    list_take_over(&released, held_back);
+}
+
+/* Puts some threads that were held back into their queues. */
+static void settle(void)
+{
+    for (unsigned i = 0; i < SETTLE_BATCH && !list_is_empty(&released); i++) {
+        struct thread *thread = container_of(list_first(&released), struct thread, ready);
         list_remove(&thread->ready);
         enqueue(&cores[thread->core], thread, false);
     }
+    unsettled = !list_is_empty(&released);
+}
+
+bool scheduler_is_unsettled(void)
+{
+    return unsettled;
 }
 
 struct thread *scheduler_choose(void)
 {
     struct core *core = this_core();
+    settle();
+    if (unsettled) {
+        return core->current;
+    }
     if (core->current != NULL) {
         if (!is_over(core)) {
             return core->current;

@@ -34,7 +34,7 @@ void scheduler_lend_slice(struct thread *caller, struct thread *server);
 void scheduler_return_slice(struct thread *caller, struct thread *spender,
                             const struct thread *server);
 
-/* Lets threads run that were held back. A bounded list: a process's threads that were ready. */
+/* Lets threads run that were held back, and leaves the list empty. */
 void scheduler_release(struct list *held_back);
 
 /* The running thread gives the rest of its slice up. */
@@ -43,8 +43,10 @@ void scheduler_yield(void);
 /* This core's thread: the one that runs, or ran until it was removed; NULL: none. */
 struct thread *scheduler_current(void);
 
-/* Chooses who runs on this core now and activates its address space; NULL: nobody is ready. */
+/* Chooses who runs on this core now and activates its address space; NULL: nobody is ready. If
+ * scheduler_is_unsettled says so afterwards, it has moved some threads and must be asked again. */
 struct thread *scheduler_choose(void);
+bool scheduler_is_unsettled(void);
 
 /* For how long a thread has run, up to now. */
 tay_time_t scheduler_run_ns(const struct thread *thread);

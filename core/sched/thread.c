@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads. Invariant: a thread is in its process's list until it is dead.
+ * Threads. Invariant: a thread is in its process's list until it is dead; there those with the duty
+ * to reap stand behind all others.
  */
 #include <sched/thread.h>
 
@@ -31,9 +32,21 @@ struct thread *thread_create(struct process *process, unsigned priority)
     list_node_init(&thread->faulted);
     thread->fault.owner = &thread->object;
     thread->fault.kind = TAY_KIND_FAULT;
-    list_push_back(&process->threads, &thread->in_process);
+    list_push_front(&process->threads, &thread->in_process);
     process->thread_count++;
     return thread;
+}
+
+void thread_set_reaping(struct thread *thread, bool on)
+{
+    list_remove(&thread->in_process);
+    if (on) {
+        thread->duty |= DUTY_REAP;
+        list_push_back(&thread->process->threads, &thread->in_process);
+    } else {
+        thread->duty &= ~DUTY_REAP;
+        list_push_front(&thread->process->threads, &thread->in_process);
+    }
 }
 
 void thread_start(struct thread *thread)

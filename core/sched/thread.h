@@ -123,6 +123,9 @@ static inline struct thread *thread_of_context(struct hal_context *context)
  * cannot pay. */
 struct thread *thread_create(struct process *process, unsigned priority);
 
+/* Gives or takes the duty to end objects. */
+void thread_set_reaping(struct thread *thread, bool on);
+
 /* Lets a stopped thread run. */
 void thread_start(struct thread *thread);
 

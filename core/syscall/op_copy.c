@@ -15,7 +15,7 @@ struct copy {
     size_t length_bytes;
 };
 
-/* Copies on from where it stopped. A page at a time, with a preemption point after each. */
+/* Copies on from where it stopped. At most a page at a time, with a preemption point after each. */
 static enum tay_status copy_on(struct invocation *call, struct copy copy, size_t *done_bytes_out)
 {
     size_t *done = &call->caller->progress;
@@ -24,6 +24,9 @@ static enum tay_status copy_on(struct invocation *call, struct copy copy, size_t
         struct user_place to = {copy.to.space, copy.to.address + *done};
         struct user_place from = {copy.from.space, copy.from.address + *done};
         size_t piece = user_copy_piece(to, from, copy.length_bytes - *done);
+        if (piece == USER_AGAIN) {
+            return STATUS_RESTART;
+        }
         *done += piece;
         if (piece == 0) {
             status = TAY_EFAULT;

@@ -106,8 +106,9 @@ enum tay_status op_log_write(struct invocation *call, struct log *self, size_t *
         return TAY_EINVAL;
     }
     struct space *space = &call->process->space;
-    if (user_read(space, lent.address, text, lent.length_bytes) != lent.length_bytes) {
-        return TAY_EFAULT;
+    size_t done = user_read(space, lent.address, text, lent.length_bytes);
+    if (done != lent.length_bytes) {
+        return done == USER_AGAIN ? STATUS_RESTART : TAY_EFAULT;
     }
     log_write(text, lent.length_bytes);
     *length_bytes_out = lent.length_bytes;
@@ -128,8 +129,9 @@ enum tay_status op_log_read(struct invocation *call, struct log *self, tay_time_
     }
     size_t room = lent.length_bytes < sizeof text ? lent.length_bytes : sizeof text;
     size_t count = log_read(&position, text, room);
-    if (user_write(&call->process->space, lent.address, text, count) != count) {
-        return TAY_EFAULT;
+    size_t done = user_write(&call->process->space, lent.address, text, count);
+    if (done != count) {
+        return done == USER_AGAIN ? STATUS_RESTART : TAY_EFAULT;
     }
     log_mark_shown(position);
     *length_bytes_out = count;

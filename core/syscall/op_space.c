@@ -48,8 +48,10 @@ static bool protection_is_valid(const struct space_request *request)
     return mapping_protection_is_valid(request->flags);
 }
 
-/* Finds the place; what is asked for is valid but for the place itself. */
-static enum tay_status find_place(const struct space *space, struct space_range *range, bool fixed)
+/* Finds the place, or takes the search up again; what is asked for is valid but for the place
+ * itself. */
+static enum tay_status find_place(const struct space *space, struct space_range *range, bool fixed,
+                                  size_t *progress)
 {
     if (space_range_is_valid(*range) && space_is_free(space, *range)) {
         return TAY_OK;
@@ -58,8 +60,15 @@ static enum tay_status find_place(const struct space *space, struct space_range 
         return TAY_ESTATE;
     }
     tay_ua_t hint = range->start == 0 ? space->base : range->start;
-    range->start = space_find_room(space, hint, range->length_bytes);
-    return range->start == 0 ? TAY_ENOMEM : TAY_OK;
+    tay_ua_t place;
+    do {
+        place = space_find_room(space, hint, range->length_bytes, progress);
+    } while (place == SPACE_SEARCHING && !hal_interrupt_pending());
+    if (place == SPACE_SEARCHING) {
+        return STATUS_RESTART;
+    }
+    range->start = place;
+    return place == 0 ? TAY_ENOMEM : TAY_OK;
 }
 
 static bool place_is_valid(struct space_range range, bool fixed)
@@ -76,7 +85,6 @@ enum tay_status op_space_map(struct invocation *call, struct process *self, stru
                              size_t offset_bytes, size_t length_bytes, tay_ua_t hint,
                              unsigned flags, tay_ua_t *address_out)
 {
-    (void)call;
     bool fixed = (flags & TAY_MAP_FIXED) != 0;
     struct space_request request = {
         .memory = memory == NULL ? NULL : memory_of(memory->object),
@@ -95,7 +103,11 @@ enum tay_status op_space_map(struct invocation *call, struct process *self, stru
     if ((request.flags & MAPPING_PROTECTION & ~request.rights) != 0) {
         return TAY_ERIGHT;
     }
-    enum tay_status status = find_place(&self->space, &request.range, fixed);
+    enum tay_status status =
+        find_place(&self->space, &request.range, fixed, &call->caller->progress);
+    if (status == STATUS_RESTART) {
+        return status;
+    }
     if (status == TAY_ESTATE || space_would_mix(request.memory, request.flags)) {
         return TAY_ESTATE;
     }

@@ -56,8 +56,9 @@ enum tay_status op_thread_resume(struct invocation *call, struct thread *self)
     if (!self->upcall.active || (!is_caller && self->state != THREAD_STOPPED)) {
         return TAY_ESTATE;
     }
-    if (!upcall_resume(self)) {
-        return TAY_EFAULT;
+    size_t done = upcall_resume(self);
+    if (done == 0 || done == USER_AGAIN) {
+        return done == 0 ? TAY_EFAULT : STATUS_RESTART;
     }
     return is_caller ? STATUS_RESUMED : TAY_OK;
 }
@@ -74,7 +75,7 @@ enum tay_status op_thread_get_registers(struct invocation *call, struct thread *
     }
     hal_context_export(&self->context, image);
     size_t done = user_write(&call->process->space, lent.address, image, sizeof image);
-    return done == sizeof image ? TAY_OK : TAY_EFAULT;
+    return done == sizeof image ? TAY_OK : done == USER_AGAIN ? STATUS_RESTART : TAY_EFAULT;
 }
 
 enum tay_status op_thread_set_registers(struct invocation *call, struct thread *self)
@@ -87,8 +88,9 @@ enum tay_status op_thread_set_registers(struct invocation *call, struct thread *
     if (self->state != THREAD_STOPPED) {
         return TAY_ESTATE;
     }
-    if (user_read(&call->process->space, lent.address, image, sizeof image) != sizeof image) {
-        return TAY_EFAULT;
+    size_t done = user_read(&call->process->space, lent.address, image, sizeof image);
+    if (done != sizeof image) {
+        return done == USER_AGAIN ? STATUS_RESTART : TAY_EFAULT;
     }
     hal_context_import(&self->context, image);
     return TAY_OK;

@@ -9,6 +9,7 @@
 #include "memory_life.h"
 #include "memory_step.h"
 
+#include <limits.h>
 #include <mem/memory.h>
 #include <object/account.h>
 #include <process/process.h>
@@ -127,11 +128,12 @@ static struct plain_range choose_unmapped(unsigned n)
     bool can_read = !scene.program[n].waits && scene.changing < 0;
     const struct hal_space *hal = &scene.program[n].kernel->space.hal;
     tay_ua_t end = plain_address(piece.first + PLAIN_PIECE);
-    tay_ua_t at = hal_space_next(hal, plain_address(piece.first), end);
+    unsigned entries = UINT_MAX;
+    tay_ua_t at = hal_space_next(hal, plain_address(piece.first), end, &entries);
     for (unsigned i = 0; can_read && i < 4 && at < end; i++) {
         /* What is there can be read, and the TLB has it then. */
         step_read(n, (unsigned)((at - PLAIN_BASE) / HAL_PAGE_BYTES));
-        at = hal_space_next(hal, at + HAL_PAGE_BYTES, end);
+        at = hal_space_next(hal, at + HAL_PAGE_BYTES, end, &entries);
     }
     return piece;
 }

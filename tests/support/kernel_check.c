@@ -5,9 +5,11 @@
 #include "kernel_check.h"
 #include "kernel_state.h"
 
+#include <a64_copy.h>
 #include <a64_pte.h>
 #include <boot/machine.h>
 #include <hal/space.h>
+#include <limits.h>
 #include <mem/frame.h>
 #include <mem/memory.h>
 #include <object/reaper.h>
@@ -178,6 +180,12 @@ static void check_sharing(const struct hal_space *space, tay_ua_t at)
     check(frame_references(table) == 1 || (entry & A64_PTE_TABLE_READ_ONLY) != 0);
 }
 
+static tay_ua_t next_page(const struct hal_space *space, tay_ua_t address, tay_ua_t limit)
+{
+    unsigned entries = UINT_MAX;
+    return hal_space_next(space, address, limit, &entries);
+}
+
 static void check_space(const struct process *process, struct tally *tally)
 {
     const struct space *space = &process->space;
@@ -185,7 +193,7 @@ static void check_space(const struct process *process, struct tally *tally)
     tay_ua_t end = 0;
     for (struct mapping *mapping = space_mapping_above(space, 0); mapping != NULL;
          mapping = mapping_of_node(tree_next(&mapping->node))) {
-        tay_ua_t at = hal_space_next(&space->hal, end, mapping_start(mapping));
+        tay_ua_t at = next_page(&space->hal, end, mapping_start(mapping));
         check(mapping_start(mapping) >= end && at == mapping_start(mapping));
         end = mapping_end(mapping);
         mapped_bytes += mapping->length_bytes;
@@ -199,8 +207,8 @@ static void check_space(const struct process *process, struct tally *tally)
               (tables << HAL_PAGE_SHIFT) + (mapping->owns_pages ? mapping->length_bytes : 0));
         *charge_of(tally, space->account) += mapping->charged_bytes;
         tally_slab(tally, mapping);
-        for (at = hal_space_next(&space->hal, mapping_start(mapping), end); at < end;
-             at = hal_space_next(&space->hal, at + HAL_PAGE_BYTES, end)) {
+        for (at = next_page(&space->hal, mapping_start(mapping), end); at < end;
+             at = next_page(&space->hal, at + HAL_PAGE_BYTES, end)) {
             struct hal_page page;
             if (hal_space_query(&space->hal, at, &page)) {
                 check_page(mapping, at, page);
@@ -334,6 +342,9 @@ void kernel_check(void)
     ipc_check(&census);
     for (size_t i = 0; i < census.process_count; i++) {
         check_process(census.process[i], &tally);
+    }
+    if (a64_copy_in_progress() != NULL) {
+        count_tables(a64_copy_in_progress(), A64_LEVEL_LAST, &tally);
     }
     for (size_t i = 0; i < tally.account_count; i++) {
         struct account *account = tally.account[i];

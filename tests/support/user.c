@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* An access that faults as often as this, while its thread goes on, never succeeds. */
-#define TRIES 8
+#define TRIES 64
 
 bool sim_fault(enum hal_fault_kind kind, tay_ua_t address)
 {

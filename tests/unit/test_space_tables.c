@@ -10,6 +10,7 @@
 #include <a64_asid.h>
 #include <a64_pte.h>
 #include <a64_tlb.h>
+#include <limits.h>
 #include <machine.h>
 #include <stdlib.h>
 
@@ -28,6 +29,12 @@ static int set_up(void **state)
     fake_start();
     assert_true(hal_space_init(&space));
     return 0;
+}
+
+static tay_ua_t next(tay_ua_t address, tay_ua_t limit)
+{
+    unsigned entries = UINT_MAX;
+    return hal_space_next(&space, address, limit, &entries);
 }
 
 static int tear_down(void **state)
@@ -79,7 +86,7 @@ static void test_empty_space_is_its_root(void **state)
     assert_int_equal(fake_tables(), 1);
     assert_false(hal_space_query(&space, PAGE, &page));
     assert_false(hal_space_unmap(&space, PAGE, &page));
-    assert_int_equal(hal_space_next(&space, PAGE, HAL_USER_LIMIT), HAL_USER_LIMIT);
+    assert_int_equal(next(PAGE, HAL_USER_LIMIT), HAL_USER_LIMIT);
     hal_space_fini(&space);
     assert_int_equal(fake_tables(), 0);
 }
@@ -108,7 +115,7 @@ static void test_first_and_last_page(void **state)
     assert_mapped(PAGE, low, WRITE);
     assert_mapped(HAL_USER_LIMIT - PAGE, high, READ);
     assert_int_equal(fake_tables(), 5);
-    assert_int_equal(hal_space_next(&space, 2 * PAGE, HAL_USER_LIMIT), HAL_USER_LIMIT - PAGE);
+    assert_int_equal(next(2 * PAGE, HAL_USER_LIMIT), HAL_USER_LIMIT - PAGE);
 }
 
 static void test_tables_go_with_their_last_page(void **state)
@@ -223,12 +230,12 @@ static void test_next_skips_what_is_not_mapped(void **state)
     (void)state;
     map(3 * PAGE, pa_of_page(), READ);
     map(5 * GIB + 7 * MIB, pa_of_page(), READ);
-    assert_int_equal(hal_space_next(&space, 0, HAL_USER_LIMIT), 3 * PAGE);
-    assert_int_equal(hal_space_next(&space, 3 * PAGE, HAL_USER_LIMIT), 3 * PAGE);
-    assert_int_equal(hal_space_next(&space, 4 * PAGE, HAL_USER_LIMIT), 5 * GIB + 7 * MIB);
-    assert_int_equal(hal_space_next(&space, 4 * PAGE, 5 * GIB), 5 * GIB);
-    assert_int_equal(hal_space_next(&space, 4 * PAGE, 5 * GIB + 7 * MIB), 5 * GIB + 7 * MIB);
-    assert_int_equal(hal_space_next(&space, 6 * GIB, 6 * GIB), 6 * GIB);
+    assert_int_equal(next(0, HAL_USER_LIMIT), 3 * PAGE);
+    assert_int_equal(next(3 * PAGE, HAL_USER_LIMIT), 3 * PAGE);
+    assert_int_equal(next(4 * PAGE, HAL_USER_LIMIT), 5 * GIB + 7 * MIB);
+    assert_int_equal(next(4 * PAGE, 5 * GIB), 5 * GIB);
+    assert_int_equal(next(4 * PAGE, 5 * GIB + 7 * MIB), 5 * GIB + 7 * MIB);
+    assert_int_equal(next(6 * GIB, 6 * GIB), 6 * GIB);
 }
 
 static void test_tables_max(void **state)
@@ -326,6 +333,26 @@ static void test_identifiers_are_unique_and_end(void **state)
     free(seen);
 }
 
+/* A search passes so many entries, tells how far it came, and goes on from there. */
+static void test_next_in_pieces(void **state)
+{
+    (void)state;
+    const tay_ua_t at = 5 * GIB + 7 * MIB;
+    map(at, pa_of_page(), READ);
+    for (unsigned piece = 1; piece < 600; piece += 7) {
+        tay_ua_t found = 0;
+        unsigned entries = 0, calls = 0;
+        while (entries == 0 && found < HAL_USER_LIMIT) {
+            entries = piece;
+            found = hal_space_next(&space, found, HAL_USER_LIMIT, &entries);
+            assert_true(found <= at);
+            calls++;
+        }
+        assert_int_equal(found, at);
+        assert_true(calls >= 8 / piece);
+    }
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -340,6 +367,7 @@ int main(void)
         TEST(test_change),
         TEST(test_descriptors),
         TEST(test_next_skips_what_is_not_mapped),
+        TEST(test_next_in_pieces),
         TEST(test_tables_max),
         TEST(test_random_maps_against_a_model),
         TEST(test_space_needs_a_root),

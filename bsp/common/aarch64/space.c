@@ -162,17 +162,30 @@ bool hal_space_query(const struct hal_space *space, tay_ua_t address, struct hal
     return true;
 }
 
-tay_ua_t hal_space_next(const struct hal_space *space, tay_ua_t address, tay_ua_t limit)
+/* Goes from an entry that is not in use to the next one that is, or to the next table. */
+static tay_ua_t skip_unused(const uint64_t *entry, unsigned level, tay_ua_t address,
+                            unsigned *entries)
 {
-    while (address < limit) {
+    do {
+        address = behind(address, level); /* nothing is mapped in all that */
+        entry++;
+        --*entries;
+    } while (*entries > 0 && (uintptr_t)entry % HAL_PAGE_BYTES != 0 && !is_valid(*entry));
+    return address;
+}
+
+tay_ua_t hal_space_next(const struct hal_space *space, tay_ua_t address, tay_ua_t limit,
+                        unsigned *entries)
+{
+    while (address<limit && * entries> 0) {
         struct path path;
         unsigned level = walk(space, address, &path);
         if (is_valid(*path.entry[level])) {
             return address;
         }
-        address = behind(address, level); /* nothing is mapped in all that */
+        address = skip_unused(path.entry[level], level, address, entries);
     }
-    return limit;
+    return address < limit ? address : limit;
 }
 
 void hal_space_activate(const struct hal_space *space)

@@ -57,62 +57,6 @@ bool hal_space_share(struct hal_space *parent, struct hal_space *child, tay_ua_t
     return done;
 }
 
-/* Copies a table with `left` entries in use. */
-static void copy_table(uint64_t *from, uint64_t *to, unsigned left)
-{
-    struct hal_pa page[HAL_HOLD_BATCH];
-    size_t count = 0;
-
-    for (unsigned i = 0; left > 0; i++) {
-        uint64_t descriptor = from[i];
-        if (!is_valid(descriptor)) {
-            continue;
-        }
-        if ((descriptor & A64_PTE_COUNTED) != 0) {
-            descriptor |= A64_PTE_READ_ONLY;
-            entry_set(&from[i], descriptor);
-            page[count++].value = (uintptr_t)(descriptor & A64_PTE_ADDRESS);
-        }
-        to[i] = descriptor;
-        left--;
-        if (count == HAL_HOLD_BATCH || left == 0) {
-            kernel_pages_hold(page, count);
-            count = 0;
-        }
-    }
-}
-
-bool hal_space_own(struct hal_space *space, tay_ua_t address)
-{
-    struct path path;
-
-    if (walk(space, address, &path) < A64_LEVEL_LAST) {
-        return true;
-    }
-    uint64_t *entry = path.entry[A64_LEVEL_LAST - 1];
-    uint64_t own = *entry & ~A64_PTE_TABLE_READ_ONLY;
-    uint64_t *table = table_of(own);
-    if (own == *entry) {
-        return true;
-    }
-    if (!kernel_table_is_shared(table)) {
-        entry_set(entry, own);
-        a64_tlb_space(space->asid);
-        return true;
-    }
-    uint64_t *copy = kernel_table_take(space);
-    if (copy == NULL) {
-        return false;
-    }
-    copy_table(table, copy, count_of(own));
-    entry_set(entry, 0);
-    a64_tlb_space(space->asid);
-    entry_set(entry, (own & ~A64_PTE_ADDRESS) | hal_linear_pa(copy).value);
-    a64_table_publish();
-    kernel_table_give(space, table);
-    return true;
-}
-
 bool hal_space_drop(struct hal_space *space, tay_ua_t address)
 {
     struct path path;
@@ -122,7 +66,8 @@ bool hal_space_drop(struct hal_space *space, tay_ua_t address)
     }
     uint64_t *entry = path.entry[A64_LEVEL_LAST - 1];
     uint64_t *table = table_of(*entry);
-    if ((*entry & A64_PTE_TABLE_READ_ONLY) == 0 || !kernel_table_is_shared(table)) {
+    if ((*entry & A64_PTE_TABLE_READ_ONLY) == 0 || !kernel_table_is_shared(table) ||
+        a64_space_is_copied(table)) {
         return false;
     }
     entry_set(entry, 0);

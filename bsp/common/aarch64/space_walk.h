@@ -66,6 +66,9 @@ static inline tay_ua_t behind(tay_ua_t address, unsigned level)
 bool a64_space_extend(struct hal_space *space, tay_ua_t address, struct path *path, unsigned level,
                       unsigned last);
 
+/* Whether a copy of the table is being made (space_own.c). */
+bool a64_space_is_copied(const uint64_t *table);
+
 /*
  * Takes out of the tree every table on the path, from the one below entry[level] upwards, that is
  * empty; forgets the address; then gives the tables back.

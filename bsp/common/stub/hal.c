@@ -146,7 +146,7 @@ bool hal_space_share(struct hal_space *parent, struct hal_space *child, tay_ua_t
     stub_stop(__func__);
 }
 
-bool hal_space_own(struct hal_space *space, tay_ua_t address)
+enum hal_owned hal_space_own(struct hal_space *space, tay_ua_t address)
 {
     stub_stop(__func__);
 }
@@ -161,7 +161,8 @@ bool hal_space_query(const struct hal_space *space, tay_ua_t address, struct hal
     stub_stop(__func__);
 }
 
-tay_ua_t hal_space_next(const struct hal_space *space, tay_ua_t address, tay_ua_t limit)
+tay_ua_t hal_space_next(const struct hal_space *space, tay_ua_t address, tay_ua_t limit,
+                        unsigned *entries)
 {
     stub_stop(__func__);
 }

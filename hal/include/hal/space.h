@@ -72,24 +72,35 @@ void hal_space_change(struct hal_space *space, tay_ua_t address, struct hal_pa p
 bool hal_space_share(struct hal_space *parent, struct hal_space *child, tay_ua_t *address,
                      tay_ua_t limit);
 
+/* How far hal_space_own has come. */
+enum hal_owned {
+    HAL_OWNED,        /* the piece is the space's own */
+    HAL_OWNED_PARTLY, /* a bounded part of the work is done: to be asked again */
+    HAL_OWNED_NOT,    /* a table was needed and kernel_table_take gave none */
+};
+
 /*
  * Makes the piece around `address` the space's own, if it is not: it gets a copy of the table if
- * that has other users. False if a table was needed and kernel_table_take gave none.
+ * that has other users. Another such copy that has been begun, whatever space it is for, is
+ * finished first.
  */
-bool hal_space_own(struct hal_space *space, tay_ua_t address);
+enum hal_owned hal_space_own(struct hal_space *space, tay_ua_t address);
 
 /* Takes the piece around `address` out of the space, with all its pages, if its table has other
- * users; they keep it, and the entries in it. False: it has none, and nothing happened. */
+ * users; they keep it, and the entries in it. False, and nothing happened: it has none, or a copy
+ * of it has been begun. */
 bool hal_space_drop(struct hal_space *space, tay_ua_t address);
 
 /* Tells what a page is mapped to, and what this space may do with it now. False if it is not. */
 bool hal_space_query(const struct hal_space *space, tay_ua_t address, struct hal_page *page);
 
 /*
- * The first address at or above `address`, below `limit`, under which a page may be mapped: skips
- * what has no table. `limit` if there is none.
+ * The first address at or above `address`, below `limit`, under which a page is mapped; `limit` if
+ * there is none. Passes at most *entries entries of tables, and takes off *entries what it has
+ * passed: if that is 0 afterwards, it has come so far and may not have found anything.
  */
-tay_ua_t hal_space_next(const struct hal_space *space, tay_ua_t address, tay_ua_t limit);
+tay_ua_t hal_space_next(const struct hal_space *space, tay_ua_t address, tay_ua_t limit,
+                        unsigned *entries);
 
 /* Makes this core translate user addresses by this space; NULL: by none. */
 void hal_space_activate(const struct hal_space *space);

@@ -6,8 +6,8 @@ each ran with interrupts masked.
 usage: latency.py KERNEL GOAL IMAGE... -- QEMU ARGUMENT...
 
 KERNEL takes the place of each image's own. Instructions are counted, so that every run is the same.
-Fails if a stretch is longer than GOAL. With -v in the environment variable LATENCY each kind of
-work is listed.
+Fails if a stretch is longer than GOAL. With -v in the environment variable LATENCY all
+that the machine says is printed.
 """
 
 import os
@@ -41,7 +41,7 @@ def measure(kernel, path, qemu):
     longest = re.search(r"^longest masked stretch: ((\d+) .*?)\r?$", told, re.M)
     if longest is None:
         raise SystemExit(f"{told}\n{path.parent.name}: it did not say how long")
-    kinds = re.findall(r"^masked stretch: (\d+) instructions, (.*?)\r?$", told, re.M)
+    kinds = re.findall(r"^masked stretch: (\d+) instructions, (.*?), from .*$", told, re.M)
     return int(longest[2]), longest[1], [(int(count), name) for count, name in kinds], told
 
 

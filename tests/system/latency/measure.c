@@ -31,12 +31,15 @@
 struct kind {
     const char *name;
     uint32_t longest[2];
+    const void *from[2]; /* where the code was at both ends */
+    const void *to[2];
 };
 
 static struct {
     bool running; /* the first user instruction has been executed */
     bool later;   /* interrupts have been looked for since the entry */
     uint32_t start;
+    const void *from; /* where the code was then */
     const char *what;
     struct kind kind[KINDS_MAX];
 } measure;
@@ -88,16 +91,19 @@ static struct kind *kind_of(const char *name)
 }
 
 /* Interrupts are possible now: a stretch ends, another begins. */
-static void cut(void)
+static void cut(const void *at)
 {
     uint32_t length = count() - measure.start;
     if (measure.running) {
         struct kind *kind = kind_of(measure.what);
         if (kind->longest[measure.later] < length) {
             kind->longest[measure.later] = length;
+            kind->from[measure.later] = measure.from;
+            kind->to[measure.later] = at;
         }
     }
     measure.later = true;
+    measure.from = at;
     measure.start = count();
 }
 
@@ -116,7 +122,7 @@ static void enter(const struct hal_context *context, const char *what)
 
 static struct hal_context *leave(struct hal_context *context)
 {
-    cut();
+    cut(__builtin_return_address(0));
     return context;
 }
 
@@ -143,14 +149,14 @@ WRAPPED(bool, hal_interrupt_pending, void)
 {
     bool pending = __real_hal_interrupt_pending();
     if (!pending) {
-        cut();
+        cut(__builtin_return_address(0));
     }
     return pending;
 }
 
 WRAPPED(enum hal_event, hal_interrupt_take, unsigned *line)
 {
-    cut();
+    cut(__builtin_return_address(0));
     measure.what = "interrupt";
     return __real_hal_interrupt_take(line);
 }
@@ -200,7 +206,12 @@ static void say_stretch(const char *label, const struct kind *kind, unsigned lat
     a64_say_unsigned(kind->longest[later]);
     a64_say(" instructions, ");
     a64_say(kind->name);
-    a64_say(later != 0 ? ", further on\n" : "\n");
+    a64_say(later != 0 ? ", further on" : "");
+    a64_say(", from ");
+    a64_say_hex((uintptr_t)kind->from[later]);
+    a64_say(" to ");
+    a64_say_hex((uintptr_t)kind->to[later]);
+    a64_say("\n");
 }
 
 /* Whatever was measured, then the longest. */

@@ -32,6 +32,7 @@ void stress_log(void)
 
 int main(void)
 {
+    EXPECT(tay_thread_set_priority(tay_startup_thread(), 30) == TAY_OK);
     stress_memory();
     stress_objects();
     stress_ipc();

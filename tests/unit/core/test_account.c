@@ -149,6 +149,27 @@ static void test_exhaustion_is_private(void **state)
     make_memory(8);
 }
 
+/* Dead accounts that one notification keeps, each in the other: they go one by one, and interrupts
+ * may come between any two. */
+static void test_a_chain_of_dead_accounts_goes_in_steps(void **state)
+{
+    (void)state;
+    size_t before = used_bytes(TAY_OWN_ACCOUNT), frames = frame_free_count();
+    tay_cap_t first = make_account(TAY_OWN_ACCOUNT, 100), last = first, notification;
+    for (size_t pages = 97; pages > 40; pages -= 3) {
+        last = make_account(last, pages);
+    }
+    assert_ok(tay_notification_create(last, &notification));
+    assert_ok(tay_object_destroy(first));
+    assert_false(is_handle(last));
+    assert_true(is_handle(notification) && used_bytes(TAY_OWN_ACCOUNT) > before);
+    sim_set_preemption(1, 1);
+    assert_ok(tay_cap_close(notification));
+    sim_set_preemption(0, 0);
+    assert_int_equal(used_bytes(TAY_OWN_ACCOUNT), before);
+    assert_int_equal(frame_free_count(), frames);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +182,7 @@ int main(void)
         CORE_TEST(test_depth_is_bounded),
         CORE_TEST(test_end_without_capability),
         CORE_TEST(test_exhaustion_is_private),
+        CORE_TEST(test_a_chain_of_dead_accounts_goes_in_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

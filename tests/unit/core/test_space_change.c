@@ -134,6 +134,35 @@ static void test_sparse_unmap(void **state)
         TAY_ENOENT);
 }
 
+/* A search for room that is interrupted at each look finds the same place, from the hint on and, if
+ * there is none, from the start. */
+static void test_search_for_room_in_pieces(void **state)
+{
+    (void)state;
+    const tay_ua_t top = HAL_USER_LIMIT - 300 * PAGE;
+    tay_ua_t address;
+    for (unsigned i = 0; i < 150; i++) {
+        address = GIB + 2 * i * PAGE;
+        assert_ok(tay_space_map(TAY_CAP_SELF, 0, 0, PAGE, address, RW | TAY_MAP_FIXED, &address));
+        address = top + 2 * i * PAGE;
+        assert_ok(tay_space_map(TAY_CAP_SELF, 0, 0, PAGE, address, RW | TAY_MAP_FIXED, &address));
+    }
+    sim_set_preemption(1, 1);
+    assert_ok(tay_space_map(TAY_CAP_SELF, 0, 0, 2 * PAGE, GIB, RW, &address));
+    assert_int_equal(address, GIB + 299 * PAGE);
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, address, 2 * PAGE));
+    assert_ok(tay_space_map(TAY_CAP_SELF, 0, 0, PAGE, GIB, RW, &address));
+    assert_int_equal(address, GIB + PAGE);
+    tay_ua_t first = 0, expected;
+    assert_ok(tay_space_map(TAY_CAP_SELF, 0, 0, 2 * PAGE, HAL_USER_LIMIT, RW, &expected));
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, expected, 2 * PAGE));
+    assert_ok(tay_space_map(TAY_CAP_SELF, 0, 0, 2 * PAGE, top, RW, &first));
+    assert_int_equal(first, expected);
+    assert_status(tay_space_map(TAY_CAP_SELF, 0, 0, HAL_USER_LIMIT / 2 * 2 - PAGE, top, RW, &first),
+                  TAY_ENOMEM);
+    sim_set_preemption(0, 0);
+}
+
 /* Memory is never writable in one place and executable in another. */
 static void test_write_and_execute_do_not_mix(void **state)
 {
@@ -158,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CORE_TEST(test_unmap_splits),
         CORE_TEST(test_invalid_ranges),
+        CORE_TEST(test_search_for_room_in_pieces),
         CORE_TEST(test_protect_splits_and_joins),
         CORE_TEST(test_sparse_unmap),
         CORE_TEST(test_write_and_execute_do_not_mix),

@@ -199,12 +199,8 @@ static void test_a_stopped_thread_enters_when_it_is_started(void **state)
     tay_cap_t thread;
     assert_ok(tay_thread_create(TAY_CAP_SELF, SIM_TEXT_UA, STACK, 5, INIT_PRIORITY, &thread));
     assert_ok(tay_thread_set_save_area(thread, AREA));
-    struct thread *stopped = NULL;
-    for (struct list_node *node = list_first(&thread_behind(&scene.client)->process->threads);
-         node != NULL; node = list_next(&thread_behind(&scene.client)->process->threads, node)) {
-        stopped = container_of(node, struct thread, in_process);
-    }
-    assert_non_null(stopped);
+    struct list_node *newest = list_first(&thread_behind(&scene.client)->process->threads);
+    struct thread *stopped = container_of(newest, struct thread, in_process);
     assert_ok(tay_thread_interrupt(thread, 3));
     assert_int_equal(stopped->context.pc, SIM_TEXT_UA);
     assert_ok(tay_thread_start(thread));

@@ -5,6 +5,7 @@
  */
 #include "clone_scene.h"
 
+#include <a64_copy.h>
 #include <mem/frame.h>
 #include <process/process.h>
 #include <string.h>
@@ -210,12 +211,10 @@ static void test_unmapping_part_of_a_shared_table(void **state)
     assert_false(sim_read(SIM_DATA_UA, &(char){0}, 1));
 }
 
-/* The cost does not grow with the pages: 16 MiB are shared by their tables. */
-static void test_pages_are_shared_by_the_table(void **state)
+/* The scene again, in a machine with more memory. */
+static void boot_large(void)
 {
-    (void)state;
     struct sim_options options = {.ram_bytes = 48 * MIB};
-    sim_check_always(NULL);
     sim_boot(&options);
     struct scene empty = {.init = {sim_current(), TAY_CAP_SELF, sim_boot_info()->thread}};
     scene = empty;
@@ -225,6 +224,144 @@ static void test_pages_are_shared_by_the_table(void **state)
     scene.served = give(&scene.server, scene.endpoint, TAY_RIGHTS_ALL);
     scene.called = give(&scene.client, scene.endpoint, TAY_RIGHT_SEND);
     client_handle = give(&scene.server, scene.client.process, TAY_RIGHTS_ALL);
+}
+
+/* The client has a full table of pages, which a clone shares; the clone's first write has begun to
+ * copy it. */
+static struct clone begin_to_copy(tay_ua_t *table)
+{
+    *table = map(&scene.client, TAY_CAP_NULL, HAL_PIECE_BYTES, RW);
+    for (size_t at = 0; at < HAL_PIECE_BYTES; at += PAGE) {
+        assert_true(sim_write(*table + at, "old", 4));
+    }
+    struct clone clone = clone_of(&scene.client);
+    answer(&clone);
+    act(&clone.actor);
+    assert_true(sim_fault(HAL_FAULT_WRITE, *table));
+    assert_non_null(a64_copy_in_progress());
+    return clone;
+}
+
+/* What either does meanwhile finishes the copy first, and is whole. */
+static void test_a_table_is_copied_in_pieces(void **state)
+{
+    (void)state;
+    tay_ua_t table;
+    boot_large();
+    struct clone clone = begin_to_copy(&table);
+    put(&scene.client, table + PAGE, "new");
+    assert_null(a64_copy_in_progress());
+    put(&clone.actor, table, "mine");
+    for (size_t at = 2 * PAGE; at < HAL_PIECE_BYTES; at += 101 * PAGE) {
+        assert_text(&scene.client, table + at, "old");
+        assert_text(&clone.actor, table + at, "old");
+    }
+    assert_text(&scene.client, table, "old");
+    assert_text(&clone.actor, table, "mine");
+    assert_text(&clone.actor, table + PAGE, "old");
+}
+
+static void test_a_table_that_is_copied_is_left_by_its_other_user(void **state)
+{
+    (void)state;
+    tay_ua_t table;
+    boot_large();
+    struct clone clone = begin_to_copy(&table);
+    act(&scene.client);
+    sim_set_preemption(1, 1);
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, table, HAL_PIECE_BYTES));
+    sim_set_preemption(0, 0);
+    assert_null(a64_copy_in_progress());
+    put(&clone.actor, table, "mine");
+    assert_text(&clone.actor, table + 17 * PAGE, "old");
+}
+
+/* ... or by whoever makes the copy, by its end. */
+static void test_a_table_that_is_copied_is_left_by_the_copier(void **state)
+{
+    (void)state;
+    tay_ua_t table;
+    boot_large();
+    size_t before = frame_free_count();
+    struct clone clone = begin_to_copy(&table);
+    act(&scene.server);
+    assert_ok(tay_object_destroy(clone.process));
+    assert_null(a64_copy_in_progress());
+    put(&scene.client, table, "new");
+    act(&scene.client);
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, table, HAL_PIECE_BYTES));
+    assert_in_range(before - frame_free_count(), 0, 8);
+}
+
+static void test_a_table_that_is_copied_is_unmapped_by_the_copier(void **state)
+{
+    (void)state;
+    tay_ua_t table;
+    boot_large();
+    struct clone clone = begin_to_copy(&table);
+    act(&clone.actor);
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, table, HAL_PIECE_BYTES));
+    assert_null(a64_copy_in_progress());
+    assert_text(&scene.client, table, "old");
+}
+
+/* Copies and protects by way of the kernel go on with it, too. */
+static void test_operations_on_a_table_that_is_copied(void **state)
+{
+    (void)state;
+    tay_ua_t table;
+    boot_large();
+    struct clone clone = begin_to_copy(&table);
+    act(&scene.client);
+    sim_set_preemption(1, 1);
+    assert_ok(tay_space_protect(TAY_CAP_SELF, table + PAGE, 20 * PAGE, TAY_MAP_READ));
+    assert_null(a64_copy_in_progress());
+    put(&clone.actor, table + PAGE, "mine");
+    act(&scene.client);
+    assert_false(sim_write(table + PAGE, "x", 1));
+    sim_set_preemption(0, 0);
+}
+
+#define CROWD 40
+
+/* Many threads that wake while their process is cloned run when that is done. */
+static void test_a_crowd_is_held_back(void **state)
+{
+    (void)state;
+    struct actor crowd[CROWD];
+    struct clone clone;
+    tay_cap_t bell;
+    act(&scene.client);
+    assert_ok(tay_notification_create(TAY_OWN_ACCOUNT, &bell));
+    for (unsigned i = 0; i < CROWD; i++) {
+        crowd[i] = make_thread(&scene.client, INIT_PRIORITY + 8);
+        act(&crowd[i]);
+        struct tay_message message = {.info = TAY_INFO_DEADLINE, .badge = sim_now() + 2000};
+        assert_status(take(TAY_TRAP_WAIT, bell, &message), SIM_BLOCKED);
+    }
+    act(&scene.client);
+    assert_status(call_as(&scene.client, scene.called, 5), SIM_BLOCKED);
+    expect(TAY_KIND_CALL);
+    act(&scene.server);
+    machine_set_preemption_time(1000);
+    sim_set_preemption(1, 1);
+    (void)try_clone(&clone); /* the crowd goes before the server */
+    sim_set_preemption(0, 0);
+    machine_set_preemption_time(0);
+    for (unsigned i = 0; i < CROWD; i++) {
+        assert_false(is_blocked(&crowd[i]));
+        assert_status(
+            tay_message_status(&(struct tay_message){.result = result_of(&crowd[i]).result}),
+            TAY_ETIMEDOUT);
+    }
+}
+
+/* The cost does not grow with the pages: 16 MiB are shared by their tables. */
+static void test_pages_are_shared_by_the_table(void **state)
+{
+    (void)state;
+    sim_check_always(NULL);
+    boot_large();
     tay_ua_t address = map(&scene.client, TAY_CAP_NULL, 16 * MIB, RW);
     for (size_t at = 0; at < 16 * MIB; at += PAGE) {
         assert_true(sim_write(address + at, "x", 1));
@@ -260,6 +397,12 @@ int main(void)
         CLONE_TEST(test_the_last_user_keeps_the_table),
         CLONE_TEST(test_protection_holds_on_both_sides),
         CLONE_TEST(test_unmapping_part_of_a_shared_table),
+        CLONE_TEST(test_a_table_is_copied_in_pieces),
+        CLONE_TEST(test_a_table_that_is_copied_is_left_by_its_other_user),
+        CLONE_TEST(test_a_table_that_is_copied_is_left_by_the_copier),
+        CLONE_TEST(test_a_table_that_is_copied_is_unmapped_by_the_copier),
+        CLONE_TEST(test_operations_on_a_table_that_is_copied),
+        CLONE_TEST(test_a_crowd_is_held_back),
         CLONE_TEST(test_pages_are_shared_by_the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
