@@ -72,6 +72,9 @@ enum tay_status op_thread_get_registers(struct invocation *call, struct thread *
     if (self->state != THREAD_STOPPED && self->state != THREAD_BLOCKED) {
         return TAY_ESTATE;
     }
+    if (!scheduler_fetch(self)) {
+        return STATUS_RESTART;
+    }
     hal_context_export(&self->context, image);
     size_t done = user_write(&call->process->space, lent.address, image, sizeof image);
     return done == sizeof image ? TAY_OK : TAY_EFAULT;
@@ -117,6 +120,7 @@ enum tay_status op_thread_set_pointer(struct invocation *call, struct thread *se
 {
     (void)call;
     hal_context_set_pointer(&self->context, pointer);
+    scheduler_poke(self);
     return TAY_OK;
 }
 
