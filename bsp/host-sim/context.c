@@ -3,6 +3,7 @@
  * Contexts of threads. Those that were made and not retired are known by their address.
  */
 #include <hal/context.h>
+#include <hal/core.h>
 
 #include "state.h"
 
@@ -56,6 +57,18 @@ void hal_context_copy(struct hal_context *to, struct hal_context *from)
     }
     remember(to);
     *to = *from;
+}
+
+/* A simulated core keeps nothing of a thread. */
+unsigned hal_context_core(const struct hal_context *context)
+{
+    (void)context;
+    return hal_core_self();
+}
+
+void hal_context_fetch(const struct hal_context *context)
+{
+    machine_break("nothing is kept of context %p", (const void *)context);
 }
 
 _Static_assert(offsetof(struct hal_context, pointer) == HAL_CONTEXT_IMAGE_BYTES, "the image");

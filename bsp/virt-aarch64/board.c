@@ -144,6 +144,11 @@ void a64_board_boot(uint64_t argument, struct hal_boot *boot)
     a64_layout(boot, VIRT_RAM_PA, end);
 }
 
+void a64_board_core(unsigned core)
+{
+    gic_core_init(core);
+}
+
 bool a64_board_release(unsigned core, uint64_t entry_pa)
 {
     return psci_cpu_on(core, entry_pa);

@@ -30,6 +30,7 @@ void event_init(void)
 void event_enter(void)
 {
     hal_lock_acquire(&kernel_lock);
+    scheduler_enter();
 }
 
 struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
@@ -101,6 +102,7 @@ static void take_interrupts(void)
             irq_on_line(line);
             break;
         case HAL_EVENT_KICK:
+            scheduler_on_kick();
             break;
         }
     }
@@ -162,13 +164,17 @@ static bool do_work(struct thread *thread)
 struct hal_context *event_leave(void)
 {
     struct thread *thread = scheduler_choose();
-    while (scheduler_is_unsettled() || do_work(thread)) {
+    while (!scheduler_must_wait() && (scheduler_is_unsettled() || do_work(thread))) {
+        /* Others may come in between. */
+        hal_lock_release(&kernel_lock);
+        hal_lock_acquire(&kernel_lock);
         if (hal_interrupt_pending()) {
             take_interrupts();
         }
         thread = scheduler_choose();
     }
+    bool waits = scheduler_must_wait();
     scheduler_arm();
     hal_lock_release(&kernel_lock);
-    return thread == NULL ? NULL : &thread->context;
+    return thread == NULL || waits ? NULL : &thread->context;
 }

@@ -141,6 +141,9 @@ enum clone_progress clone_step(struct process *process)
 {
     struct process_clone *clone = &process->clone;
     bool paid = true;
+    if (!scheduler_is_still(process)) {
+        return CLONE_WAITS;
+    }
     if (clone->mapped < HAL_USER_LIMIT) {
         paid = copy_mappings(clone, &process->space);
     } else if (clone->shared < HAL_USER_LIMIT) {

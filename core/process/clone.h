@@ -20,6 +20,7 @@ struct reply;
 bool clone_begin(struct thread *by, struct thread *caller);
 
 enum clone_progress {
+    CLONE_WAITS, /* for another core: the core is to sleep */
     CLONE_GOES_ON,
     CLONE_READY, /* clone_finish is left to do */
     CLONE_UNPAID /* the account cannot pay for more */

@@ -7,6 +7,7 @@
 
 #include <mem/user.h>
 #include <process/process.h>
+#include <sched/scheduler.h>
 #include <sched/wait.h>
 
 static void set_duty(struct thread *thread)
@@ -22,6 +23,7 @@ void upcall_interrupt(struct thread *thread, tay_word_t cause)
 {
     thread->upcall.cause |= cause;
     set_duty(thread);
+    scheduler_poke(thread);
     if (thread->state == THREAD_BLOCKED && !thread->upcall.active) {
         wait_end(thread, TAY_ECANCELED);
     }

@@ -1,27 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Run queues. Invariants: bit p of `bitmap` is set exactly if queue p is not empty; the running
- * thread is in no queue; a thread whose state is THREAD_READY runs, is in a queue, or is or was
- * held back.
+ * Who runs. Invariants: the running thread is in no queue; a thread whose state is THREAD_READY
+ * runs, is in a queue, or is or was held back; no core sleeps for want of work while somebody waits
+ * who could run there.
  */
 #include <sched/scheduler.h>
 
-#include <hal/core.h>
 #include <hal/space.h>
 #include <hal/time.h>
 #include <lib/assert.h>
 #include <process/process.h>
+#include <sched/core.h>
 #include <sched/wait.h>
-
-static struct core {
-    struct thread *current;
-    struct process *space_of; /* whose address space is active */
-    uint64_t bitmap;
-    struct list queue[TAY_PRIORITY_COUNT];
-    tay_time_t since_ns;     /* when the running thread began to run */
-    tay_time_t slice_end_ns; /* of the running thread */
-    tay_time_t armed_ns;     /* what the timer is set to */
-} cores[HAL_CORES_MAX];
 
 /* Threads that one step moves between the run queues and those held back: about 50 instructions
  * each. */
@@ -30,51 +20,23 @@ static struct core {
 static struct list released; /* held back no more, and not yet in their run queues */
 static bool unsettled;       /* more threads are to be moved before one is chosen */
 
-static struct core *this_core(void)
-{
-    return &cores[hal_core_self()];
-}
-
 void scheduler_init(void)
 {
     list_init(&released);
     unsettled = false;
-    for (unsigned i = 0; i < HAL_CORES_MAX; i++) {
-        struct core *core = &cores[i];
-        core->current = NULL;
-        core->space_of = NULL;
-        core->bitmap = 0;
-        core->armed_ns = TAY_TIME_NEVER;
-        for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
-            list_init(&core->queue[priority]);
-        }
-    }
-}
-
-static void enqueue(struct core *core, struct thread *thread, bool at_front)
-{
-    struct list *queue = &core->queue[thread->priority];
-    if (at_front) {
-        list_push_front(queue, &thread->ready);
-    } else {
-        list_push_back(queue, &thread->ready);
-    }
-    core->bitmap |= UINT64_C(1) << thread->priority;
-}
-
-static void dequeue(struct core *core, struct thread *thread)
-{
-    list_remove(&thread->ready);
-    if (list_is_empty(&core->queue[thread->priority])) {
-        core->bitmap &= ~(UINT64_C(1) << thread->priority);
+    for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
+        core_init(&sched_cores[n], n);
     }
 }
 
 static void add(struct thread *thread, bool at_front)
 {
+    struct core *core = &sched_cores[hal_context_core(&thread->context)];
     thread->state = THREAD_READY;
-    thread->core = hal_core_self();
-    enqueue(&cores[thread->core], thread, at_front);
+    core_enqueue(core, thread, at_front);
+    if (core != core_self()) {
+        core_kick(core);
+    }
 }
 
 void scheduler_add(struct thread *thread)
@@ -98,13 +60,14 @@ static void account_time(struct core *core, struct thread *thread)
 void scheduler_remove(struct thread *thread)
 {
     kernel_assert(thread->state == THREAD_READY);
-    struct core *core = &cores[thread->core];
-    if (core->current == thread) {
-        account_time(core, thread);
-        core->current = NULL;
-    } else {
-        dequeue(core, thread);
+    struct core *core = core_of(thread);
+    if (core == NULL) {
+        core_dequeue(&sched_cores[thread->core], thread);
+        return;
     }
+    kernel_assert(core == core_self());
+    account_time(core, thread);
+    core->current = NULL;
 }
 
 /* Puts the running thread back into its queue. */
@@ -117,28 +80,31 @@ static void put_back(struct core *core, bool at_front)
         thread->slice_ns = SCHEDULER_SLICE_NS;
         at_front = false;
     }
-    enqueue(core, thread, at_front);
+    core_enqueue(core, thread, at_front);
 }
 
 void scheduler_set_priority(struct thread *thread, unsigned priority)
 {
-    struct core *core = &cores[thread->core];
+    struct core *core = &sched_cores[thread->core];
     bool queued = list_node_is_linked(&thread->ready);
     if (queued) {
-        dequeue(core, thread);
+        core_dequeue(core, thread);
     }
     thread->priority = (uint8_t)priority;
     if (queued) {
-        enqueue(core, thread, false);
+        core_enqueue(core, thread, false);
     } else if (thread->state == THREAD_BLOCKED) {
         wait_reorder(thread);
+    }
+    if (thread->state == THREAD_READY && core != core_self()) {
+        core_kick(core); /* somebody else may have to run there now */
     }
 }
 
 static tay_time_t slice_of(const struct thread *thread)
 {
-    const struct core *core = &cores[thread->core];
-    if (core->current != thread) {
+    const struct core *core = core_of(thread);
+    if (core == NULL) {
         return thread->slice_ns;
     }
     tay_time_t now_ns = hal_time_now();
@@ -147,10 +113,11 @@ static tay_time_t slice_of(const struct thread *thread)
 
 static void set_slice(struct thread *thread, tay_time_t slice_ns)
 {
-    struct core *core = &cores[thread->core];
+    struct core *core = core_of(thread);
     thread->slice_ns = slice_ns;
-    if (core->current == thread) {
+    if (core != NULL) {
         core->slice_end_ns = hal_time_now() + slice_ns;
+        scheduler_poke(thread); /* its timer is set for another end */
     }
 }
 
@@ -170,7 +137,7 @@ void scheduler_return_slice(struct thread *caller, struct thread *spender,
 
 void scheduler_yield(void)
 {
-    struct core *core = this_core();
+    struct core *core = core_self();
     struct thread *thread = core->current;
     put_back(core, false);
     thread->slice_ns = SCHEDULER_SLICE_NS;
@@ -178,12 +145,7 @@ void scheduler_yield(void)
 
 struct thread *scheduler_current(void)
 {
-    return this_core()->current;
-}
-
-static unsigned highest(const struct core *core)
-{
-    return TAY_PRIORITY_MAX - (unsigned)__builtin_clzll(core->bitmap);
+    return core_self()->current;
 }
 
 /* Whether the running thread must make room. */
@@ -192,7 +154,7 @@ static bool is_over(const struct core *core)
     if (core->bitmap == 0) {
         return false;
     }
-    unsigned waiting = highest(core);
+    unsigned waiting = core_highest(core);
     unsigned running = core->current->priority;
     return waiting > running || (waiting == running && hal_time_now() >= core->slice_end_ns);
 }
@@ -208,25 +170,6 @@ static void start(struct core *core, struct thread *thread)
     }
 }
 
-/* The ready thread whose turn it is, out of its queue; NULL: there is none, or not yet. */
-static struct thread *take_first(struct core *core)
-{
-    for (unsigned held = 0; core->bitmap != 0; held++) {
-        if (held == SETTLE_BATCH) {
-            unsettled = true;
-            return NULL;
-        }
-        struct thread *thread =
-            container_of(list_first(&core->queue[highest(core)]), struct thread, ready);
-        dequeue(core, thread);
-        if (!process_is_held(thread->process)) {
-            return thread;
-        }
-        list_push_back(&thread->process->clone.held_back, &thread->ready);
-    }
-    return NULL;
-}
-
 void scheduler_release(struct list *held_back)
 {
     list_take_over(&released, held_back);
@@ -238,9 +181,27 @@ static void settle(void)
     for (unsigned i = 0; i < SETTLE_BATCH && !list_is_empty(&released); i++) {
         struct thread *thread = container_of(list_first(&released), struct thread, ready);
         list_remove(&thread->ready);
-        enqueue(&cores[thread->core], thread, false);
+        add(thread, false);
     }
     unsettled = !list_is_empty(&released);
+}
+
+/* The running thread may run no longer: somebody waits for that. */
+static void leave(struct core *core)
+{
+    struct thread *thread = core->current;
+    bool held = process_is_held(thread->process);
+    if (!thread->leave && !held) {
+        return;
+    }
+    account_time(core, thread);
+    core->current = NULL;
+    thread->leave = false;
+    if (held) {
+        list_push_back(&thread->process->clone.held_back, &thread->ready);
+    } else {
+        thread->state = THREAD_STOPPED; /* it ends, on the core that asked */
+    }
 }
 
 bool scheduler_is_unsettled(void)
@@ -250,7 +211,10 @@ bool scheduler_is_unsettled(void)
 
 struct thread *scheduler_choose(void)
 {
-    struct core *core = this_core();
+    struct core *core = core_self();
+    if (core->current != NULL) {
+        leave(core);
+    }
     settle();
     if (unsettled) {
         return core->current;
@@ -261,7 +225,10 @@ struct thread *scheduler_choose(void)
         }
         put_back(core, true);
     }
-    struct thread *thread = take_first(core);
+    struct thread *thread = core_take(core, SETTLE_BATCH, &unsettled);
+    if (thread == NULL && !unsettled) {
+        thread = core_pull(core);
+    }
     if (thread == NULL) {
         if (core->space_of != NULL) {
             core->space_of = NULL;
@@ -275,13 +242,13 @@ struct thread *scheduler_choose(void)
 
 tay_time_t scheduler_run_ns(const struct thread *thread)
 {
-    const struct core *core = &cores[thread->core];
-    return thread->run_ns + (core->current == thread ? hal_time_now() - core->since_ns : 0);
+    const struct core *core = core_of(thread);
+    return thread->run_ns + (core != NULL ? hal_time_now() - core->since_ns : 0);
 }
 
 void scheduler_leave_space(const struct process *process)
 {
-    struct core *core = this_core();
+    struct core *core = core_self();
     if (core->space_of == process) {
         core->space_of = NULL;
         hal_space_activate(NULL);
@@ -290,12 +257,12 @@ void scheduler_leave_space(const struct process *process)
 
 void scheduler_on_timer(void)
 {
-    this_core()->armed_ns = TAY_TIME_NEVER;
+    core_self()->armed_ns = TAY_TIME_NEVER;
 }
 
 void scheduler_arm(void)
 {
-    struct core *core = this_core();
+    struct core *core = core_self();
     tay_time_t due_ns = timeout_next();
     const struct thread *thread = core->current;
     if (thread != NULL && (core->bitmap >> thread->priority & 1) != 0 &&
@@ -305,5 +272,9 @@ void scheduler_arm(void)
     if (due_ns != core->armed_ns) {
         core->armed_ns = due_ns;
         hal_timer_set(due_ns);
+    }
+    core->idle = thread == NULL && !core->waits;
+    if (!core->idle) {
+        core_share(core);
     }
 }

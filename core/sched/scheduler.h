@@ -22,8 +22,37 @@ void scheduler_add(struct thread *thread);
  * goes before those of its priority, who wait for theirs. */
 void scheduler_add_first(struct thread *thread);
 
-/* Takes a ready or running thread off its core; its state is for the caller to set. */
+/* Takes a thread that is ready, or runs on this core, off it; its state is for the caller to set.
+ */
 void scheduler_remove(struct thread *thread);
+
+/* Whether the thread runs on another core. */
+bool scheduler_is_elsewhere(const struct thread *thread);
+
+/* If the thread runs on another core, that one enters the kernel soon, and finds what has changed.
+ */
+void scheduler_poke(const struct thread *thread);
+
+/*
+ * What this core's work needs of others. Each asks them, and if that takes time the core is to
+ * sleep until it is kicked, and then try again: scheduler_must_wait.
+ *
+ * scheduler_await_core: a thread that ends, and runs elsewhere, leaves its core and is stopped.
+ * scheduler_fetch: whatever another core keeps of a thread's registers gets into its context; true:
+ * it is there. scheduler_is_still: no thread of a process that is held runs; true: so it is.
+ */
+void scheduler_await_core(struct thread *thread);
+bool scheduler_fetch(const struct thread *thread);
+bool scheduler_is_still(const struct process *process);
+
+/* Whether this core is to sleep although it has work. */
+bool scheduler_must_wait(void);
+
+/* This core has entered the kernel. */
+void scheduler_enter(void);
+
+/* Another core wanted this one to look. */
+void scheduler_on_kick(void);
 
 /* Sets the priority that counts, wherever the thread is. */
 void scheduler_set_priority(struct thread *thread, unsigned priority);
@@ -57,7 +86,8 @@ void scheduler_leave_space(const struct process *process);
 /* This core's timer has fired and is disarmed. */
 void scheduler_on_timer(void);
 
-/* Sets this core's timer for what was chosen. Before going back to user mode or to sleep. */
+/* Sets this core's timer for what was chosen, and wakes cores for those who wait. Before going back
+ * to user mode or to sleep. */
 void scheduler_arm(void);
 
 #endif

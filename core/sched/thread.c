@@ -86,6 +86,10 @@ static void leave_service(struct thread *thread)
 bool thread_end_step(struct object *object)
 {
     struct thread *thread = thread_of(object);
+    if (scheduler_is_elsewhere(thread)) {
+        scheduler_await_core(thread);
+        return false;
+    }
     if (thread->state == THREAD_READY) {
         scheduler_remove(thread);
         thread->state = THREAD_STOPPED;

@@ -86,6 +86,7 @@ struct thread {
     uint8_t base_priority;
     uint8_t priority;             /* with what it inherits */
     unsigned core;                /* whose run queue it is in, or on which it runs */
+    bool leave;                   /* it ends, and its core is to let go of it */
     struct list_node ready;       /* in the run queue, unless it runs */
     tay_time_t slice_ns;          /* what is left of its time slice while it does not run */
     tay_time_t run_ns;            /* for how long it has run */

@@ -1,50 +1,58 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Timeouts, ordered by time. Invariant: next_ns is the smallest key in the tree.
+ * Timeouts, for each core ordered by time. Invariant: next_ns is the smallest key in the tree.
  */
 #include <sched/timeout.h>
+
+#include <hal/core.h>
 
 /* Timeouts that one interrupt serves; with more, the timer fires again at once. */
 #define EXPIRE_BATCH 8
 
-static struct {
+static struct timeouts {
     struct tree tree;
     tay_time_t next_ns;
-} timeouts;
+} timeouts[HAL_CORES_MAX];
 
-static void find_next(void)
+static void find_next(struct timeouts *of_core)
 {
-    struct tree_node *first = tree_first(&timeouts.tree);
-    timeouts.next_ns = first == NULL ? TAY_TIME_NEVER : first->key;
+    struct tree_node *first = tree_first(&of_core->tree);
+    of_core->next_ns = first == NULL ? TAY_TIME_NEVER : first->key;
 }
 
 void timeout_init(void)
 {
-    tree_init(&timeouts.tree);
-    find_next();
+    for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
+        tree_init(&timeouts[n].tree);
+        find_next(&timeouts[n]);
+    }
 }
 
 void timeout_arm(struct timeout *timeout, tay_time_t deadline_ns)
 {
+    timeout->core = hal_core_self();
+    struct timeouts *of_core = &timeouts[timeout->core];
     timeout->node.key = deadline_ns;
-    tree_insert(&timeouts.tree, &timeout->node);
-    if (deadline_ns < timeouts.next_ns) {
-        timeouts.next_ns = deadline_ns;
+    tree_insert(&of_core->tree, &timeout->node);
+    if (deadline_ns < of_core->next_ns) {
+        of_core->next_ns = deadline_ns;
     }
 }
 
 void timeout_disarm(struct timeout *timeout)
 {
     if (tree_node_is_linked(&timeout->node)) {
-        tree_remove(&timeouts.tree, &timeout->node);
-        find_next();
+        struct timeouts *of_core = &timeouts[timeout->core];
+        tree_remove(&of_core->tree, &timeout->node);
+        find_next(of_core);
     }
 }
 
 void timeout_expire(tay_time_t now_ns)
 {
-    for (unsigned i = 0; i < EXPIRE_BATCH && timeouts.next_ns <= now_ns; i++) {
-        struct timeout *timeout = container_of(tree_first(&timeouts.tree), struct timeout, node);
+    struct timeouts *of_core = &timeouts[hal_core_self()];
+    for (unsigned i = 0; i < EXPIRE_BATCH && of_core->next_ns <= now_ns; i++) {
+        struct timeout *timeout = container_of(tree_first(&of_core->tree), struct timeout, node);
         timeout_disarm(timeout);
         timeout->expire(timeout);
     }
@@ -52,5 +60,5 @@ void timeout_expire(tay_time_t now_ns)
 
 tay_time_t timeout_next(void)
 {
-    return timeouts.next_ns;
+    return timeouts[hal_core_self()].next_ns;
 }

@@ -10,21 +10,22 @@
 
 struct timeout {
     struct tree_node node;                   /* key: the time */
+    unsigned core;                           /* whose timer it is due by */
     void (*expire)(struct timeout *timeout); /* called once, the timeout being disarmed */
 };
 
 void timeout_init(void);
 
-/* Arms a timeout that is not armed. */
+/* Arms a timeout that is not armed, by this core's timer. */
 void timeout_arm(struct timeout *timeout, tay_time_t deadline_ns);
 
 /* Disarms a timeout; nothing happens if it is not armed. */
 void timeout_disarm(struct timeout *timeout);
 
-/* Calls some of those that are due; the rest stays due. */
+/* Calls some of this core's that are due; the rest stays due. */
 void timeout_expire(tay_time_t now_ns);
 
-/* When the next one is due; TAY_TIME_NEVER: none is armed. */
+/* When this core's next one is due; TAY_TIME_NEVER: none is armed. */
 tay_time_t timeout_next(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include <ipc/reply.h>
 #include <object/reaper.h>
 #include <process/clone.h>
+#include <sched/scheduler.h>
 #include <syscall/handlers.h>
 #include <syscall/invocation.h>
 
@@ -21,6 +22,9 @@ static enum tay_status begin(struct invocation *call, struct thread *client)
 {
     const struct process_clone *clone = &client->process->clone;
     if (clone->child == NULL) {
+        if (!scheduler_fetch(client)) {
+            return STATUS_RESTART;
+        }
         bool more_may_come = reaper_has_work();
         return clone_begin(call->caller, client) ? TAY_OK : unpaid(more_may_come);
     }
@@ -47,8 +51,8 @@ enum tay_status op_process_clone(struct invocation *call, struct reply *self, st
         return status;
     }
     enum clone_progress progress;
-    while ((progress = clone_step(parent)) == CLONE_GOES_ON) {
-        if (hal_interrupt_pending()) {
+    while ((progress = clone_step(parent)) <= CLONE_GOES_ON) {
+        if (progress == CLONE_WAITS || hal_interrupt_pending()) {
             return STATUS_RESTART;
         }
     }

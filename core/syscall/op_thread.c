@@ -73,6 +73,9 @@ enum tay_status op_thread_get_registers(struct invocation *call, struct thread *
     if (self->state != THREAD_STOPPED && self->state != THREAD_BLOCKED) {
         return TAY_ESTATE;
     }
+    if (!scheduler_fetch(self)) {
+        return STATUS_RESTART;
+    }
     hal_context_export(&self->context, image);
     size_t done = user_write(&call->process->space, lent.address, image, sizeof image);
     return done == sizeof image ? TAY_OK : done == USER_AGAIN ? STATUS_RESTART : TAY_EFAULT;
@@ -119,6 +122,7 @@ enum tay_status op_thread_set_pointer(struct invocation *call, struct thread *se
 {
     (void)call;
     hal_context_set_pointer(&self->context, pointer);
+    scheduler_poke(self);
     return TAY_OK;
 }
 

@@ -7,6 +7,7 @@
 #include <a64_core.h>
 #include <a64_guard.h>
 #include <a64_map.h>
+#include <a64_secondary.h>
 #include <a64_time.h>
 #include <hal/upcall.h>
 
@@ -59,5 +60,7 @@ struct hal_context *a64_boot_main(uint64_t argument)
     a64_board_boot(argument, &boot);
     a64_guard_set(boot.seed);
     boot.core_count = a64_secondary_start();
-    return kernel_on_boot(&boot);
+    struct hal_context *context = kernel_on_boot(&boot);
+    a64_secondary_admit();
+    return context;
 }

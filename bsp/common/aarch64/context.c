@@ -83,6 +83,57 @@ void hal_context_divert(struct hal_context *context, tay_ua_t entry, tay_word_t 
     context->x[1] = argument1;
 }
 
+/* Whether another core has the FP state of a context in its registers. */
+static struct a64_core *fp_keeper(const struct hal_context *context)
+{
+    struct a64_core *keeper = NULL;
+    hal_lock_acquire(&context_fp_lock);
+    for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
+        if (a64_cores[n].fp_owner == context && &a64_cores[n] != a64_core_self()) {
+            keeper = &a64_cores[n];
+        }
+    }
+    hal_lock_release(&context_fp_lock);
+    return keeper;
+}
+
+unsigned hal_context_core(const struct hal_context *context)
+{
+    const struct a64_core *keeper = fp_keeper(context);
+    return keeper == NULL ? hal_core_self() : keeper->number;
+}
+
+void hal_context_fetch(const struct hal_context *context)
+{
+    struct a64_core *keeper = fp_keeper(context);
+    if (keeper != NULL) {
+        __atomic_store_n(&keeper->fp_wanted, 1, __ATOMIC_RELEASE);
+        hal_core_kick(keeper->number);
+    }
+}
+
+void a64_on_kick(void)
+{
+    struct a64_core *core = a64_core_self();
+
+    if (a64_stopping()) {
+        a64_halt();
+    }
+    if (__atomic_exchange_n(&core->fp_wanted, 0, __ATOMIC_ACQUIRE) == 0) {
+        return;
+    }
+    /* isb: the registers are accessible from here on. */
+    __asm__ volatile("msr cpacr_el1, %0\n\tisb" ::"r"((uint64_t)A64_CPACR_FP) : "memory");
+    hal_lock_acquire(&context_fp_lock);
+    if (core->fp_owner != NULL) {
+        a64_fp_save(core->fp_owner);
+        core->fp_owner = NULL;
+    }
+    hal_lock_release(&context_fp_lock);
+    /* isb: kernel code that used FP by mistake traps again. */
+    __asm__ volatile("msr cpacr_el1, xzr\n\tisb" ::: "memory");
+}
+
 void hal_context_retire(struct hal_context *context)
 {
     hal_lock_acquire(&context_fp_lock);

@@ -145,6 +145,7 @@ a64_secondary_entry:
     mov x29, xzr
     mov x30, xzr
     bl a64_secondary_main
+    b a64_resume
 
 a64_hang:
     wfe

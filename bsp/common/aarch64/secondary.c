@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The other cores: released once, at boot, and brought into WFI.
- *
- * A core says that it is alive and then sleeps with interrupts masked, and enters core never.
+ * The other cores: released once, at boot. A core says that it is alive, waits until the boot core
+ * has made the kernel's state, and then enters core, which lets it sleep until there is work.
  */
 #include <a64_board.h>
 #include <a64_cache.h>
 #include <a64_core.h>
 #include <a64_map.h>
 #include <a64_secondary.h>
+#include <hal/upcall.h>
 
 /* How often the boot core looks for the others: seconds on the Pi, where each look takes some
  * nanoseconds. A count and no time: a loaded emulator may be late by any time. */
@@ -20,6 +20,8 @@ struct secondary_release {
     uint64_t released;
 } __attribute__((aligned(A64_CACHE_LINE)));
 struct secondary_release a64_parked_release __attribute__((section(".data"))) = {0};
+
+static uint32_t secondary_admitted;
 
 static unsigned secondary_count(void)
 {
@@ -57,9 +59,23 @@ unsigned a64_secondary_start(void)
     return count;
 }
 
-noreturn void a64_secondary_main(void)
+void a64_secondary_admit(void)
 {
+    /* Release: the kernel's state is there before a core looks at it. */
+    __atomic_store_n(&secondary_admitted, 1, __ATOMIC_RELEASE);
+    /* dsb: the store is visible before the event wakes them. */
+    __asm__ volatile("dsb ish\n\tsev" ::: "memory");
+}
+
+struct hal_context *a64_secondary_main(void)
+{
+    struct a64_core *core = a64_core_self();
+
     a64_map_ready();
-    __atomic_store_n(&a64_core_self()->alive, 1, __ATOMIC_RELEASE);
-    a64_halt();
+    __atomic_store_n(&core->alive, 1, __ATOMIC_RELEASE);
+    while (__atomic_load_n(&secondary_admitted, __ATOMIC_ACQUIRE) == 0) {
+        __asm__ volatile("wfe");
+    }
+    a64_board_core(core->number);
+    return kernel_on_core();
 }

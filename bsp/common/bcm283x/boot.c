@@ -154,6 +154,11 @@ void a64_board_boot(uint64_t argument, struct hal_boot *boot)
     boot_devices(boot);
 }
 
+void a64_board_core(unsigned core)
+{
+    bcm283x_interrupt_core_init(core);
+}
+
 bool a64_board_release(unsigned core, uint64_t entry_pa)
 {
     struct hal_pa slot = {bcm283x_chip.release_pa + core * sizeof(uint64_t)};

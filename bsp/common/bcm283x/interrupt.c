@@ -94,9 +94,7 @@ static bool interrupt_take_kick(unsigned core)
 
     a64_write32(mailbox, a64_read32(mailbox));
     a64_device_barrier(); /* cleared before we look at what the other core wrote */
-    if (a64_stopping()) {
-        a64_halt();
-    }
+    a64_on_kick();
     return true;
 }
 

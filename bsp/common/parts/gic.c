@@ -123,8 +123,8 @@ enum hal_event hal_interrupt_take(unsigned *line)
         event = gic_event(intid, line);
         gic->end(gic_place, taken);
     }
-    if (event == HAL_EVENT_KICK && a64_stopping()) {
-        a64_halt();
+    if (event == HAL_EVENT_KICK) {
+        a64_on_kick();
     }
     return event;
 }

@@ -27,6 +27,16 @@ void hal_context_copy(struct hal_context *to, struct hal_context *from)
     stub_stop(__func__);
 }
 
+unsigned hal_context_core(const struct hal_context *context)
+{
+    stub_stop(__func__);
+}
+
+void hal_context_fetch(const struct hal_context *context)
+{
+    stub_stop(__func__);
+}
+
 void hal_context_export(struct hal_context *context, void *image)
 {
     stub_stop(__func__);

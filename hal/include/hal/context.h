@@ -47,6 +47,14 @@ void hal_context_copy(struct hal_context *to, struct hal_context *from);
 void hal_context_export(struct hal_context *context, void *image);
 void hal_context_import(struct hal_context *context, const void *image);
 
+/* The core that keeps live state of this context, be it that the thread once ran there; else the
+ * one that asks. Only there can the thread run. */
+unsigned hal_context_core(const struct hal_context *context);
+
+/* Makes another core that keeps live state of this context put it there, soon; it is then kicked.
+ */
+void hal_context_fetch(const struct hal_context *context);
+
 /* Lets the thread go on at `entry` with two arguments, on the stack that it has, below whatever the
  * calling convention lets it use and aligned as it wants. */
 void hal_context_divert(struct hal_context *context, tay_ua_t entry, tay_word_t argument0,

@@ -181,23 +181,6 @@ static void test_unknown_traps(void **state)
     }
 }
 
-/* Further cores idle: threads run on the core that started them. */
-static void test_further_cores_idle(void **state)
-{
-    (void)state;
-    sim_boot(&(struct sim_options){.cores = 4});
-    struct hal_context *init = sim_current();
-    struct actor actor = sibling(INIT_PRIORITY);
-    for (unsigned core = 1; core < 4; core++) {
-        sim_select_core(core);
-        assert_null(sim_current());
-    }
-    sim_select_core(0);
-    assert_ptr_equal(sim_current(), init);
-    sim_advance(SLICE);
-    assert_ptr_equal(sim_current(), actor.context);
-}
-
 /* A kick makes a core look for work; here there is none. */
 static void test_kick(void **state)
 {
@@ -226,7 +209,6 @@ int main(void)
         CORE_TEST(test_priority_of_ready_threads),
         CORE_TEST(test_unknown_traps),
         CORE_TEST(test_kick),
-        CORE_TEST(test_further_cores_idle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

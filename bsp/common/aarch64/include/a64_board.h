@@ -30,6 +30,9 @@ void a64_board_put(char byte);
  */
 void a64_board_boot(uint64_t argument, struct hal_boot *boot);
 
+/* A core other than the one that booted: opens its timer and its kicks. */
+void a64_board_core(unsigned core);
+
 /* Lets a core that waits in the firmware enter the kernel at a physical address. False: there is no
  * such core, and none with a higher number. */
 bool a64_board_release(unsigned core, uint64_t entry_pa);

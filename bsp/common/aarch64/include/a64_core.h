@@ -15,6 +15,7 @@ struct a64_core {
     uint64_t emergency_top;       /* immutable */
     uint64_t stack_top;           /* immutable */
     struct hal_context *fp_owner; /* whose FP state is in the registers; under the FP lock */
+    uint32_t fp_wanted;           /* another core wants what fp_owner has in the registers */
     unsigned number;              /* immutable */
     uint32_t alive;               /* set once by the core itself */
     unsigned panics;              /* this core only: how deep it is in hal_panic */
@@ -58,6 +59,9 @@ noreturn void a64_halt(void);
 
 /* Whether some core panics: the others are to halt when they are kicked. */
 bool a64_stopping(void);
+
+/* This core has been kicked: halts if another one panics, and gives up FP state that is wanted. */
+void a64_on_kick(void);
 
 /* Says "STOP: ", the message and a newline on every console; ends the emulator with status 2 where
  * there is one, else halts. For errors of the board and its firmware, found while booting. */

@@ -5,11 +5,15 @@
 #ifndef A64_SECONDARY_H
 #define A64_SECONDARY_H
 
-#include <stdnoreturn.h>
+struct hal_context;
 
 /* Entered at its physical address with the MMU off; not to be called. */
 extern char a64_secondary_entry[];
 
-noreturn void a64_secondary_main(void);
+/* The kernel's state is made: the cores that have come up may enter. */
+void a64_secondary_admit(void);
+
+/* What a core does first; the context that it is to resume. */
+struct hal_context *a64_secondary_main(void);
 
 #endif

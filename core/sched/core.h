@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the scheduler keeps for each core: a run queue, and who runs. For core/sched alone.
+ *
+ * A core other than the acting one is never changed but for its queue: it is asked, by a kick, to
+ * enter the kernel, where it finds out for itself what there is to do.
+ */
+#ifndef SCHED_CORE_H
+#define SCHED_CORE_H
+
+#include <hal/core.h>
+#include <sched/thread.h>
+
+struct core {
+    unsigned number;
+    struct thread *current;
+    struct process *space_of; /* whose address space is active */
+    uint64_t bitmap;          /* bit p: queue p is not empty */
+    struct list queue[TAY_PRIORITY_COUNT];
+    tay_time_t since_ns;     /* when the running thread began to run */
+    tay_time_t slice_end_ns; /* of the running thread */
+    tay_time_t armed_ns;     /* what the timer is set to */
+    bool idle;               /* it sleeps, and has not been kicked since it found nothing to do */
+    bool waits;              /* its thread waits for another core to let go of something */
+};
+
+extern struct core sched_cores[HAL_CORES_MAX];
+
+static inline struct core *core_self(void)
+{
+    return &sched_cores[hal_core_self()];
+}
+
+/* The core on which a thread runs; NULL: on none. */
+static inline struct core *core_of(const struct thread *thread)
+{
+    struct core *core = &sched_cores[thread->core];
+    return core->current == thread ? core : NULL;
+}
+
+void core_init(struct core *core, unsigned number);
+
+/* Into the queue of its priority, and out of it. */
+void core_enqueue(struct core *core, struct thread *thread, bool at_front);
+void core_dequeue(struct core *core, struct thread *thread);
+
+/* The highest priority that waits; the queue is not empty. */
+unsigned core_highest(const struct core *core);
+
+/* The thread whose turn it is, out of the queue; those that are held are held back on the way, so
+ * many at most. NULL: there is none, or (`more`) perhaps behind those. */
+struct thread *core_take(struct core *core, unsigned batch, bool *more);
+
+/* A thread that waits for another core, the highest of those looked at, out of that one's queue;
+ * NULL: there is none that can come. */
+struct thread *core_pull(struct core *core);
+
+/* Wakes an idle core for each core where somebody waits. */
+void core_share(const struct core *core);
+
+/* Another core enters the kernel soon. */
+void core_kick(struct core *core);
+
+#endif

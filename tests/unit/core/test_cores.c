@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Several cores: who runs where, and what is ended, held or changed from another core.
+ */
+#include "baseline.h"
+
+#include "kernel_state.h"
+
+#include <hal/core.h>
+#include <mem/frame.h>
+#include <process/process.h>
+#include <sched/core.h>
+
+#define CORES 4u
+
+static struct hal_context *init;
+
+static int boot(void **state)
+{
+    (void)state;
+    sim_check_always(kernel_check);
+    sim_boot(&(struct sim_options){.cores = CORES});
+    init = sim_current();
+    return 0;
+}
+
+#define CORES_TEST(function) cmocka_unit_test_setup_teardown(function, boot, fixture_stop)
+
+/* The core on which a thread runs; CORES: on none. It acts then. */
+static unsigned core_that_runs(const struct hal_context *context)
+{
+    for (unsigned core = 0; core < CORES; core++) {
+        sim_select_core(core);
+        if (sim_current() == context) {
+            return core;
+        }
+    }
+    return CORES;
+}
+
+static void act_as(const struct hal_context *context)
+{
+    assert_in_range(core_that_runs(context), 0, CORES - 1);
+}
+
+/* init starts a thread, which another core takes. */
+static struct actor start_elsewhere(tay_cap_t process)
+{
+    act_as(init);
+    struct actor actor = start_thread(process, 1);
+    assert_int_not_equal(core_that_runs(actor.context), 0);
+    act_as(actor.context);
+    return actor;
+}
+
+static void test_idle_cores_pull_work(void **state)
+{
+    (void)state;
+    struct actor actor[CORES];
+    for (unsigned i = 1; i < CORES; i++) {
+        actor[i] = start_elsewhere(TAY_CAP_SELF);
+    }
+    act_as(init);
+    actor[0] = start_thread(TAY_CAP_SELF, 1); /* one too many */
+    assert_int_equal(core_that_runs(actor[0].context), CORES);
+    act_as(actor[1].context);
+    (void)!tay_object_destroy(actor[1].own); /* its core becomes free */
+    assert_in_range(core_that_runs(actor[0].context), 1, CORES - 1);
+}
+
+static void test_a_server_runs_on_its_callers_core(void **state)
+{
+    (void)state;
+    struct tay_message message;
+    tay_cap_t endpoint = make_endpoint();
+    struct actor server = start_elsewhere(TAY_CAP_SELF);
+    assert_status(receive(endpoint, &message), SIM_BLOCKED);
+    act_as(init);
+    message = (struct tay_message){.info = 5};
+    assert_status(sim_call(endpoint, &message), SIM_BLOCKED);
+    assert_int_equal(core_that_runs(server.context), 0);
+    act_as(server.context);
+    message = (struct tay_message){.info = TAY_OK};
+    assert_false(sim_trap(TAY_TRAP_REPLY_RECV, endpoint, &message));
+    assert_int_equal(core_that_runs(init), 0);
+}
+
+static void test_what_runs_elsewhere_can_be_ended(void **state)
+{
+    (void)state;
+    size_t frames = frame_free_count();
+    tay_cap_t process = make_process(TAY_OWN_ACCOUNT);
+    struct actor first = start_elsewhere(process);
+    struct actor second = start_elsewhere(process);
+    act_as(init);
+    assert_ok(tay_object_destroy(process));
+    assert_false(sim_is_live(first.context) || sim_is_live(second.context));
+    assert_int_equal(frame_free_count(), frames);
+    assert_int_equal(core_that_runs(init), 0);
+}
+
+static void test_two_end_each_other(void **state)
+{
+    (void)state;
+    tay_cap_t process = make_process(TAY_OWN_ACCOUNT);
+    struct actor actor = start_elsewhere(process);
+    tay_word_t given;
+    act_as(init);
+    assert_ok(tay_process_give(process, TAY_CAP_SELF, TAY_RIGHT_READ | TAY_RIGHT_MANAGE, &given));
+    struct actor thread = start_elsewhere(TAY_CAP_SELF);
+    tay_word_t handle;
+    act_as(init);
+    assert_ok(tay_process_give(process, thread.handle, TAY_RIGHTS_ALL, &handle));
+    act_as(actor.context);
+    assert_ok(tay_object_destroy((tay_cap_t)handle));
+    assert_false(sim_is_live(thread.context));
+}
+
+static void test_a_process_can_exit_from_any_core(void **state)
+{
+    (void)state;
+    tay_cap_t process = make_process(TAY_OWN_ACCOUNT);
+    struct actor first = start_elsewhere(process);
+    struct actor second = start_elsewhere(process);
+    act_as(second.context);
+    (void)!tay_process_exit(TAY_CAP_SELF, 0);
+    assert_false(sim_is_live(first.context) || sim_is_live(second.context));
+    act_as(init);
+    assert_false(is_handle(process));
+}
+
+/* Nothing of a process runs while it is cloned, on whatever core; afterwards it does again. */
+static void test_threads_elsewhere_are_held_back(void **state)
+{
+    (void)state;
+    tay_cap_t child, reply, process = make_process(TAY_OWN_ACCOUNT), endpoint = make_endpoint();
+    tay_word_t called;
+    struct tay_message message = {.info = 5};
+    assert_ok(tay_process_give(process, endpoint, TAY_RIGHT_SEND, &called));
+    struct actor client = start_elsewhere(process);
+    assert_status(sim_call((tay_cap_t)called, &message), SIM_BLOCKED);
+    struct actor busy = start_elsewhere(process);
+    act_as(init);
+    assert_ok(receive(endpoint, &message));
+    assert_ok(tay_process_clone(TAY_CALL_IN_HAND, process, TAY_CAP_NULL, 1, 2, &child, &reply));
+    assert_in_range(core_that_runs(busy.context), 1, CORES - 1);
+    act_as(init);
+    message = (struct tay_message){.info = TAY_OK};
+    assert_true(sim_trap(TAY_TRAP_SEND, TAY_CALL_IN_HAND, &message));
+    assert_status(sim_status(client.context), TAY_OK);
+}
+
+static void test_a_timeout_is_due_on_its_core(void **state)
+{
+    (void)state;
+    tay_cap_t bell = make_notification();
+    struct actor actor = start_elsewhere(TAY_CAP_SELF);
+    unsigned core = core_that_runs(actor.context);
+    struct tay_message wait = {.info = TAY_INFO_DEADLINE, .badge = sim_now() + NS_PER_MS};
+    act_as(actor.context);
+    assert_false(sim_trap(TAY_TRAP_WAIT, bell, &wait));
+    assert_true(machine_timer(core) == wait.badge);
+    assert_true(machine_timer(0) == TAY_TIME_NEVER);
+    act_as(init);
+    sim_advance(NS_PER_MS);
+    assert_status(sim_status(actor.context), TAY_ETIMEDOUT);
+}
+
+/* A priority that rises where somebody runs counts there at once. */
+static void test_priority_of_what_waits_elsewhere(void **state)
+{
+    (void)state;
+    struct actor actor[CORES];
+    for (unsigned i = 1; i < CORES; i++) {
+        actor[i] = start_elsewhere(TAY_CAP_SELF);
+    }
+    act_as(actor[1].context);
+    struct actor waits = start_thread(TAY_CAP_SELF, 1);
+    assert_int_equal(core_that_runs(waits.context), CORES);
+    act_as(init);
+    assert_ok(tay_thread_set_priority(waits.handle, 2));
+    assert_in_range(core_that_runs(waits.context), 1, CORES - 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CORES_TEST(test_idle_cores_pull_work),
+        CORES_TEST(test_a_server_runs_on_its_callers_core),
+        CORES_TEST(test_what_runs_elsewhere_can_be_ended),
+        CORES_TEST(test_two_end_each_other),
+        CORES_TEST(test_a_process_can_exit_from_any_core),
+        CORES_TEST(test_threads_elsewhere_are_held_back),
+        CORES_TEST(test_a_timeout_is_due_on_its_core),
+        CORES_TEST(test_priority_of_what_waits_elsewhere),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
