@@ -113,6 +113,7 @@ static void virt_words(const struct machine *machine, struct hal_boot *boot)
     if (command_line_has(boot->command_line, "exit=semihosting")) {
         a64_semihosting_enable();
     }
+    boot->core_count = command_line_cores(boot->command_line, HAL_CORES_MAX);
     if (!command_line_number(boot->command_line, "seed=", &boot->seed)) {
         boot->seed = machine->has_seed ? machine->seed : hal_time_now();
     }

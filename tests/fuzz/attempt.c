@@ -241,9 +241,11 @@ static void remember_clone(const struct attempt *attempt, const struct tay_messa
         return; /* one of them has ended meanwhile */
     }
     struct list_node *node = list_first(&process_of(slot->object)->threads);
-    if (node != NULL) {
+    const struct thread *thread =
+        node == NULL ? NULL : container_of(node, struct thread, in_process);
+    if (thread != NULL && thread->call.state == CALL_ASIDE) { /* not answered meanwhile */
         struct attempt copy = *call;
-        copy.thread = &container_of(node, struct thread, in_process)->context;
+        copy.thread = &thread->context;
         copy.serial = copy.thread->serial;
         copy.of_clone = true;
         remember(&copy);

@@ -9,7 +9,6 @@
 #include "memory_life.h"
 #include "memory_step.h"
 
-#include <limits.h>
 #include <mem/memory.h>
 #include <object/account.h>
 #include <process/process.h>
@@ -118,29 +117,9 @@ static bool spans_shared_table(struct plain_range range)
            scene_table_is_shared(&space->hal, start);
 }
 
-/* A piece whose table others use, too, after the program has read some of it; else anything. */
-static struct plain_range choose_unmapped(unsigned n)
+static void unmap(struct plain_range range, struct hal_context *by)
 {
-    struct plain_range piece = {n, (1 + scene_choose(2)) * PLAIN_PIECE, PLAIN_PIECE};
-    if (!spans_shared_table(piece)) {
-        return space_choose_range(n);
-    }
-    bool can_read = !scene.program[n].waits && scene.changing < 0;
-    const struct hal_space *hal = &scene.program[n].kernel->space.hal;
-    tay_ua_t end = plain_address(piece.first + PLAIN_PIECE);
-    unsigned entries = UINT_MAX;
-    tay_ua_t at = hal_space_next(hal, plain_address(piece.first), end, &entries);
-    for (unsigned i = 0; can_read && i < 4 && at < end; i++) {
-        /* What is there can be read, and the TLB has it then. */
-        step_read(n, (unsigned)((at - PLAIN_BASE) / HAL_PAGE_BYTES));
-        at = hal_space_next(hal, at + HAL_PAGE_BYTES, end, &entries);
-    }
-    return piece;
-}
-
-static void unmap(unsigned n, struct hal_context *by)
-{
-    struct plain_range range = choose_unmapped(n);
+    unsigned n = range.process;
     struct tay_message out;
     struct scene_call call = {by,
                               space_handle(n, by),
@@ -227,9 +206,32 @@ void step_space(unsigned n, struct hal_context *by)
     unsigned kind = scene_choose(16);
     if (kind < 8) {
         step_map(space_choose_range(n), by);
-    } else if (kind < 12) {
-        unmap(n, by);
+    } else if (kind < 11) {
+        unmap(space_choose_range(n), by);
     } else {
         protect(n, by);
+    }
+}
+
+/* What is there can be read, and the TLB has it then. */
+static void read_some(struct plain_range range)
+{
+    const struct hal_space *hal = &scene.program[range.process].kernel->space.hal;
+    tay_ua_t end = plain_address(range.first + range.count);
+    tay_ua_t at = hal_space_next(hal, plain_address(range.first), end);
+    for (unsigned i = 0; i < 4 && at < end; i++) {
+        step_read(range.process, (unsigned)((at - PLAIN_BASE) / HAL_PAGE_BYTES));
+        at = hal_space_next(hal, at + HAL_PAGE_BYTES, end);
+    }
+}
+
+void step_unmap_shared(unsigned n)
+{
+    for (unsigned piece = 1; piece <= 2; piece++) {
+        struct plain_range range = {n, piece * PLAIN_PIECE, PLAIN_PIECE};
+        if (spans_shared_table(range)) {
+            read_some(range);
+            unmap(range, scene.program[n].context);
+        }
     }
 }

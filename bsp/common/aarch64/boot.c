@@ -59,8 +59,8 @@ struct hal_context *a64_boot_main(uint64_t argument)
     a64_time_init();
     a64_board_boot(argument, &boot);
     a64_guard_set(boot.seed);
-    boot.core_count = a64_secondary_start();
+    boot.core_count = a64_secondary_start(boot.core_count);
     struct hal_context *context = kernel_on_boot(&boot);
-    a64_secondary_admit();
+    a64_secondary_admit(boot.core_count);
     return context;
 }

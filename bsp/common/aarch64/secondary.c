@@ -21,7 +21,7 @@ struct secondary_release {
 } __attribute__((aligned(A64_CACHE_LINE)));
 struct secondary_release a64_parked_release __attribute__((section(".data"))) = {0};
 
-static uint32_t secondary_admitted;
+static uint32_t secondary_admitted; /* how many cores run; 0: not yet decided */
 
 static unsigned secondary_count(void)
 {
@@ -34,7 +34,7 @@ static unsigned secondary_count(void)
     return count;
 }
 
-unsigned a64_secondary_start(void)
+unsigned a64_secondary_start(unsigned most)
 {
     uint64_t entry_pa = a64_image_pa(a64_secondary_entry);
     unsigned expected = 1;
@@ -56,13 +56,13 @@ unsigned a64_secondary_start(void)
     a64_say("cores: ");
     a64_say_unsigned(count);
     a64_say(count < expected ? ", the others did not come up\n" : "\n");
-    return count;
+    return count < most ? count : most;
 }
 
-void a64_secondary_admit(void)
+void a64_secondary_admit(unsigned count)
 {
     /* Release: the kernel's state is there before a core looks at it. */
-    __atomic_store_n(&secondary_admitted, 1, __ATOMIC_RELEASE);
+    __atomic_store_n(&secondary_admitted, count, __ATOMIC_RELEASE);
     /* dsb: the store is visible before the event wakes them. */
     __asm__ volatile("dsb ish\n\tsev" ::: "memory");
 }
@@ -75,6 +75,9 @@ struct hal_context *a64_secondary_main(void)
     __atomic_store_n(&core->alive, 1, __ATOMIC_RELEASE);
     while (__atomic_load_n(&secondary_admitted, __ATOMIC_ACQUIRE) == 0) {
         __asm__ volatile("wfe");
+    }
+    if (core->number >= __atomic_load_n(&secondary_admitted, __ATOMIC_RELAXED)) {
+        a64_halt();
     }
     a64_board_core(core->number);
     return kernel_on_core();

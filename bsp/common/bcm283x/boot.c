@@ -97,6 +97,7 @@ static void boot_words(struct hal_boot *boot)
     bcm283x_console_choose(command_line_has(boot->command_line, "console=pl011")
                                ? BCM283X_CONSOLE_PL011
                                : BCM283X_CONSOLE_MINI);
+    boot->core_count = command_line_cores(boot->command_line, HAL_CORES_MAX);
     if (!command_line_number(boot->command_line, "seed=", &boot->seed) &&
         !bcm283x_random(&boot->seed)) {
         boot->seed = hal_time_now();

@@ -87,3 +87,10 @@ bool command_line_number(const char *line, const char *key, uint64_t *value)
     *value = number;
     return true;
 }
+
+unsigned command_line_cores(const char *line, unsigned most)
+{
+    uint64_t count;
+    bool is_said = command_line_number(line, "cores=", &count);
+    return is_said && count >= 1 && count < most ? (unsigned)count : most;
+}

@@ -32,7 +32,7 @@ struct hal_boot {
     uint64_t board_revision;  /* as the firmware tells it; 0 if unknown */
     const char *command_line; /* NUL-terminated; "" if none; the rest of a longer one is dropped */
     uint64_t seed;            /* for tay/abi/seed.h; from the board's generator or "seed=" */
-    unsigned core_count;      /* cores that came up, this one included */
+    unsigned core_count;      /* cores that came up and are to run, this one included */
     size_t kernel_bytes;      /* of RAM taken by the kernel's image, stacks and early tables */
     size_t range_count;
     struct hal_memory_range range[HAL_MEMORY_RANGES]; /* ascending, not touching */

@@ -63,9 +63,9 @@ struct hal_context *kernel_on_boot(const struct hal_boot *boot)
     return core_case->on_boot(boot);
 }
 
+/* The other cores sleep, unless a case wants something of them. */
 struct hal_context *kernel_on_core(void)
 {
-    test_check(false, "no core enters by itself");
     return NULL;
 }
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 SECONDS = 100
 AT_IMAGE_SIZE = 16  # in the arm64 Image header: where the payload begins
-COUNTED = ["-icount", "shift=0,sleep=off", "-append", "exit=semihosting seed=1"]
+COUNTED = ["-icount", "shift=0,sleep=off", "-append", "exit=semihosting seed=1 cores=1"]
 
 
 def image_bytes(image):

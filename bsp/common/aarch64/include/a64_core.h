@@ -51,8 +51,8 @@ static inline void a64_relax(void)
 void a64_core_init(unsigned number);
 
 /* Releases the other cores and waits, bounded, until each has said that it is alive. Returns how
- * many run: cores 0 to n - 1. */
-unsigned a64_secondary_start(void);
+ * many run, at most so many: cores 0 to n - 1. */
+unsigned a64_secondary_start(unsigned most);
 
 /* This core does nothing any more. */
 noreturn void a64_halt(void);

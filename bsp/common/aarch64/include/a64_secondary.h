@@ -10,8 +10,9 @@ struct hal_context;
 /* Entered at its physical address with the MMU off; not to be called. */
 extern char a64_secondary_entry[];
 
-/* The kernel's state is made: the cores that have come up may enter. */
-void a64_secondary_admit(void);
+/* The kernel's state is made: so many cores run, and those others that have come up sleep for ever.
+ */
+void a64_secondary_admit(unsigned count);
 
 /* What a core does first; the context that it is to resume. */
 struct hal_context *a64_secondary_main(void);

@@ -15,4 +15,7 @@ bool command_line_has(const char *line, const char *word);
  * False, and *value stays, if there is none or it is no number of 64 bits. */
 bool command_line_number(const char *line, const char *key, uint64_t *value);
 
+/* How many cores are to run: what "cores=" says, from 1 to `most`, else `most`. */
+unsigned command_line_cores(const char *line, unsigned most);
+
 #endif
