@@ -9,6 +9,7 @@
 #include "memory_life.h"
 #include "memory_step.h"
 
+#include <limits.h>
 #include <mem/memory.h>
 #include <object/account.h>
 #include <process/process.h>
@@ -218,10 +219,11 @@ static void read_some(struct plain_range range)
 {
     const struct hal_space *hal = &scene.program[range.process].kernel->space.hal;
     tay_ua_t end = plain_address(range.first + range.count);
-    tay_ua_t at = hal_space_next(hal, plain_address(range.first), end);
+    unsigned entries = UINT_MAX;
+    tay_ua_t at = hal_space_next(hal, plain_address(range.first), end, &entries);
     for (unsigned i = 0; i < 4 && at < end; i++) {
         step_read(range.process, (unsigned)((at - PLAIN_BASE) / HAL_PAGE_BYTES));
-        at = hal_space_next(hal, at + HAL_PAGE_BYTES, end);
+        at = hal_space_next(hal, at + HAL_PAGE_BYTES, end, &entries);
     }
 }
 

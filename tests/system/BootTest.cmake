@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
-# tayberry_boot_test(name IMAGE image [STATUS number] [LIMIT seconds] [PL011] [VARIANTS]
+# tayberry_boot_test(name IMAGE image [STATUS number] [LIMIT seconds] [WORDS text] [PL011] [VARIANTS]
 #                    [TYPE text...] EXPECT line...)
 #
 # system.<name>: boots an image, and wants these words in this order, and this status. TYPE: what is
-# typed at each prompt "> ". LIMIT: 80 if left out. VARIANTS: the same as system.<name>.<variant> on
-# each machine that the board's TAYBERRY_QEMU_VARIANTS names.
+# typed at each prompt "> ". LIMIT: 80 if left out. WORDS: of the kernel's command line. VARIANTS: the
+# same as system.<name>.<variant> on each machine that the board's TAYBERRY_QEMU_VARIANTS names.
 include_guard()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(tayberry_boot_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "PL011;VARIANTS" "IMAGE;STATUS;LIMIT" "TYPE;EXPECT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "PL011;VARIANTS" "IMAGE;STATUS;LIMIT;WORDS" "TYPE;EXPECT")
   set(words)
   if(NOT arg_LIMIT)
     set(arg_LIMIT 80)
@@ -17,6 +17,9 @@ function(tayberry_boot_test name)
   list(APPEND words --limit ${arg_LIMIT})
   if(arg_PL011)
     list(APPEND words --pl011)
+  endif()
+  if(arg_WORDS)
+    list(APPEND words --words ${arg_WORDS})
   endif()
   if(arg_STATUS)
     list(APPEND words --status ${arg_STATUS})

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Boots an image in QEMU, types at its prompts, and compares what it says and how it ends.
 
-usage: converse.py IMAGE [--status N] [--limit SECONDS] [--pl011] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
+usage: converse.py IMAGE [--status N] [--limit SECONDS] [--words TEXT] [--pl011] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
 
 Each TEXT of --type, with Python's escapes, is typed once another prompt "> " has come; each TEXT of
---expect must come in this order. --pl011: the console is the first serial port. Without --type the run is deterministic (-icount).
+--expect must come in this order. --words: more of the kernel's command line. --pl011: the console is the first serial
+port. Without --type the run is deterministic (-icount).
 """
 
 import argparse
@@ -22,6 +23,7 @@ def arguments():
     parser.add_argument("image")
     parser.add_argument("--status", type=int, default=0)
     parser.add_argument("--limit", type=float, default=60)
+    parser.add_argument("--words", default="")
     parser.add_argument("--pl011", action="store_true")
     parser.add_argument("--type", action="append", default=[])
     parser.add_argument("--expect", action="append", default=[])
@@ -44,7 +46,7 @@ def converse(process, texts):
 
 def main():
     wanted, qemu = arguments()
-    words = "exit=semihosting seed=1"
+    words = f"exit=semihosting seed=1 {wanted.words}"
     if wanted.pl011:
         swap = {"null": "stdio", "stdio": "null"}
         qemu = [swap.get(word, word) for word in qemu]

@@ -85,6 +85,18 @@ static void what_is_no_number_changes_nothing(void **state)
     expect_none("seed=0x10000000000000000");
 }
 
+static void cores_are_from_one_to_the_most(void **state)
+{
+    (void)state;
+    assert_int_equal(command_line_cores("", 4), 4);
+    assert_int_equal(command_line_cores("cores=1", 4), 1);
+    assert_int_equal(command_line_cores("seed=1 cores=3", 4), 3);
+    assert_int_equal(command_line_cores("cores=0", 4), 4);
+    assert_int_equal(command_line_cores("cores=5", 4), 4);
+    assert_int_equal(command_line_cores("cores=x", 4), 4);
+    assert_int_equal(command_line_cores("cores=0x100000001", 4), 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -92,6 +104,7 @@ int main(void)
         cmocka_unit_test(a_word_is_whole),
         cmocka_unit_test(numbers_are_decimal_or_hexadecimal),
         cmocka_unit_test(what_is_no_number_changes_nothing),
+        cmocka_unit_test(cores_are_from_one_to_the_most),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
