@@ -12,7 +12,6 @@
 #include <sched/thread.h>
 
 struct core {
-    unsigned number;
     struct thread *current;
     struct process *space_of; /* whose address space is active */
     uint64_t bitmap;          /* bit p: queue p is not empty */
@@ -20,8 +19,9 @@ struct core {
     tay_time_t since_ns;     /* when the running thread began to run */
     tay_time_t slice_end_ns; /* of the running thread */
     tay_time_t armed_ns;     /* what the timer is set to */
-    bool idle;               /* it sleeps, and has not been kicked since it found nothing to do */
-    bool waits;              /* its thread waits for another core to let go of something */
+    unsigned number;
+    bool idle;  /* it sleeps, and has not been kicked since it found nothing to do */
+    bool waits; /* its thread waits for another core to let go of something */
 };
 
 extern struct core sched_cores[HAL_CORES_MAX];

@@ -25,8 +25,8 @@ void a64_board_put(char byte);
 
 /*
  * MMU on, time runs: learns what the machine is, maps its RAM (a64_map_linear), and fills in *boot
- * with core_count as the most that are to run. `argument` is x0 at entry. Stops (a64_stop) on a machine that it does not
- * know.
+ * with core_count as the most that are to run. `argument` is x0 at entry. Stops (a64_stop) on a
+ * machine that it does not know.
  */
 void a64_board_boot(uint64_t argument, struct hal_boot *boot);
 
