@@ -127,9 +127,10 @@ void reaper_step(void)
         return;
     }
     struct object *object = container_of(node, struct object, reaping);
-    if (step(object)) {
+    bool is_errand = !object->dying;
+    if (step(object) && (!is_errand || !object->dying)) {
         list_remove(&object->reaping);
-        object->dead = object->dying;
+        object->dead = !is_errand;
         if (object->dead && object->references == 0) {
             reaper_bury(object);
         }

@@ -219,11 +219,30 @@ static void end_thread(int n)
     }
 }
 
+/* Whether a thread of a process would hear, if it ended later, that another one gives its call up.
+ */
+static bool hears_its_own(int process)
+{
+    for (int i = 0; i < ipc.thread_count; i++) {
+        const struct ipc_thread *caller = &ipc.thread[i];
+        if (caller->process != process || caller->ended || caller->state != IPC_BLOCKED ||
+            caller->wait != IPC_ASIDE) {
+            continue;
+        }
+        int receiver = ipc_first(IPC_RECEIVES, ipc.object[caller->reply].endpoint);
+        if (receiver != IPC_NONE && ipc.thread[receiver].process == process) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void end_process(int process)
 {
     const struct ipc_object *object = &ipc.object[process];
     ipc_count(IPC_process_died);
-    ipc.ended_processes++;
+    /* In which order the threads of a process end is open. */
+    ipc.ended_processes += hears_its_own(process) ? 2 : 1;
     for (int i = 0; i < ipc.thread_count; i++) {
         if (ipc.thread[i].process == process && !ipc.thread[i].ended) {
             ipc_end(ipc.thread[i].object);
