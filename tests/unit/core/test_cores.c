@@ -24,6 +24,19 @@ static int boot(void **state)
     return 0;
 }
 
+/* The same, where cores come in between each other's pieces of work. */
+static int boot_interleaved(void **state)
+{
+    int failed = boot(state);
+    sim_interleave(true);
+    return failed;
+}
+
+#define INTERLEAVED_TEST(function)                                                                 \
+    {                                                                                              \
+#function " interleaved", function, boot_interleaved, fixture_stop, NULL                   \
+    }
+
 #define CORES_TEST(function) cmocka_unit_test_setup_teardown(function, boot, fixture_stop)
 
 /* The core on which a thread runs; CORES: on none. It acts then. */
@@ -96,6 +109,17 @@ static void test_what_runs_elsewhere_can_be_ended(void **state)
     assert_ok(tay_object_destroy(process));
     assert_false(sim_is_live(first.context) || sim_is_live(second.context));
     assert_int_equal(frame_free_count(), frames);
+    assert_int_equal(core_that_runs(init), 0);
+}
+
+/* The answer may come before the one who asked sleeps. */
+static void test_who_ends_something_elsewhere_goes_on(void **state)
+{
+    (void)state;
+    struct actor actor = start_elsewhere(TAY_CAP_SELF);
+    act_as(init);
+    assert_ok(tay_object_destroy(actor.handle));
+    assert_false(sim_is_live(actor.context));
     assert_int_equal(core_that_runs(init), 0);
 }
 
@@ -188,11 +212,21 @@ int main(void)
         CORES_TEST(test_idle_cores_pull_work),
         CORES_TEST(test_a_server_runs_on_its_callers_core),
         CORES_TEST(test_what_runs_elsewhere_can_be_ended),
+        CORES_TEST(test_who_ends_something_elsewhere_goes_on),
         CORES_TEST(test_two_end_each_other),
         CORES_TEST(test_a_process_can_exit_from_any_core),
         CORES_TEST(test_threads_elsewhere_are_held_back),
         CORES_TEST(test_a_timeout_is_due_on_its_core),
         CORES_TEST(test_priority_of_what_waits_elsewhere),
+        INTERLEAVED_TEST(test_idle_cores_pull_work),
+        INTERLEAVED_TEST(test_a_server_runs_on_its_callers_core),
+        INTERLEAVED_TEST(test_what_runs_elsewhere_can_be_ended),
+        INTERLEAVED_TEST(test_who_ends_something_elsewhere_goes_on),
+        INTERLEAVED_TEST(test_two_end_each_other),
+        INTERLEAVED_TEST(test_a_process_can_exit_from_any_core),
+        INTERLEAVED_TEST(test_threads_elsewhere_are_held_back),
+        INTERLEAVED_TEST(test_a_timeout_is_due_on_its_core),
+        INTERLEAVED_TEST(test_priority_of_what_waits_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
