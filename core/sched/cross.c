@@ -25,12 +25,9 @@ bool scheduler_is_elsewhere(const struct thread *thread)
 
 bool scheduler_fetch(const struct thread *thread)
 {
-    if (hal_context_core(&thread->context) == hal_core_self()) {
-        return true;
-    }
-    core_self()->waits = true;
-    hal_context_fetch(&thread->context);
-    return false;
+    bool is_there = hal_context_fetch(&thread->context);
+    core_self()->waits = core_self()->waits || !is_there;
+    return is_there;
 }
 
 bool scheduler_is_still(const struct process *process)
@@ -47,6 +44,22 @@ bool scheduler_is_still(const struct process *process)
     return still;
 }
 
+bool scheduler_leave_space(const struct process *process)
+{
+    bool left = true;
+    for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
+        struct core *core = &sched_cores[n];
+        if (core->space_of == process && core == core_self()) {
+            core_leave_space(core);
+        } else if (core->space_of == process) {
+            left = false; /* it is between two pieces of work, and has not chosen yet */
+            core_kick(core);
+        }
+    }
+    core_self()->waits = core_self()->waits || !left;
+    return left;
+}
+
 void scheduler_enter(void)
 {
     struct core *core = core_self();
@@ -61,6 +74,7 @@ bool scheduler_must_wait(void)
 
 void scheduler_on_kick(void)
 {
+    core_self()->waits = false; /* it may be the answer, and there is no other */
     for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
         if (sched_cores[n].waits && n != hal_core_self()) {
             core_kick(&sched_cores[n]);

@@ -47,13 +47,17 @@ void hal_context_copy(struct hal_context *to, struct hal_context *from);
 void hal_context_export(struct hal_context *context, void *image);
 void hal_context_import(struct hal_context *context, const void *image);
 
+/* The thread stops running on this core: what it did to devices is complete before another core
+ * that takes the lock can let it go on. */
+void hal_context_leave(const struct hal_context *context);
+
 /* The core that keeps live state of this context, be it that the thread once ran there; else the
  * one that asks. Only there can the thread run. */
 unsigned hal_context_core(const struct hal_context *context);
 
-/* Makes another core that keeps live state of this context put it there, soon; it is then kicked.
- */
-void hal_context_fetch(const struct hal_context *context);
+/* Whether no other core keeps live state of this context. If one does, it puts it there, soon: it
+ * is kicked, and takes the kick when it has. A core may do that by itself at any time. */
+bool hal_context_fetch(const struct hal_context *context);
 
 /* Lets the thread go on at `entry` with two arguments, on the stack that it has, below whatever the
  * calling convention lets it use and aligned as it wants. */
