@@ -126,7 +126,11 @@ static enum tay_status kill_child(const struct member *parent, tay_word_t pid)
     if (pid == 0 || pid != (tay_pid_t)pid || child == NULL) {
         return TAY_ENOENT;
     }
-    return child->has_ended ? TAY_OK : tay_object_destroy(child->process);
+    if (child->has_ended) {
+        return TAY_OK;
+    }
+    enum tay_status status = tay_object_destroy(child->process);
+    return status == TAY_EHANDLE ? TAY_OK : status; /* it has ended; proc is yet to hear of it */
 }
 
 static enum tay_status on_session(struct tay_server *server, struct tay_request *request,

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT
 """Boots an image in QEMU, types at its prompts, and compares what it says and how it ends.
 
-usage: converse.py IMAGE [--status N] [--limit SECONDS] [--words TEXT] [--pl011] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
+usage: converse.py IMAGE [--status N] [--limit SECONDS] [--words TEXT] [--pl011] [--threaded] [--repeat N] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
 
 Each TEXT of --type, with Python's escapes, is typed once another prompt "> " has come; each TEXT of
 --expect must come in this order. --words: more of the kernel's command line. --pl011: the console is the first serial
-port. Without --type the run is deterministic (-icount).
+port. Without --type and --threaded the run is deterministic (-icount); --threaded: a host thread for
+each core. --repeat: the same N times, with the seeds from 1 on.
 """
 
 import argparse
@@ -25,6 +26,8 @@ def arguments():
     parser.add_argument("--limit", type=float, default=60)
     parser.add_argument("--words", default="")
     parser.add_argument("--pl011", action="store_true")
+    parser.add_argument("--threaded", action="store_true")
+    parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--type", action="append", default=[])
     parser.add_argument("--expect", action="append", default=[])
     return parser.parse_args(sys.argv[1:at]), sys.argv[at + 1:]
@@ -44,15 +47,17 @@ def converse(process, texts):
     return said.decode(errors="replace"), texts
 
 
-def main():
-    wanted, qemu = arguments()
-    words = f"exit=semihosting seed=1 {wanted.words}"
+def play(wanted, qemu, seed):
+    """Boots once; fails unless everything is as wanted."""
+    words = f"exit=semihosting {wanted.words} seed={seed}"  # of two words of a name the first counts
     if wanted.pl011:
         swap = {"null": "stdio", "stdio": "null"}
         qemu = [swap.get(word, word) for word in qemu]
         words += " console=pl011"
     command = [*qemu, "-kernel", wanted.image, "-append", words]
-    if not wanted.type:
+    if wanted.threaded:
+        command += ["-accel", "tcg,thread=multi"]
+    elif not wanted.type:
         command += ["-icount", "shift=0,sleep=off"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         timer = threading.Timer(wanted.limit, process.kill)
@@ -73,6 +78,12 @@ def main():
         raise SystemExit(f"FAILED: there was no prompt for: {left}")
     if status != wanted.status:
         raise SystemExit(f"FAILED: status {status} instead of {wanted.status}")
+
+
+def main():
+    wanted, qemu = arguments()
+    for seed in range(1, wanted.repeat + 1):
+        play(wanted, qemu, seed)
 
 
 if __name__ == "__main__":
