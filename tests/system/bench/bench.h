@@ -5,8 +5,8 @@
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
-#include "../programs/expect.h"
 #include "run.h"
+#include <expect.h>
 #include <tay/operations.h>
 #include <tay/startup.h>
 

@@ -72,6 +72,8 @@ static void clones(const char *name)
 
 int main(void)
 {
+    tay_word_t bits;
+    EXPECT(tay_trap_wait(tay_startup_cap("begin"), 0, 0, &bits) == TAY_OK);
     if (!bench_is_alone()) {
         return EXIT_SUCCESS;
     }
