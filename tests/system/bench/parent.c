@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A small process that is cloned, and writes to what it shares with its clone. Its priority is
+ * below that of bench and its servers, so that it begins when they have ended.
+ */
+#include "bench.h"
+#include "cloner.h"
+
+#define PLACE ((tay_ua_t)96 << 30)
+#define PAGES ((size_t)256)
+#define LARGE_BYTES ((size_t)16 << 20)
+#define CLONES 16
+
+static tay_word_t cloner, page[PAGES + 1];
+
+static void ask(enum cloner_label label)
+{
+    const struct bench_step step = {.code = bench_call, .in = &cloner, .info = label};
+    bench_do(&step, 1, 1);
+}
+
+/* The first page's write, not counted, makes the table the process's own. */
+static void share_pages(void)
+{
+    ask(CLONER_HOLD);
+    *(volatile char *)PLACE = 1;
+}
+
+static void end_clone(void)
+{
+    ask(CLONER_DROP);
+}
+
+static void map(size_t length_bytes)
+{
+    tay_ua_t address;
+    EXPECT(tay_space_map(TAY_CAP_SELF, 0, 0, length_bytes, PLACE, READ_WRITE | TAY_MAP_FIXED,
+                         &address) == TAY_OK);
+    for (size_t offset = 0; offset < length_bytes; offset += PAGE) {
+        *(volatile char *)(address + offset) = 1;
+    }
+}
+
+static void unmap(size_t length_bytes)
+{
+    EXPECT(tay_space_unmap(TAY_CAP_SELF, PLACE, length_bytes) == TAY_OK);
+}
+
+static void copies_on_write(void)
+{
+    const struct bench_step touch = {
+        .code = bench_touch, .in = page, .in_stride_bytes = sizeof *page};
+    for (size_t n = 0; n < PAGES; n++) {
+        page[n] = PLACE + (n + 1) * PAGE;
+    }
+    map((PAGES + 1) * PAGE);
+    bench_measure(&(struct bench_row){.name = "fault.cow",
+                                      .step = &touch,
+                                      .step_count = 1,
+                                      .count = PAGES,
+                                      .before = share_pages,
+                                      .after = end_clone});
+    unmap((PAGES + 1) * PAGE);
+}
+
+static void clones(const char *name)
+{
+    const struct bench_step step = {.code = bench_clone, .in = &cloner, .info = CLONER_RUN};
+    bench_measure(
+        &(struct bench_row){.name = name, .step = &step, .step_count = 1, .count = CLONES});
+}
+
+int main(void)
+{
+    tay_word_t bits;
+    EXPECT(tay_trap_wait(tay_startup_cap("begin"), 0, 0, &bits) == TAY_OK);
+    if (!bench_is_alone()) {
+        return EXIT_SUCCESS;
+    }
+    cloner = tay_startup_cap("cloner");
+    const struct bench_step join = {.code = bench_call,
+                                    .in = &cloner,
+                                    .info = CLONER_JOIN | TAY_INFO_COPY | 1u << TAY_INFO_CAPS_SHIFT,
+                                    .word = {TAY_CAP_SELF}};
+    bench_do(&join, 1, 1);
+    copies_on_write();
+    clones("process.clone");
+    map(LARGE_BYTES);
+    clones("process.clone.16m");
+    unmap(LARGE_BYTES);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Measures what operations cost, in instructions, and prints a table with the goals and the peers.
+
+usage: bench.py [--json FILE] [--svg FILE] [--budget | --set-budget] [--trace] FOLDER
+
+FOLDER: where the build of a board has the benchmark. Each figure is the median of many batches.
+--budget: fails if a figure is more than 2 % above that of budget.json; --set-budget: writes that file.
+--trace: also tells in which functions a round trip spends its instructions. The first row is counted
+a second time in any case, by single steps; fails if the two ways differ.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import chart
+import machine
+import steps
+
+FOLDER = Path(__file__).parent
+GROWTH = 1.02
+CHECKED = "ipc.call.0"
+PEERS = ("seL4", "Linux")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--svg", type=Path)
+    parser.add_argument("--budget", action="store_true")
+    parser.add_argument("--set-budget", action="store_true")
+    parser.add_argument("--trace", action="store_true")
+    return parser.parse_args()
+
+
+def measure(qemu, image):
+    """The rows, each with its figure and its goal, if it has one."""
+    rows = json.loads((FOLDER / "rows.json").read_text())["rows"]
+    told = {cores: machine.figures(qemu, image, cores)
+            for cores in {row.get("cores", 1) for row in rows}}
+    figures = {}
+    for row in rows:
+        figures[row["name"]] = told[row.get("cores", 1)][row.get("measured_as", row["name"])]
+    measured = []
+    for row in rows:
+        goal = row.get("goal")
+        if "goal_over" in row:
+            other, factor = row["goal_over"]
+            goal = round(figures[other] * factor, 2)
+        measured.append({"name": row["name"], "instructions": figures[row["name"]],
+                         "unit": "instructions", "goal": goal, "peers": row["peers"]})
+    return measured
+
+
+def verdict(row):
+    if row["goal"] is None:
+        return ""
+    return "met" if row["instructions"] <= row["goal"] else "not met"
+
+
+def table(rows):
+    """Ratio: the peer's figure over ours, so that more is better for us."""
+    lines = [f"{'operation':18} {'instructions':>12} {'goal':>9} {'':8}"
+             + "".join(f" {peer:>9} {'ratio':>7}" for peer in PEERS)]
+    for row in rows:
+        goal = "" if row["goal"] is None else f"{row['goal']:.0f}"
+        line = f"{row['name']:18} {row['instructions']:12.2f} {goal:>9} {verdict(row):8}"
+        for peer in PEERS:
+            figure = row["peers"].get(peer)
+            ratio = "" if figure is None else f"{figure / row['instructions']:.2f}"
+            line += f" {'' if figure is None else figure:>9} {ratio:>7}"
+        lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
+def grown(rows, budget):
+    """What is wrong with the figures, by the budget: a sentence each."""
+    wrong = [f"{name}: has a budget and is not measured"
+             for name in budget.keys() - {row["name"] for row in rows}]
+    for row in rows:
+        name, figure, allowed = row["name"], row["instructions"], budget.get(row["name"])
+        if allowed is None:
+            wrong.append(f"{name}: has no budget")
+        elif figure > allowed * GROWTH:
+            wrong.append(f"{name}: {figure:.2f}, above the budget {allowed:.2f} by "
+                         f"{100 * (figure / allowed - 1):.1f} %")
+    return sorted(wrong)
+
+
+def check_twice(rows, counted):
+    figure = next(row["instructions"] for row in rows if row["name"] == CHECKED)
+    print(f"\n{CHECKED} by virtual time: {figure:.2f}; by single steps: {counted}")
+    return [] if abs(figure - counted) < 1 else [f"{CHECKED}: two ways of counting differ"]
+
+
+def main():
+    given = arguments()
+    board = json.loads((given.folder / "machine.json").read_text())
+    rows = measure(board["qemu"], board["image"])
+    print(table(rows))
+    trace = steps.round_trip(board["qemu"], board["image"], board["program"])
+    wrong = check_twice(rows, len(trace))
+    if given.trace:
+        print("\n" + steps.by_function(trace, board["kernel"]))
+    if given.json:
+        given.json.write_text(json.dumps({"rows": rows}, indent=2) + "\n")
+    if given.svg:
+        given.svg.write_text(chart.svg(rows, PEERS))
+    budget = FOLDER / "budget.json"
+    figures = {row["name"]: row["instructions"] for row in rows}
+    if given.set_budget:
+        budget.write_text(json.dumps(figures, indent=2) + "\n")
+    if given.budget:
+        wrong += grown(rows, json.loads(budget.read_text()))
+    if wrong:
+        raise SystemExit("\n".join(["", *(f"FAILED: {sentence}" for sentence in wrong)]))
+
+
+if __name__ == "__main__":
+    main()
