@@ -24,4 +24,9 @@
 /* Waiting, calls, messages and who refers to whom. */
 void ipc_check(const struct census *census);
 
+/* What each core has. At any time. */
+void cores_check(void);
+/* Where each thread is. */
+void cores_check_threads(const struct census *census);
+
 #endif

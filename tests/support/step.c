@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stepping the cores. Invariant: between two calls of the harness no interrupt waits for any core,
- * and each core has the thread that core chose last.
+ * Stepping the cores. Invariant: between two calls of the harness no interrupt waits for any core
+ * whose interrupts are not held, and each core has the thread that core chose last.
  */
 #include "sim_internal.h"
 
@@ -13,6 +13,8 @@
 static struct hal_context *current[HAL_CORES_MAX];
 static unsigned acting;
 static uint64_t order; /* the state of the choice among cores */
+static unsigned held;  /* cores that take no interrupts, a bit each */
+static bool is_up;     /* all cores have been in the kernel */
 static void (*check_always)(void);
 
 struct hal_context *sim_current(void)
@@ -45,7 +47,7 @@ static void arrive(struct hal_context *context)
         machine_break("the kernel resumes a thread whose trap it has not ended");
     }
     current[acting] = context;
-    if (check_always != NULL) {
+    if (check_always != NULL && is_up) {
         check_always();
         machine_prefetch();
     }
@@ -62,7 +64,7 @@ static bool take_interrupts(void)
 
     for (unsigned i = 0; i < count; i++) {
         sim_select_core((first + i) % count);
-        if (machine_interrupt_waits()) {
+        if ((held >> acting & 1) == 0 && machine_interrupt_waits()) {
             any = true;
             arrive(kernel_on_interrupt(current[acting]));
         }
@@ -85,12 +87,15 @@ void step_boot(const struct hal_boot *boot, uint64_t seed)
 {
     memset(current, 0, sizeof current);
     order = seed;
+    held = 0;
+    is_up = false;
     sim_select_core(0);
     arrive(kernel_on_boot(boot));
     for (unsigned core = 1; core < boot->core_count; core++) {
         sim_select_core(core);
         arrive(kernel_on_core());
     }
+    is_up = true;
     sim_select_core(0);
     step_settle(current[0]);
 }
@@ -107,12 +112,25 @@ static bool select_core_of(const struct hal_context *thread)
     return false;
 }
 
-static tay_time_t next_timer(void)
+bool sim_select_busy_core(unsigned from)
+{
+    for (unsigned i = 0; i < machine_core_count(); i++) {
+        unsigned core = (from + i) % machine_core_count();
+        if (current[core] != NULL) {
+            sim_select_core(core);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of those cores whose interrupts are not held. */
+tay_time_t sim_next_timer(void)
 {
     tay_time_t next_ns = TAY_TIME_NEVER;
 
     for (unsigned core = 0; core < machine_core_count(); core++) {
-        tay_time_t timer_ns = machine_timer(core);
+        tay_time_t timer_ns = (held >> core & 1) == 0 ? machine_timer(core) : TAY_TIME_NEVER;
         next_ns = timer_ns < next_ns ? timer_ns : next_ns;
     }
     return next_ns;
@@ -136,7 +154,7 @@ bool sim_run_until(const struct hal_context *thread)
         if (select_core_of(thread)) {
             return true;
         }
-        tay_time_t next_ns = next_timer();
+        tay_time_t next_ns = sim_next_timer();
         if (next_ns == TAY_TIME_NEVER) {
             return false;
         }
@@ -149,7 +167,7 @@ void sim_advance(tay_time_t ns)
 {
     tay_time_t end_ns = sim_now() + ns;
 
-    for (tay_time_t next_ns = next_timer(); next_ns <= end_ns; next_ns = next_timer()) {
+    for (tay_time_t next_ns = sim_next_timer(); next_ns <= end_ns; next_ns = sim_next_timer()) {
         if (next_ns == TAY_TIME_NEVER) {
             break;
         }
@@ -162,6 +180,17 @@ void sim_raise_line(unsigned line)
 {
     machine_raise_line(line);
     step_settle(current[acting]);
+}
+
+void sim_hold_interrupts(unsigned cores)
+{
+    held = cores;
+    step_settle(current[acting]);
+}
+
+bool sim_holds_interrupts(void)
+{
+    return held != 0;
 }
 
 void sim_check_always(void (*check)(void))

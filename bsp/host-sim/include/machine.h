@@ -48,6 +48,8 @@ tay_time_t machine_timer(unsigned core);
 void machine_raise_line(unsigned line);
 /* Whether an interrupt waits for the acting core. */
 bool machine_interrupt_waits(void);
+/* Whether a kick waits for a core. */
+bool machine_is_kicked(unsigned core);
 /* Lets hal_interrupt_pending say yes once in n times, by the seed, though nothing waits; 0: never.
  */
 void machine_set_preemption(uint64_t seed, unsigned one_in);
