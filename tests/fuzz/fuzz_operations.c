@@ -73,6 +73,7 @@ static void run(void *argument)
     static const unsigned cores[] = {1, 1, 2, 4};
     unsigned options_bits = choose(choice, 256);
     struct world_options options = {.cores = cores[options_bits / 64],
+                                    .late = true,
                                     .crowded = options_bits % 8 == 7,
                                     .nested = options_bits / 8 % 2 == 1,
                                     .uneven = options_bits / 32 % 2 == 1,

@@ -189,11 +189,24 @@ static void look_around(void)
     }
 }
 
+/* Where all have one priority, nobody takes init's place before it listens again. */
+static void begin_slice(void)
+{
+    struct tay_message yield = {0};
+    sim_trap(TAY_TRAP_YIELD, TAY_CAP_NULL, &yield);
+    if (!sim_run_until(world.init)) {
+        machine_break("init has no turn");
+    }
+}
+
 static void act_as_init(void)
 {
     struct tay_message message;
     if (!sim_result(world.init, &message)) {
         machine_break("init runs without a result");
+    }
+    if (world.options.flat && machine_core_count() > 1) {
+        begin_slice();
     }
     make_shared();
     if (tay_message_status(&message) == TAY_ETIMEDOUT) {
@@ -249,7 +262,7 @@ static bool tend_init(void)
 static bool select_core(struct choice *choice)
 {
     unsigned cores = machine_core_count();
-    if (cores > 1 && choose(choice, 4) == 0) {
+    if (cores > 1 && world.options.late && choose(choice, 4) == 0) {
         sim_hold_interrupts(choose(choice, 2) * choose(choice, 1u << cores));
     }
     return sim_select_busy_core(cores > 1 ? choose(choice, cores) : 0);

@@ -114,7 +114,8 @@ static void run_seed(unsigned seed)
     static const unsigned cores[] = {1, 2, 4};
     struct choice choice = choice_from_seed(seed);
     const struct world_options options = {
-        .cores = with_model ? 1 : cores[seed % 3],
+        .cores = cores[seed % 3],
+        .late = !with_model,
         .crowded = seed % 4 == 0,
         .careful = true,
         .flat = with_model,
