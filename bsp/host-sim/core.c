@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Simulated cores. One acts at a time, from one entry into the kernel to its return, so a lock that
- * is held when it is wanted is held by the core that wants it.
+ * Simulated cores. One acts at a time, until it lets go of the lock, so a lock that is held when it
+ * is wanted is held by the core that wants it.
  */
 #include <hal/core.h>
 
@@ -18,6 +18,11 @@ void machine_select(unsigned core)
         machine_break("there is no core %u", core);
     }
     hardware.self = core;
+}
+
+void machine_set_gap(void (*gap)(void))
+{
+    hardware.gap = gap;
 }
 
 void hal_core_kick(unsigned core)
@@ -44,4 +49,7 @@ void hal_lock_release(struct hal_lock *lock)
     }
     lock->held = false;
     hardware.locks_held--;
+    if (hardware.gap != NULL) {
+        hardware.gap();
+    }
 }

@@ -229,6 +229,7 @@ void world_boot(const struct world_options *options)
     sim_boot(&(struct sim_options){
         .ram_bytes = RAM_BYTES, .cores = options->cores, .command_line = "exit=semihosting"});
     world = (__typeof__(world)){.options = *options, .init = sim_current()};
+    sim_interleave(options->cores > 1 && options->late ? 2 : 0);
     if (options->booted != NULL) {
         options->booted();
     }

@@ -21,7 +21,7 @@
 
 struct world_options {
     unsigned cores; /* 0: one */
-    bool late;      /* cores may take their interrupts late */
+    bool late;      /* cores may take their interrupts late, and while another is in the kernel */
     bool crowded;   /* one program's capability table begins full */
     bool careful;   /* nobody may switch the machine off */
     bool flat;      /* all threads have one priority, init too, and keep it */

@@ -106,6 +106,9 @@ void sim_raise_line(unsigned line);
 void sim_hold_interrupts(unsigned cores);
 /* Whether some are held. */
 bool sim_holds_interrupts(void);
+/* Lets other cores take what waits for them whenever the acting core lets go of the kernel's lock,
+ * once in n times, by the seed of the boot; 0: they wait until it has left the kernel. */
+void sim_interleave(unsigned one_in);
 /* Makes the kernel see an interrupt at its preemption points once in n times, by the seed; 0: only
  * real ones. */
 void sim_set_preemption(uint64_t seed, unsigned one_in);

@@ -12,9 +12,11 @@
 
 static struct hal_context *current[HAL_CORES_MAX];
 static unsigned acting;
-static uint64_t order; /* the state of the choice among cores */
-static unsigned held;  /* cores that take no interrupts, a bit each */
-static bool is_up;     /* all cores have been in the kernel */
+static uint64_t order;  /* the state of the choice among cores */
+static unsigned held;   /* cores that take no interrupts, a bit each */
+static unsigned inside; /* cores that are in the kernel while others act, a bit each */
+static unsigned interleave_one_in;
+static bool is_up; /* all cores have been in the kernel */
 static void (*check_always)(void);
 
 struct hal_context *sim_current(void)
@@ -47,7 +49,7 @@ static void arrive(struct hal_context *context)
         machine_break("the kernel resumes a thread whose trap it has not ended");
     }
     current[acting] = context;
-    if (check_always != NULL && is_up) {
+    if (check_always != NULL && is_up && inside == 0) {
         check_always();
         machine_prefetch();
     }
@@ -73,6 +75,30 @@ static bool take_interrupts(void)
     return any;
 }
 
+/* The acting core has let go of the lock, and perhaps wants it again. */
+static void take_turns(void)
+{
+    unsigned actor = acting;
+    unsigned core = (unsigned)(machine_random(&order) >> 32) % machine_core_count();
+
+    if ((machine_random(&order) >> 32) % interleave_one_in != 0) {
+        return;
+    }
+    inside |= 1u << actor;
+    sim_select_core(core);
+    if (((inside | held) >> core & 1) == 0 && machine_interrupt_waits()) {
+        arrive(kernel_on_interrupt(current[core]));
+    }
+    sim_select_core(actor);
+    inside &= ~(1u << actor);
+}
+
+void sim_interleave(unsigned one_in)
+{
+    interleave_one_in = one_in;
+    machine_set_gap(one_in == 0 ? NULL : take_turns);
+}
+
 void step_settle(struct hal_context *context)
 {
     arrive(context);
@@ -89,6 +115,7 @@ void step_boot(const struct hal_boot *boot, uint64_t seed)
     order = seed;
     held = 0;
     is_up = false;
+    inside = 0;
     sim_select_core(0);
     arrive(kernel_on_boot(boot));
     for (unsigned core = 1; core < boot->core_count; core++) {

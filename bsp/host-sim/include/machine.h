@@ -39,6 +39,10 @@ unsigned machine_core_count(void);
 /* The core that acts: hal_core_self. */
 void machine_select(unsigned core);
 
+/* Is called whenever the kernel has let go of its lock: other cores may enter it. NULL, as after
+ * machine_start: none does until the one that acts has left. */
+void machine_set_gap(void (*gap)(void));
+
 /* Time moves only by this, and at preemption points as said below; never back. */
 void machine_set_time(tay_time_t now_ns);
 /* What a core's timer is armed for; TAY_TIME_NEVER if it is not. */
