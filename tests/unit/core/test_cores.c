@@ -99,6 +99,21 @@ static void test_what_runs_elsewhere_can_be_ended(void **state)
     assert_int_equal(core_that_runs(init), 0);
 }
 
+/* The other core may answer before the one that waits has gone to sleep. */
+static void test_an_answer_before_the_sleep_counts(void **state)
+{
+    (void)state;
+    sim_interleave(1);
+    for (unsigned i = 0; i < 32; i++) {
+        act_as(init);
+        tay_cap_t process = make_process(TAY_OWN_ACCOUNT);
+        struct actor actor = start_elsewhere(process);
+        act_as(init);
+        assert_ok(tay_object_destroy(process));
+        assert_false(sim_is_live(actor.context));
+    }
+}
+
 static void test_two_end_each_other(void **state)
 {
     (void)state;
@@ -188,6 +203,7 @@ int main(void)
         CORES_TEST(test_idle_cores_pull_work),
         CORES_TEST(test_a_server_runs_on_its_callers_core),
         CORES_TEST(test_what_runs_elsewhere_can_be_ended),
+        CORES_TEST(test_an_answer_before_the_sleep_counts),
         CORES_TEST(test_two_end_each_other),
         CORES_TEST(test_a_process_can_exit_from_any_core),
         CORES_TEST(test_threads_elsewhere_are_held_back),
