@@ -165,6 +165,41 @@ static void test_threads_elsewhere_are_held_back(void **state)
     assert_status(sim_status(client.context), TAY_OK);
 }
 
+/* Each of two servers of two processes has a call of the other process in hand, and clones that at
+ * the same time. One is first. */
+static void test_two_clone_each_other(void **state)
+{
+    (void)state;
+    tay_cap_t process = make_process(TAY_OWN_ACCOUNT);
+    tay_cap_t mine = make_endpoint(), theirs = make_endpoint(), child, reply;
+    tay_word_t called, served, self;
+    struct tay_message message = {.info = 5};
+    assert_ok(tay_process_give(process, mine, TAY_RIGHT_SEND, &called));
+    assert_ok(tay_process_give(process, theirs, TAY_RIGHT_RECEIVE, &served));
+    assert_ok(tay_process_give(process, TAY_CAP_SELF, TAY_RIGHTS_ALL, &self));
+    struct actor client = start_elsewhere(process);
+    assert_status(sim_call((tay_cap_t)called, &message), SIM_BLOCKED);
+    struct actor server = start_elsewhere(process);
+    assert_status(receive((tay_cap_t)served, &message), SIM_BLOCKED);
+    struct actor other = start_elsewhere(TAY_CAP_SELF);
+    message = (struct tay_message){.info = 5};
+    assert_status(sim_call(theirs, &message), SIM_BLOCKED);
+    act_as(init);
+    assert_ok(receive(mine, &message));
+    sim_hold_interrupts((1u << CORES) - 1);
+    assert_status(tay_process_clone(TAY_CALL_IN_HAND, process, TAY_CAP_NULL, 1, 2, &child, &reply),
+                  SIM_BLOCKED);
+    act_as(server.context);
+    assert_status(
+        tay_process_clone(TAY_CALL_IN_HAND, (tay_cap_t)self, TAY_CAP_NULL, 1, 2, &child, &reply),
+        SIM_BLOCKED);
+    sim_hold_interrupts(0);
+    assert_status(sim_status(init), TAY_OK);
+    assert_status(sim_status(server.context), TAY_OK);
+    assert_status(sim_status(client.context), SIM_BLOCKED);
+    assert_status(sim_status(other.context), SIM_BLOCKED);
+}
+
 static void test_a_timeout_is_due_on_its_core(void **state)
 {
     (void)state;
@@ -207,6 +242,7 @@ int main(void)
         CORES_TEST(test_two_end_each_other),
         CORES_TEST(test_a_process_can_exit_from_any_core),
         CORES_TEST(test_threads_elsewhere_are_held_back),
+        CORES_TEST(test_two_clone_each_other),
         CORES_TEST(test_a_timeout_is_due_on_its_core),
         CORES_TEST(test_priority_of_what_waits_elsewhere),
     };
