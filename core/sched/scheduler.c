@@ -230,10 +230,7 @@ struct thread *scheduler_choose(void)
         thread = core_pull(core);
     }
     if (thread == NULL) {
-        if (core->space_of != NULL) {
-            core->space_of = NULL;
-            hal_space_activate(NULL);
-        }
+        scheduler_let_go();
         return NULL;
     }
     start(core, thread);
@@ -252,6 +249,14 @@ void scheduler_leave_space(const struct process *process)
     if (core->space_of == process) {
         core->space_of = NULL;
         hal_space_activate(NULL);
+    }
+}
+
+void scheduler_let_go(void)
+{
+    struct core *core = core_self();
+    if (core->current == NULL && core->space_of != NULL) {
+        scheduler_leave_space(core->space_of);
     }
 }
 

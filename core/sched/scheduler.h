@@ -83,6 +83,10 @@ tay_time_t scheduler_run_ns(const struct thread *thread);
 /* The process's address space goes away: no core uses it any more. */
 void scheduler_leave_space(const struct process *process);
 
+/* Before this core lets go of the kernel lock: without a thread it uses no address space, since
+ * another core may end that. */
+void scheduler_let_go(void);
+
 /* This core's timer has fired and is disarmed. */
 void scheduler_on_timer(void);
 

@@ -39,7 +39,6 @@ static void check_current(const struct core *core)
 {
     const struct thread *thread = core->current;
     if (thread == NULL) {
-        check(core->space_of == NULL);
         return;
     }
     check(thread->state == THREAD_READY && thread->core == core->number);
@@ -76,8 +75,16 @@ static void check_sleep(const struct core *core)
     check(!core->idle || any_is_kicked() || !somebody_waits());
 }
 
+void cores_check_spaces(void)
+{
+    for (unsigned n = 0; n < machine_core_count(); n++) {
+        check(sched_cores[n].current != NULL || sched_cores[n].space_of == NULL);
+    }
+}
+
 void cores_check(void)
 {
+    cores_check_spaces();
     for (unsigned n = 0; n < machine_core_count(); n++) {
         const struct core *core = &sched_cores[n];
         check(core->number == n);

@@ -3,6 +3,7 @@
  * Stepping the cores. Invariant: between two calls of the harness no interrupt waits for any core
  * whose interrupts are not held, and each core has the thread that core chose last.
  */
+#include "kernel_check.h"
 #include "sim_internal.h"
 
 #include <string.h>
@@ -83,6 +84,9 @@ static void take_turns(void)
 
     if ((machine_random(&order) >> 32) % interleave_one_in != 0) {
         return;
+    }
+    if (check_always != NULL) {
+        cores_check_spaces();
     }
     inside |= 1u << actor;
     sim_select_core(core);

@@ -144,6 +144,21 @@ static void test_a_process_can_exit_from_any_core(void **state)
     assert_false(is_handle(process));
 }
 
+/* Idle cores help to end it while the core of the one that exits is still about to choose. */
+static void test_a_core_lets_go_of_what_others_end(void **state)
+{
+    (void)state;
+    sim_interleave(1);
+    for (unsigned i = 0; i < 32; i++) {
+        act_as(init);
+        tay_cap_t process = make_process(TAY_OWN_ACCOUNT);
+        start_elsewhere(process);
+        (void)!tay_process_exit(TAY_CAP_SELF, 0);
+        act_as(init);
+        assert_false(is_handle(process));
+    }
+}
+
 /* Nothing of a process runs while it is cloned, on whatever core; afterwards it does again. */
 static void test_threads_elsewhere_are_held_back(void **state)
 {
@@ -241,6 +256,7 @@ int main(void)
         CORES_TEST(test_an_answer_before_the_sleep_counts),
         CORES_TEST(test_two_end_each_other),
         CORES_TEST(test_a_process_can_exit_from_any_core),
+        CORES_TEST(test_a_core_lets_go_of_what_others_end),
         CORES_TEST(test_threads_elsewhere_are_held_back),
         CORES_TEST(test_two_clone_each_other),
         CORES_TEST(test_a_timeout_is_due_on_its_core),
