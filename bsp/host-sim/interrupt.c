@@ -46,6 +46,11 @@ bool machine_interrupt_waits(void)
     return hardware.core[hardware.self].kicked || timer_fires() || lines_that_fire() != 0;
 }
 
+bool machine_is_kicked(unsigned core)
+{
+    return hardware.core[core].kicked;
+}
+
 bool hal_interrupt_pending(void)
 {
     if (machine_interrupt_waits()) {

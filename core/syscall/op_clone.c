@@ -17,12 +17,13 @@ static enum tay_status unpaid(bool more_may_come)
     return more_may_come ? TAY_ENOMEM : STATUS_UNPAID;
 }
 
-/* Begins, unless it has begun before the last preemption. */
+/* Begins, unless it has begun before the last preemption. Who is about to be held back itself waits
+ * for that: so no two clones wait for each other. */
 static enum tay_status begin(struct invocation *call, struct thread *client)
 {
     const struct process_clone *clone = &client->process->clone;
     if (clone->child == NULL) {
-        if (!scheduler_fetch(client)) {
+        if (process_is_held(call->process) || !scheduler_fetch(client)) {
             return STATUS_RESTART;
         }
         bool more_may_come = reaper_has_work();

@@ -70,19 +70,23 @@ static void run(void *argument)
 {
     struct choice *choice = argument;
     bool strict = is_strict(choice->bytes, choice->left);
-    unsigned options_bits = choose(choice, 64);
-    struct world_options options = {.crowded = options_bits % 8 == 7,
+    static const unsigned cores[] = {1, 1, 2, 4};
+    unsigned options_bits = choose(choice, 256);
+    struct world_options options = {.cores = cores[options_bits / 64],
+                                    .late = true,
+                                    .crowded = options_bits % 8 == 7,
                                     .nested = options_bits / 8 % 2 == 1,
-                                    .uneven = options_bits >= 32,
+                                    .uneven = options_bits / 32 % 2 == 1,
                                     .talks = true};
 
     sim_check_always(NULL);
     world_boot(&options);
     sim_check_always(strict ? kernel_check : NULL);
     step_set_up(&(struct step_options){.strict = strict, .preempts = true, .talks = true});
-    for (unsigned i = 0; i < STEPS_MAX && !choice_is_over(choice) && world_tend(); i++) {
+    for (unsigned i = 0; i < STEPS_MAX && !choice_is_over(choice) && world_tend(choice); i++) {
         step_take(choice);
     }
+    sim_hold_interrupts(0);
     kernel_check();
 }
 

@@ -189,11 +189,24 @@ static void look_around(void)
     }
 }
 
+/* Where all have one priority, nobody takes init's place before it listens again. */
+static void begin_slice(void)
+{
+    struct tay_message yield = {0};
+    sim_trap(TAY_TRAP_YIELD, TAY_CAP_NULL, &yield);
+    if (!sim_run_until(world.init)) {
+        machine_break("init has no turn");
+    }
+}
+
 static void act_as_init(void)
 {
     struct tay_message message;
     if (!sim_result(world.init, &message)) {
         machine_break("init runs without a result");
+    }
+    if (world.options.flat && machine_core_count() > 1) {
+        begin_slice();
     }
     make_shared();
     if (tay_message_status(&message) == TAY_ETIMEDOUT) {
@@ -213,8 +226,10 @@ static void act_as_init(void)
 
 void world_boot(const struct world_options *options)
 {
-    sim_boot(&(struct sim_options){.ram_bytes = RAM_BYTES, .command_line = "exit=semihosting"});
+    sim_boot(&(struct sim_options){
+        .ram_bytes = RAM_BYTES, .cores = options->cores, .command_line = "exit=semihosting"});
     world = (__typeof__(world)){.options = *options, .init = sim_current()};
+    sim_interleave(options->cores > 1 && options->late ? 2 : 0);
     if (options->booted != NULL) {
         options->booted();
     }
@@ -228,17 +243,47 @@ void world_boot(const struct world_options *options)
     listen();
 }
 
-bool world_tend(void)
+/* init acts if a core has chosen it. */
+static bool tend_init(void)
+{
+    for (unsigned core = 0; core < machine_core_count(); core++) {
+        if (sim_select_busy_core(core) && sim_current() == world.init) {
+            if (sim_holds_interrupts()) {
+                sim_hold_interrupts(0); /* init waits for nobody */
+            } else {
+                act_as_init();
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The core that acts; it may be one that others wait for. False: all are idle. */
+static bool select_core(struct choice *choice)
+{
+    unsigned cores = machine_core_count();
+    if (cores > 1 && world.options.late && choose(choice, 4) == 0) {
+        sim_hold_interrupts(choose(choice, 2) * choose(choice, 1u << cores));
+    }
+    return sim_select_busy_core(cores > 1 ? choose(choice, cores) : 0);
+}
+
+bool world_tend(struct choice *choice)
 {
     for (unsigned i = 0; i < TRIES; i++) {
-        const struct hal_context *thread = sim_current();
-        if (thread == NULL) {
-            world.idle = true;
-            sim_advance(machine_timer(0) - sim_now());
-        } else if (thread == world.init) {
-            act_as_init();
+        if (tend_init()) {
+            continue;
+        }
+        if (select_core(choice)) {
+            if (sim_current() != world.init) {
+                return true;
+            }
+        } else if (sim_holds_interrupts()) {
+            sim_hold_interrupts(0);
         } else {
-            return true;
+            world.idle = true;
+            sim_advance(sim_next_timer() - sim_now());
         }
     }
     return false;
@@ -246,6 +291,7 @@ bool world_tend(void)
 
 void world_clear(void)
 {
+    sim_hold_interrupts(0);
     if (!sim_run_until(world.init)) {
         machine_break("init never wakes");
     }

@@ -67,7 +67,7 @@ static void let_interrupt(struct choice *choice)
 
 static void take_steps(struct choice *choice)
 {
-    for (unsigned i = 0; i < STEPS && world_tend(); i++) {
+    for (unsigned i = 0; i < STEPS && world_tend(choice); i++) {
         if (i % SWEEP_EVERY == 0) {
             follow_sweep();
         }
@@ -111,8 +111,11 @@ static void tell_seed(unsigned seed)
  * send each other no messages. */
 static void run_seed(unsigned seed)
 {
+    static const unsigned cores[] = {1, 2, 4};
     struct choice choice = choice_from_seed(seed);
     const struct world_options options = {
+        .cores = cores[seed % 3],
+        .late = !with_model,
         .crowded = seed % 4 == 0,
         .careful = true,
         .flat = with_model,

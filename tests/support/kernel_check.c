@@ -319,6 +319,7 @@ static void check_process(struct process *process, struct tally *tally)
 
 void kernel_check(void)
 {
+    cores_check();
     if (reaper_has_work()) {
         return; /* something is half ended: a thread was preempted while it did that */
     }
@@ -340,6 +341,7 @@ void kernel_check(void)
         check_object(census.object[i], &tally);
     }
     ipc_check(&census);
+    cores_check_threads(&census);
     for (size_t i = 0; i < census.process_count; i++) {
         check_process(census.process[i], &tally);
     }

@@ -54,6 +54,9 @@ const struct tay_boot_info *sim_boot_info(void);
 struct hal_context *sim_current(void);
 /* Chooses the core that acts. */
 void sim_select_core(unsigned core);
+/* Chooses the first core, from this one on and round, on which a thread runs. False: there is none,
+ * and the same core acts as before. */
+bool sim_select_busy_core(unsigned from);
 /* Whether the thread has not been ended. */
 bool sim_is_live(const struct hal_context *thread);
 /* Lets time pass, from timer to timer, until the thread is current; then its core acts. Other
@@ -69,9 +72,6 @@ bool sim_trap(unsigned trap, tay_cap_t handle, struct tay_message *message);
 bool sim_result(const struct hal_context *thread, struct tay_message *message);
 /* The same, as a status; SIM_BLOCKED if it has not come back. */
 enum tay_status sim_status(const struct hal_context *thread);
-/* Lets other cores take what waits for them whenever the acting one lets go of the kernel's lock,
- * in the midst of its event; else they do so after it. Holds until sim_stop. */
-void sim_interleave(bool on);
 /* The current thread calls: sim_trap with TAY_TRAP_CALL, and its status or SIM_BLOCKED. */
 enum tay_status sim_call(tay_cap_t handle, struct tay_message *message);
 
@@ -94,10 +94,21 @@ void *sim_lend(const void *bytes, size_t count);
  */
 
 tay_time_t sim_now(void);
+/* When the next timer of a core fires whose interrupts are not held; TAY_TIME_NEVER: none is armed.
+ */
+tay_time_t sim_next_timer(void);
 /* Lets time pass; timers fire on the way. */
 void sim_advance(tay_time_t ns);
 /* A device's line fires, once, as soon as it is not masked. */
 void sim_raise_line(unsigned line);
+/* These cores, a bit each, take no interrupt until they are let: theirs wait meanwhile, and each
+ * core can act nevertheless. 0, as after sim_boot: none. */
+void sim_hold_interrupts(unsigned cores);
+/* Whether some are held. */
+bool sim_holds_interrupts(void);
+/* Lets other cores take what waits for them whenever the acting core lets go of the kernel's lock,
+ * once in n times, by the seed of the boot; 0: they wait until it has left the kernel. */
+void sim_interleave(unsigned one_in);
 /* Makes the kernel see an interrupt at its preemption points once in n times, by the seed; 0: only
  * real ones. */
 void sim_set_preemption(uint64_t seed, unsigned one_in);

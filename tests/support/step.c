@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stepping the cores. Invariant: between two calls of the harness no interrupt waits for any core,
- * and each core has the thread that core chose last.
+ * Stepping the cores. Invariant: between two calls of the harness no interrupt waits for any core
+ * whose interrupts are not held, and each core has the thread that core chose last.
  */
+#include "kernel_check.h"
 #include "sim_internal.h"
 
 #include <string.h>
@@ -12,7 +13,11 @@
 
 static struct hal_context *current[HAL_CORES_MAX];
 static unsigned acting;
-static uint64_t order; /* the state of the choice among cores */
+static uint64_t order;  /* the state of the choice among cores */
+static unsigned held;   /* cores that take no interrupts, a bit each */
+static unsigned inside; /* cores that are in the kernel while others act, a bit each */
+static unsigned interleave_one_in;
+static bool is_up; /* all cores have been in the kernel */
 static void (*check_always)(void);
 
 struct hal_context *sim_current(void)
@@ -34,27 +39,6 @@ struct hal_context *step_actor(void)
     return current[acting];
 }
 
-/* Another core takes what waits for it while the acting one is in the midst of an event. */
-static void step_in(void)
-{
-    unsigned actor = acting;
-
-    machine_set_on_release(NULL);
-    for (unsigned core = 0; core < machine_core_count(); core++) {
-        sim_select_core(core);
-        if (core != actor && machine_interrupt_waits()) {
-            current[core] = kernel_on_interrupt(current[core]);
-        }
-    }
-    sim_select_core(actor);
-    machine_set_on_release(step_in);
-}
-
-void sim_interleave(bool on)
-{
-    machine_set_on_release(on ? step_in : NULL);
-}
-
 /* The kernel has returned on the acting core. */
 static void arrive(struct hal_context *context)
 {
@@ -66,7 +50,7 @@ static void arrive(struct hal_context *context)
         machine_break("the kernel resumes a thread whose trap it has not ended");
     }
     current[acting] = context;
-    if (check_always != NULL) {
+    if (check_always != NULL && is_up && inside == 0) {
         check_always();
         machine_prefetch();
     }
@@ -83,13 +67,40 @@ static bool take_interrupts(void)
 
     for (unsigned i = 0; i < count; i++) {
         sim_select_core((first + i) % count);
-        if (machine_interrupt_waits()) {
+        if ((held >> acting & 1) == 0 && machine_interrupt_waits()) {
             any = true;
             arrive(kernel_on_interrupt(current[acting]));
         }
     }
     sim_select_core(actor);
     return any;
+}
+
+/* The acting core has let go of the lock, and perhaps wants it again. */
+static void take_turns(void)
+{
+    unsigned actor = acting;
+    unsigned core = (unsigned)(machine_random(&order) >> 32) % machine_core_count();
+
+    if ((machine_random(&order) >> 32) % interleave_one_in != 0) {
+        return;
+    }
+    if (check_always != NULL) {
+        cores_check_spaces();
+    }
+    inside |= 1u << actor;
+    sim_select_core(core);
+    if (((inside | held) >> core & 1) == 0 && machine_interrupt_waits()) {
+        arrive(kernel_on_interrupt(current[core]));
+    }
+    sim_select_core(actor);
+    inside &= ~(1u << actor);
+}
+
+void sim_interleave(unsigned one_in)
+{
+    interleave_one_in = one_in;
+    machine_set_on_release(one_in == 0 ? NULL : take_turns);
 }
 
 void step_settle(struct hal_context *context)
@@ -106,12 +117,16 @@ void step_boot(const struct hal_boot *boot, uint64_t seed)
 {
     memset(current, 0, sizeof current);
     order = seed;
+    held = 0;
+    is_up = false;
+    inside = 0;
     sim_select_core(0);
     arrive(kernel_on_boot(boot));
     for (unsigned core = 1; core < boot->core_count; core++) {
         sim_select_core(core);
         arrive(kernel_on_core());
     }
+    is_up = true;
     sim_select_core(0);
     step_settle(current[0]);
 }
@@ -128,12 +143,25 @@ static bool select_core_of(const struct hal_context *thread)
     return false;
 }
 
-static tay_time_t next_timer(void)
+bool sim_select_busy_core(unsigned from)
+{
+    for (unsigned i = 0; i < machine_core_count(); i++) {
+        unsigned core = (from + i) % machine_core_count();
+        if (current[core] != NULL) {
+            sim_select_core(core);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of those cores whose interrupts are not held. */
+tay_time_t sim_next_timer(void)
 {
     tay_time_t next_ns = TAY_TIME_NEVER;
 
     for (unsigned core = 0; core < machine_core_count(); core++) {
-        tay_time_t timer_ns = machine_timer(core);
+        tay_time_t timer_ns = (held >> core & 1) == 0 ? machine_timer(core) : TAY_TIME_NEVER;
         next_ns = timer_ns < next_ns ? timer_ns : next_ns;
     }
     return next_ns;
@@ -157,7 +185,7 @@ bool sim_run_until(const struct hal_context *thread)
         if (select_core_of(thread)) {
             return true;
         }
-        tay_time_t next_ns = next_timer();
+        tay_time_t next_ns = sim_next_timer();
         if (next_ns == TAY_TIME_NEVER) {
             return false;
         }
@@ -170,7 +198,7 @@ void sim_advance(tay_time_t ns)
 {
     tay_time_t end_ns = sim_now() + ns;
 
-    for (tay_time_t next_ns = next_timer(); next_ns <= end_ns; next_ns = next_timer()) {
+    for (tay_time_t next_ns = sim_next_timer(); next_ns <= end_ns; next_ns = sim_next_timer()) {
         if (next_ns == TAY_TIME_NEVER) {
             break;
         }
@@ -183,6 +211,17 @@ void sim_raise_line(unsigned line)
 {
     machine_raise_line(line);
     step_settle(current[acting]);
+}
+
+void sim_hold_interrupts(unsigned cores)
+{
+    held = cores;
+    step_settle(current[acting]);
+}
+
+bool sim_holds_interrupts(void)
+{
+    return held != 0;
 }
 
 void sim_check_always(void (*check)(void))

@@ -38,8 +38,8 @@ unsigned machine_core_count(void);
 
 /* The core that acts: hal_core_self. */
 void machine_select(unsigned core);
-/* What happens whenever the acting core has let the last lock go, before it goes on; NULL: nothing.
- */
+/* What happens whenever the acting core has let the last lock go, before it goes on: other cores
+ * may come in. NULL, as after machine_start: nothing. */
 void machine_set_on_release(void (*act)(void));
 
 /* Time moves only by this, and at preemption points as said below; never back. */
@@ -51,6 +51,8 @@ tay_time_t machine_timer(unsigned core);
 void machine_raise_line(unsigned line);
 /* Whether an interrupt waits for the acting core. */
 bool machine_interrupt_waits(void);
+/* Whether a kick waits for a core. */
+bool machine_is_kicked(unsigned core);
 /* Lets hal_interrupt_pending say yes once in n times, by the seed, though nothing waits; 0: never.
  */
 void machine_set_preemption(uint64_t seed, unsigned one_in);

@@ -28,7 +28,7 @@ static int boot(void **state)
 static int boot_interleaved(void **state)
 {
     int failed = boot(state);
-    sim_interleave(true);
+    sim_interleave(1);
     return failed;
 }
 
@@ -123,6 +123,21 @@ static void test_who_ends_something_elsewhere_goes_on(void **state)
     assert_int_equal(core_that_runs(init), 0);
 }
 
+/* The other core may answer before the one that waits has gone to sleep. */
+static void test_an_answer_before_the_sleep_counts(void **state)
+{
+    (void)state;
+    sim_interleave(1);
+    for (unsigned i = 0; i < 32; i++) {
+        act_as(init);
+        tay_cap_t process = make_process(TAY_OWN_ACCOUNT);
+        struct actor actor = start_elsewhere(process);
+        act_as(init);
+        assert_ok(tay_object_destroy(process));
+        assert_false(sim_is_live(actor.context));
+    }
+}
+
 static void test_two_end_each_other(void **state)
 {
     (void)state;
@@ -188,6 +203,21 @@ static void test_a_space_stays_while_a_core_uses_it(void **state)
     assert_int_equal(message.badge, 7);
 }
 
+/* Idle cores help to end it while the core of the one that exits is still about to choose. */
+static void test_a_core_lets_go_of_what_others_end(void **state)
+{
+    (void)state;
+    sim_interleave(1);
+    for (unsigned i = 0; i < 32; i++) {
+        act_as(init);
+        tay_cap_t process = make_process(TAY_OWN_ACCOUNT);
+        start_elsewhere(process);
+        (void)!tay_process_exit(TAY_CAP_SELF, 0);
+        act_as(init);
+        assert_false(is_handle(process));
+    }
+}
+
 /* Nothing of a process runs while it is cloned, on whatever core; afterwards it does again. */
 static void test_threads_elsewhere_are_held_back(void **state)
 {
@@ -207,6 +237,41 @@ static void test_threads_elsewhere_are_held_back(void **state)
     message = (struct tay_message){.info = TAY_OK};
     assert_true(sim_trap(TAY_TRAP_SEND, TAY_CALL_IN_HAND, &message));
     assert_status(sim_status(client.context), TAY_OK);
+}
+
+/* Each of two servers of two processes has a call of the other process in hand, and clones that at
+ * the same time. One is first. */
+static void test_two_clone_each_other(void **state)
+{
+    (void)state;
+    tay_cap_t process = make_process(TAY_OWN_ACCOUNT);
+    tay_cap_t mine = make_endpoint(), theirs = make_endpoint(), child, reply;
+    tay_word_t called, served, self;
+    struct tay_message message = {.info = 5};
+    assert_ok(tay_process_give(process, mine, TAY_RIGHT_SEND, &called));
+    assert_ok(tay_process_give(process, theirs, TAY_RIGHT_RECEIVE, &served));
+    assert_ok(tay_process_give(process, TAY_CAP_SELF, TAY_RIGHTS_ALL, &self));
+    struct actor client = start_elsewhere(process);
+    assert_status(sim_call((tay_cap_t)called, &message), SIM_BLOCKED);
+    struct actor server = start_elsewhere(process);
+    assert_status(receive((tay_cap_t)served, &message), SIM_BLOCKED);
+    struct actor other = start_elsewhere(TAY_CAP_SELF);
+    message = (struct tay_message){.info = 5};
+    assert_status(sim_call(theirs, &message), SIM_BLOCKED);
+    act_as(init);
+    assert_ok(receive(mine, &message));
+    sim_hold_interrupts((1u << CORES) - 1);
+    assert_status(tay_process_clone(TAY_CALL_IN_HAND, process, TAY_CAP_NULL, 1, 2, &child, &reply),
+                  SIM_BLOCKED);
+    act_as(server.context);
+    assert_status(
+        tay_process_clone(TAY_CALL_IN_HAND, (tay_cap_t)self, TAY_CAP_NULL, 1, 2, &child, &reply),
+        SIM_BLOCKED);
+    sim_hold_interrupts(0);
+    assert_status(sim_status(init), TAY_OK);
+    assert_status(sim_status(server.context), TAY_OK);
+    assert_status(sim_status(client.context), SIM_BLOCKED);
+    assert_status(sim_status(other.context), SIM_BLOCKED);
 }
 
 static void test_a_timeout_is_due_on_its_core(void **state)
@@ -251,7 +316,10 @@ int main(void)
         CORES_TEST(test_two_end_each_other),
         CORES_TEST(test_a_process_can_exit_from_any_core),
         CORES_TEST(test_a_space_stays_while_a_core_uses_it),
+        CORES_TEST(test_an_answer_before_the_sleep_counts),
+        CORES_TEST(test_a_core_lets_go_of_what_others_end),
         CORES_TEST(test_threads_elsewhere_are_held_back),
+        CORES_TEST(test_two_clone_each_other),
         CORES_TEST(test_a_timeout_is_due_on_its_core),
         CORES_TEST(test_priority_of_what_waits_elsewhere),
         INTERLEAVED_TEST(test_idle_cores_pull_work),

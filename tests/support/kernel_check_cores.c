@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The invariants of several cores: each thread that is ready is in one place, and no core sleeps
+ * that should not. A core that has been kicked and has not looked yet may have anything to do.
+ */
+#include "kernel_check.h"
+
+#include <machine.h>
+#include <process/process.h>
+#include <sched/core.h>
+#include <sched/timer.h>
+
+/* Core by core --------------------------------------------------------------------------------- */
+
+static bool any_is_kicked(void)
+{
+    bool any = false;
+    for (unsigned n = 0; n < machine_core_count(); n++) {
+        any = any || machine_is_kicked(n);
+    }
+    return any;
+}
+
+static void check_queues(const struct core *core)
+{
+    for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
+        const struct list *queue = &core->queue[priority];
+        check(list_is_empty(queue) == ((core->bitmap >> priority & 1) == 0));
+        for (struct list_node *node = list_first(queue); node != NULL;
+             node = list_next(queue, node)) {
+            const struct thread *thread = container_of(node, struct thread, ready);
+            check(thread->state == THREAD_READY && thread->priority == priority);
+            check(thread->core == core->number && core->current != thread);
+        }
+    }
+}
+
+static void check_current(const struct core *core)
+{
+    const struct thread *thread = core->current;
+    if (thread == NULL) {
+        return;
+    }
+    check(thread->state == THREAD_READY && thread->core == core->number);
+    check(!list_node_is_linked(&thread->ready));
+    check(core->space_of == thread->process);
+    if (!machine_is_kicked(core->number)) {
+        check(!thread->leave && !process_is_held(thread->process));
+    }
+}
+
+/* Whether a thread that could run anywhere waits for a core. */
+static bool somebody_waits(void)
+{
+    for (unsigned n = 0; n < machine_core_count(); n++) {
+        for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
+            const struct list *queue = &sched_cores[n].queue[priority];
+            for (struct list_node *node = list_first(queue); node != NULL;
+                 node = list_next(queue, node)) {
+                if (!process_is_held(container_of(node, struct thread, ready)->process)) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+static void check_sleep(const struct core *core)
+{
+    bool kicked = machine_is_kicked(core->number);
+    check(!core->idle || (core->current == NULL && !core->waits));
+    check(core->idle || core->current != NULL || core->waits || kicked);
+    check(!core->waits || any_is_kicked());
+    check(!core->idle || any_is_kicked() || !somebody_waits());
+}
+
+void cores_check_spaces(void)
+{
+    for (unsigned n = 0; n < machine_core_count(); n++) {
+        check(sched_cores[n].current != NULL || sched_cores[n].space_of == NULL);
+    }
+}
+
+void cores_check(void)
+{
+    cores_check_spaces();
+    for (unsigned n = 0; n < machine_core_count(); n++) {
+        const struct core *core = &sched_cores[n];
+        check(core->number == n);
+        check_queues(core);
+        check_current(core);
+        check_sleep(core);
+    }
+}
+
+/* Thread by thread ----------------------------------------------------------------------------- */
+
+static unsigned count_in(const struct list *list, const struct thread *thread)
+{
+    unsigned count = 0;
+    for (struct list_node *node = list_first(list); node != NULL; node = list_next(list, node)) {
+        count += node == &thread->ready;
+    }
+    return count;
+}
+
+/* On one core, in one queue, or held back; linked but in none of these, it is about to be put into
+ * a queue, by whoever enters the kernel next. */
+static void check_place(const struct thread *thread)
+{
+    unsigned running = 0;
+    unsigned queued = count_in(&thread->process->clone.held_back, thread);
+    check(queued == 0 || process_is_held(thread->process));
+    for (unsigned n = 0; n < machine_core_count(); n++) {
+        running += sched_cores[n].current == thread;
+        queued += count_in(&sched_cores[n].queue[thread->priority], thread);
+    }
+    if (thread->state != THREAD_READY) {
+        check(running == 0 && queued == 0 && !thread->leave);
+        return;
+    }
+    bool linked = list_node_is_linked(&thread->ready);
+    check(running + queued <= 1 && linked == (running == 0));
+    check(running + queued == 1 || any_is_kicked());
+}
+
+/* The core's timer is set for it, or it has fired and the core has not looked yet. */
+static void check_timeout(const struct timeout *timeout)
+{
+    if (tree_node_is_linked(&timeout->node)) {
+        check(timeout->core < machine_core_count());
+        check(machine_timer(timeout->core) <= timeout->node.key);
+    }
+}
+
+void cores_check_threads(const struct census *census)
+{
+    for (size_t i = 0; i < census->object_count; i++) {
+        struct object *object = census->object[i];
+        if (object->type == TAY_OBJECT_thread && !object->dead) {
+            check_place(thread_of(object));
+            check_timeout(&thread_of(object)->wait.timeout);
+        } else if (object->type == TAY_OBJECT_timer && !object->dead) {
+            check_timeout(&timer_of(object)->timeout);
+        }
+    }
+}
