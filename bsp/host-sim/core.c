@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Simulated cores. One acts at a time, from one entry into the kernel to its return, so a lock that
+ * Simulated cores. One acts at a time, and another one only while no lock is held, so a lock that
  * is held when it is wanted is held by the core that wants it.
  */
 #include <hal/core.h>
@@ -44,4 +44,12 @@ void hal_lock_release(struct hal_lock *lock)
     }
     lock->held = false;
     hardware.locks_held--;
+    if (hardware.on_release != NULL && hardware.locks_held == 0) {
+        hardware.on_release();
+    }
+}
+
+void machine_set_on_release(void (*act)(void))
+{
+    hardware.on_release = act;
 }

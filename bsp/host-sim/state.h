@@ -43,6 +43,7 @@ struct hardware {
     unsigned preemption_one_in;
     tay_time_t preemption_ns;
     unsigned locks_held;
+    void (*on_release)(void);
     struct hal_boot boot;
 };
 

@@ -69,6 +69,9 @@ bool sim_trap(unsigned trap, tay_cap_t handle, struct tay_message *message);
 bool sim_result(const struct hal_context *thread, struct tay_message *message);
 /* The same, as a status; SIM_BLOCKED if it has not come back. */
 enum tay_status sim_status(const struct hal_context *thread);
+/* Lets other cores take what waits for them whenever the acting one lets go of the kernel's lock,
+ * in the midst of its event; else they do so after it. Holds until sim_stop. */
+void sim_interleave(bool on);
 /* The current thread calls: sim_trap with TAY_TRAP_CALL, and its status or SIM_BLOCKED. */
 enum tay_status sim_call(tay_cap_t handle, struct tay_message *message);
 

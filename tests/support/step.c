@@ -34,6 +34,27 @@ struct hal_context *step_actor(void)
     return current[acting];
 }
 
+/* Another core takes what waits for it while the acting one is in the midst of an event. */
+static void step_in(void)
+{
+    unsigned actor = acting;
+
+    machine_set_on_release(NULL);
+    for (unsigned core = 0; core < machine_core_count(); core++) {
+        sim_select_core(core);
+        if (core != actor && machine_interrupt_waits()) {
+            current[core] = kernel_on_interrupt(current[core]);
+        }
+    }
+    sim_select_core(actor);
+    machine_set_on_release(step_in);
+}
+
+void sim_interleave(bool on)
+{
+    machine_set_on_release(on ? step_in : NULL);
+}
+
 /* The kernel has returned on the acting core. */
 static void arrive(struct hal_context *context)
 {

@@ -38,6 +38,9 @@ unsigned machine_core_count(void);
 
 /* The core that acts: hal_core_self. */
 void machine_select(unsigned core);
+/* What happens whenever the acting core has let the last lock go, before it goes on; NULL: nothing.
+ */
+void machine_set_on_release(void (*act)(void));
 
 /* Time moves only by this, and at preemption points as said below; never back. */
 void machine_set_time(tay_time_t now_ns);

@@ -24,6 +24,19 @@ static int boot(void **state)
     return 0;
 }
 
+/* The same, where cores come in between each other's pieces of work. */
+static int boot_interleaved(void **state)
+{
+    int failed = boot(state);
+    sim_interleave(true);
+    return failed;
+}
+
+#define INTERLEAVED_TEST(function)                                                                 \
+    {                                                                                              \
+#function " interleaved", function, boot_interleaved, fixture_stop, NULL                   \
+    }
+
 #define CORES_TEST(function) cmocka_unit_test_setup_teardown(function, boot, fixture_stop)
 
 /* The core on which a thread runs; CORES: on none. It acts then. */
@@ -193,6 +206,14 @@ int main(void)
         CORES_TEST(test_threads_elsewhere_are_held_back),
         CORES_TEST(test_a_timeout_is_due_on_its_core),
         CORES_TEST(test_priority_of_what_waits_elsewhere),
+        INTERLEAVED_TEST(test_idle_cores_pull_work),
+        INTERLEAVED_TEST(test_a_server_runs_on_its_callers_core),
+        INTERLEAVED_TEST(test_what_runs_elsewhere_can_be_ended),
+        INTERLEAVED_TEST(test_two_end_each_other),
+        INTERLEAVED_TEST(test_a_process_can_exit_from_any_core),
+        INTERLEAVED_TEST(test_threads_elsewhere_are_held_back),
+        INTERLEAVED_TEST(test_a_timeout_is_due_on_its_core),
+        INTERLEAVED_TEST(test_priority_of_what_waits_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
