@@ -61,6 +61,7 @@ bool scheduler_must_wait(void)
 
 void scheduler_on_kick(void)
 {
+    core_self()->waits = false; /* it may be the answer, and there is no other */
     for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
         if (sched_cores[n].waits && n != hal_core_self()) {
             core_kick(&sched_cores[n]);

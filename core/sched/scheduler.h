@@ -51,7 +51,7 @@ bool scheduler_must_wait(void);
 /* This core has entered the kernel. */
 void scheduler_enter(void);
 
-/* Another core wanted this one to look. */
+/* Another core wanted this one to look, or has done what this one waits for. */
 void scheduler_on_kick(void);
 
 /* Sets the priority that counts, wherever the thread is. */

@@ -112,6 +112,17 @@ static void test_what_runs_elsewhere_can_be_ended(void **state)
     assert_int_equal(core_that_runs(init), 0);
 }
 
+/* The answer may come before the one who asked sleeps. */
+static void test_who_ends_something_elsewhere_goes_on(void **state)
+{
+    (void)state;
+    struct actor actor = start_elsewhere(TAY_CAP_SELF);
+    act_as(init);
+    assert_ok(tay_object_destroy(actor.handle));
+    assert_false(sim_is_live(actor.context));
+    assert_int_equal(core_that_runs(init), 0);
+}
+
 static void test_two_end_each_other(void **state)
 {
     (void)state;
@@ -201,6 +212,7 @@ int main(void)
         CORES_TEST(test_idle_cores_pull_work),
         CORES_TEST(test_a_server_runs_on_its_callers_core),
         CORES_TEST(test_what_runs_elsewhere_can_be_ended),
+        CORES_TEST(test_who_ends_something_elsewhere_goes_on),
         CORES_TEST(test_two_end_each_other),
         CORES_TEST(test_a_process_can_exit_from_any_core),
         CORES_TEST(test_threads_elsewhere_are_held_back),
@@ -209,6 +221,7 @@ int main(void)
         INTERLEAVED_TEST(test_idle_cores_pull_work),
         INTERLEAVED_TEST(test_a_server_runs_on_its_callers_core),
         INTERLEAVED_TEST(test_what_runs_elsewhere_can_be_ended),
+        INTERLEAVED_TEST(test_who_ends_something_elsewhere_goes_on),
         INTERLEAVED_TEST(test_two_end_each_other),
         INTERLEAVED_TEST(test_a_process_can_exit_from_any_core),
         INTERLEAVED_TEST(test_threads_elsewhere_are_held_back),
