@@ -69,22 +69,15 @@ struct thread *core_take(struct core *core, unsigned batch, bool *more)
     return NULL;
 }
 
-/* Whether the thread can run on the core now. What another core still keeps of it is asked for, so
+/* Whether the thread can run on this core now. What another core still keeps of it is asked for, so
  * that it can later. */
-static bool can_come(const struct core *core, const struct thread *thread)
+static bool can_come(const struct thread *thread)
 {
-    if (process_is_held(thread->process)) {
-        return false;
-    }
-    if (hal_context_core(&thread->context) == core->number) {
-        return true;
-    }
-    hal_context_fetch(&thread->context);
-    return false;
+    return !process_is_held(thread->process) && hal_context_fetch(&thread->context);
 }
 
 /* The highest thread of another core that can come to this one. */
-static struct thread *find(const struct core *core, const struct core *other)
+static struct thread *find(const struct core *other)
 {
     unsigned looks = 0;
     for (uint64_t bitmap = other->bitmap; bitmap != 0 && looks < PULL_LOOKS;) {
@@ -93,7 +86,7 @@ static struct thread *find(const struct core *core, const struct core *other)
         for (struct list_node *node = list_first(queue); node != NULL && looks < PULL_LOOKS;
              node = list_next(queue, node)) {
             struct thread *thread = container_of(node, struct thread, ready);
-            if (can_come(core, thread)) {
+            if (can_come(thread)) {
                 return thread;
             }
             looks++;
@@ -108,7 +101,7 @@ struct thread *core_pull(struct core *core)
     struct thread *best = NULL;
     for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
         if (n != core->number && sched_cores[n].bitmap != 0) {
-            struct thread *thread = find(core, &sched_cores[n]);
+            struct thread *thread = find(&sched_cores[n]);
             best = best == NULL || (thread != NULL && thread->priority > best->priority) ? thread
                                                                                          : best;
         }

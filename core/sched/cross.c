@@ -25,12 +25,9 @@ bool scheduler_is_elsewhere(const struct thread *thread)
 
 bool scheduler_fetch(const struct thread *thread)
 {
-    if (hal_context_core(&thread->context) == hal_core_self()) {
-        return true;
-    }
-    core_self()->waits = true;
-    hal_context_fetch(&thread->context);
-    return false;
+    bool is_there = hal_context_fetch(&thread->context);
+    core_self()->waits = core_self()->waits || !is_there;
+    return is_there;
 }
 
 bool scheduler_is_still(const struct process *process)

@@ -103,13 +103,15 @@ unsigned hal_context_core(const struct hal_context *context)
     return keeper == NULL ? hal_core_self() : keeper->number;
 }
 
-void hal_context_fetch(const struct hal_context *context)
+bool hal_context_fetch(const struct hal_context *context)
 {
     struct a64_core *keeper = fp_keeper(context);
-    if (keeper != NULL) {
-        __atomic_store_n(&keeper->fp_wanted, 1, __ATOMIC_RELEASE);
-        hal_core_kick(keeper->number);
+    if (keeper == NULL) {
+        return true;
     }
+    __atomic_store_n(&keeper->fp_wanted, 1, __ATOMIC_RELEASE);
+    hal_core_kick(keeper->number);
+    return false;
 }
 
 void a64_on_kick(void)

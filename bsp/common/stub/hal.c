@@ -32,7 +32,7 @@ unsigned hal_context_core(const struct hal_context *context)
     stub_stop(__func__);
 }
 
-void hal_context_fetch(const struct hal_context *context)
+bool hal_context_fetch(const struct hal_context *context)
 {
     stub_stop(__func__);
 }

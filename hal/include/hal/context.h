@@ -51,9 +51,9 @@ void hal_context_import(struct hal_context *context, const void *image);
  * one that asks. Only there can the thread run. */
 unsigned hal_context_core(const struct hal_context *context);
 
-/* Makes another core that keeps live state of this context put it there, soon; it is then kicked.
- */
-void hal_context_fetch(const struct hal_context *context);
+/* Whether no other core keeps live state of this context. If one does, it puts it there, soon: it
+ * is kicked, and takes the kick when it has. A core may do that by itself at any time. */
+bool hal_context_fetch(const struct hal_context *context);
 
 /* Lets the thread go on at `entry` with two arguments, on the stack that it has, below whatever the
  * calling convention lets it use and aligned as it wants. */
