@@ -151,7 +151,6 @@ static void finish(struct process *process)
 {
     struct account *account = process->account;
     size_t bytes = fixed_bytes((size_t)process->table.mask + 1);
-    scheduler_leave_space(process);
     space_fini(&process->space);
     cap_table_fini(&process->table);
     account_uncharge(account, bytes);
@@ -188,7 +187,7 @@ bool process_end_step(struct object *object)
         space_remove_step(mapping);
         return false;
     }
-    if (end_thread(process, true)) {
+    if (end_thread(process, true) || !scheduler_leave_space(process)) {
         return false;
     }
     finish(process);

@@ -5,6 +5,7 @@
  */
 #include <sched/core.h>
 
+#include <hal/space.h>
 #include <process/process.h>
 
 /* Threads of another core that one that looks for work looks at. */
@@ -111,6 +112,14 @@ struct thread *core_pull(struct core *core)
         best->core = core->number;
     }
     return best;
+}
+
+void core_leave_space(struct core *core)
+{
+    if (core->space_of != NULL) {
+        core->space_of = NULL;
+        hal_space_activate(NULL);
+    }
 }
 
 void core_kick(struct core *core)

@@ -58,6 +58,9 @@ struct thread *core_pull(struct core *core);
 /* Wakes an idle core for each core where somebody waits. */
 void core_share(const struct core *core);
 
+/* This core translates by no space any more. */
+void core_leave_space(struct core *core);
+
 /* Another core enters the kernel soon. */
 void core_kick(struct core *core);
 

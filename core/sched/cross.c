@@ -44,6 +44,22 @@ bool scheduler_is_still(const struct process *process)
     return still;
 }
 
+bool scheduler_leave_space(const struct process *process)
+{
+    bool left = true;
+    for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
+        struct core *core = &sched_cores[n];
+        if (core->space_of == process && core == core_self()) {
+            core_leave_space(core);
+        } else if (core->space_of == process) {
+            left = false; /* it is between two pieces of work, and has not chosen yet */
+            core_kick(core);
+        }
+    }
+    core_self()->waits = core_self()->waits || !left;
+    return left;
+}
+
 void scheduler_enter(void)
 {
     struct core *core = core_self();

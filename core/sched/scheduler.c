@@ -230,10 +230,7 @@ struct thread *scheduler_choose(void)
         thread = core_pull(core);
     }
     if (thread == NULL) {
-        if (core->space_of != NULL) {
-            core->space_of = NULL;
-            hal_space_activate(NULL);
-        }
+        core_leave_space(core);
         return NULL;
     }
     start(core, thread);
@@ -244,15 +241,6 @@ tay_time_t scheduler_run_ns(const struct thread *thread)
 {
     const struct core *core = core_of(thread);
     return thread->run_ns + (core != NULL ? hal_time_now() - core->since_ns : 0);
-}
-
-void scheduler_leave_space(const struct process *process)
-{
-    struct core *core = core_self();
-    if (core->space_of == process) {
-        core->space_of = NULL;
-        hal_space_activate(NULL);
-    }
 }
 
 void scheduler_on_timer(void)

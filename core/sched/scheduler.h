@@ -40,10 +40,13 @@ void scheduler_poke(const struct thread *thread);
  * scheduler_await_core: a thread that ends, and runs elsewhere, leaves its core and is stopped.
  * scheduler_fetch: whatever another core keeps of a thread's registers gets into its context; true:
  * it is there. scheduler_is_still: no thread of a process that is held runs; true: so it is.
+ * scheduler_leave_space: no core translates by the space of a process without threads; true: so it
+ * is.
  */
 void scheduler_await_core(struct thread *thread);
 bool scheduler_fetch(const struct thread *thread);
 bool scheduler_is_still(const struct process *process);
+bool scheduler_leave_space(const struct process *process);
 
 /* Whether this core is to sleep although it has work. */
 bool scheduler_must_wait(void);
@@ -79,9 +82,6 @@ bool scheduler_is_unsettled(void);
 
 /* For how long a thread has run, up to now. */
 tay_time_t scheduler_run_ns(const struct thread *thread);
-
-/* The process's address space goes away: no core uses it any more. */
-void scheduler_leave_space(const struct process *process);
 
 /* This core's timer has fired and is disarmed. */
 void scheduler_on_timer(void);

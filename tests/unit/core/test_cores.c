@@ -153,6 +153,41 @@ static void test_a_process_can_exit_from_any_core(void **state)
     assert_false(is_handle(process));
 }
 
+static struct process *ending; /* whose end is observed */
+static unsigned ending_on;
+
+/* An idle core does what is left to do as soon as the last thread is off its core. */
+static void end_from_another_core(void)
+{
+    const struct core *core = &sched_cores[ending_on];
+    if (core->current == NULL && core->space_of == ending) {
+        machine_set_on_release(NULL);
+        machine_select(ending_on == 1 ? 2 : 1);
+        assert_null(kernel_on_interrupt(NULL));
+        assert_true(core->space_of != ending || !ending->object.dead);
+        machine_select(ending_on);
+        ending = NULL;
+    }
+}
+
+static void test_a_space_stays_while_a_core_uses_it(void **state)
+{
+    (void)state;
+    struct tay_message message;
+    tay_cap_t process, supervisor = make_endpoint();
+    assert_ok(tay_process_create(TAY_OWN_ACCOUNT, supervisor, 7, TAY_SLOTS_MIN, TAY_PRIORITY_MAX,
+                                 &process));
+    struct actor actor = start_elsewhere(process);
+    ending_on = core_that_runs(actor.context);
+    ending = thread_of_context(actor.context)->process;
+    machine_set_on_release(end_from_another_core);
+    (void)!tay_process_exit(TAY_CAP_SELF, 0);
+    assert_null(ending);
+    act_as(init);
+    assert_ok(receive(supervisor, &message));
+    assert_int_equal(message.badge, 7);
+}
+
 /* Nothing of a process runs while it is cloned, on whatever core; afterwards it does again. */
 static void test_threads_elsewhere_are_held_back(void **state)
 {
@@ -215,6 +250,7 @@ int main(void)
         CORES_TEST(test_who_ends_something_elsewhere_goes_on),
         CORES_TEST(test_two_end_each_other),
         CORES_TEST(test_a_process_can_exit_from_any_core),
+        CORES_TEST(test_a_space_stays_while_a_core_uses_it),
         CORES_TEST(test_threads_elsewhere_are_held_back),
         CORES_TEST(test_a_timeout_is_due_on_its_core),
         CORES_TEST(test_priority_of_what_waits_elsewhere),
