@@ -72,6 +72,13 @@ bool hal_context_fetch(const struct hal_context *context)
     return true;
 }
 
+void hal_context_leave(const struct hal_context *context)
+{
+    if (!machine_context_is_live(context)) {
+        machine_break("context %p, which is none, leaves its core", (const void *)context);
+    }
+}
+
 _Static_assert(offsetof(struct hal_context, pointer) == HAL_CONTEXT_IMAGE_BYTES, "the image");
 
 void hal_context_export(struct hal_context *context, void *image)

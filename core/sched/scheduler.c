@@ -49,12 +49,15 @@ void scheduler_add_first(struct thread *thread)
     add(thread, true);
 }
 
-/* Stops the clock of the running thread. */
-static void account_time(struct core *core, struct thread *thread)
+/* Takes the running thread off the core, and stops its clock. */
+static void stop(struct core *core)
 {
+    struct thread *thread = core->current;
     tay_time_t now_ns = hal_time_now();
     thread->run_ns += now_ns - core->since_ns;
     thread->slice_ns = now_ns < core->slice_end_ns ? core->slice_end_ns - now_ns : 0;
+    hal_context_leave(&thread->context);
+    core->current = NULL;
 }
 
 void scheduler_remove(struct thread *thread)
@@ -66,16 +69,14 @@ void scheduler_remove(struct thread *thread)
         return;
     }
     kernel_assert(core == core_self());
-    account_time(core, thread);
-    core->current = NULL;
+    stop(core);
 }
 
 /* Puts the running thread back into its queue. */
 static void put_back(struct core *core, bool at_front)
 {
     struct thread *thread = core->current;
-    account_time(core, thread);
-    core->current = NULL;
+    stop(core);
     if (thread->slice_ns == 0) {
         thread->slice_ns = SCHEDULER_SLICE_NS;
         at_front = false;
@@ -194,8 +195,7 @@ static void leave(struct core *core)
     if (!thread->leave && !held) {
         return;
     }
-    account_time(core, thread);
-    core->current = NULL;
+    stop(core);
     thread->leave = false;
     if (held) {
         list_push_back(&thread->process->clone.held_back, &thread->ready);

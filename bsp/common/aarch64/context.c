@@ -114,6 +114,15 @@ bool hal_context_fetch(const struct hal_context *context)
     return false;
 }
 
+void hal_context_leave(const struct hal_context *context)
+{
+    (void)context;
+    /* dsb: the thread's accesses to devices, and to memory past the caches, are complete here
+     * before it makes others from another core, which that core's barriers do not order with these.
+     * The lock only orders what is coherent. */
+    __asm__ volatile("dsb sy" ::: "memory");
+}
+
 void a64_on_kick(void)
 {
     struct a64_core *core = a64_core_self();

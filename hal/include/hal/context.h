@@ -47,6 +47,10 @@ void hal_context_copy(struct hal_context *to, struct hal_context *from);
 void hal_context_export(struct hal_context *context, void *image);
 void hal_context_import(struct hal_context *context, const void *image);
 
+/* The thread stops running on this core: what it did to devices is complete before another core
+ * that takes the lock can let it go on. */
+void hal_context_leave(const struct hal_context *context);
+
 /* The core that keeps live state of this context, be it that the thread once ran there; else the
  * one that asks. Only there can the thread run. */
 unsigned hal_context_core(const struct hal_context *context);
