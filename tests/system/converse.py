@@ -27,6 +27,7 @@ def arguments():
     parser.add_argument("--pl011", action="store_true")
     parser.add_argument("--type", action="append", default=[])
     parser.add_argument("--expect", action="append", default=[])
+    parser.add_argument("--also", action="append", default=[])
     return parser.parse_args(sys.argv[1:at]), sys.argv[at + 1:]
 
 
@@ -63,6 +64,9 @@ def main():
         status = process.wait()
         timer.cancel()
     print(said)
+    for text in wanted.also:
+        if text not in said:
+            raise SystemExit(f"FAILED: not said: {text}")
     at = 0
     for text in wanted.expect:
         found = said.find(text, at)
