@@ -49,6 +49,12 @@ void hal_lock_release(struct hal_lock *lock)
     }
 }
 
+void hal_lock_pass(struct hal_lock *lock)
+{
+    hal_lock_release(lock);
+    hal_lock_acquire(lock);
+}
+
 void machine_set_on_release(void (*act)(void))
 {
     hardware.on_release = act;

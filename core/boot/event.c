@@ -165,9 +165,7 @@ struct hal_context *event_leave(void)
 {
     struct thread *thread = scheduler_choose();
     while (!scheduler_must_wait() && (scheduler_is_unsettled() || do_work(thread))) {
-        /* Others may come in between. */
-        hal_lock_release(&kernel_lock);
-        hal_lock_acquire(&kernel_lock);
+        hal_lock_pass(&kernel_lock); /* others may come in between */
         if (hal_interrupt_pending()) {
             take_interrupts();
         }

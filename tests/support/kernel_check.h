@@ -24,8 +24,6 @@
 /* Waiting, calls, messages and who refers to whom. */
 void ipc_check(const struct census *census);
 
-/* Whenever the kernel's lock is free: no core has an address space active but for its thread. */
-void cores_check_spaces(void);
 /* What each core has. At any time when no core is in the kernel. */
 void cores_check(void);
 /* Where each thread is. */

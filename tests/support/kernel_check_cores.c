@@ -75,16 +75,8 @@ static void check_sleep(const struct core *core)
     check(!core->idle || any_is_kicked() || !somebody_waits());
 }
 
-void cores_check_spaces(void)
-{
-    for (unsigned n = 0; n < machine_core_count(); n++) {
-        check(sched_cores[n].current != NULL || sched_cores[n].space_of == NULL);
-    }
-}
-
 void cores_check(void)
 {
-    cores_check_spaces();
     for (unsigned n = 0; n < machine_core_count(); n++) {
         const struct core *core = &sched_cores[n];
         check(core->number == n);

@@ -85,9 +85,6 @@ static void take_turns(void)
     if ((machine_random(&order) >> 32) % interleave_one_in != 0) {
         return;
     }
-    if (check_always != NULL) {
-        cores_check_spaces();
-    }
     inside |= 1u << actor;
     sim_select_core(core);
     if (((inside | held) >> core & 1) == 0 && machine_interrupt_waits()) {

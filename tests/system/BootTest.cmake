@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 # tayberry_boot_test(name IMAGE image [STATUS number] [LIMIT seconds] [WORDS text] [PL011] [VARIANTS]
-#                    [SMP] [CORES] [LABELS label] [REPEAT times] [TYPE text...] EXPECT line...)
+#                    [SMP] [CORES] [LABELS label] [REPEAT times] [TYPE text...]
+#                    [ALSO line...] EXPECT line...)
 #
-# system.<name>: boots an image, and wants these words in this order, and this status. TYPE: what is
+# system.<name>: boots an image, and wants these words in this order, those of ALSO anywhere, and this
+# status. TYPE: what is
 # typed at each prompt "> ". LIMIT: 80 if left out. WORDS: of the kernel's command line. VARIANTS: the
 # same as system.<name>.<variant> on each machine that the board's TAYBERRY_QEMU_VARIANTS names.
 # SMP: smp.<name>, with a host thread for each core, so that no two runs are the same and nothing can
@@ -14,7 +16,7 @@ include_guard()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(tayberry_boot_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "CORES;PL011;SMP;VARIANTS" "IMAGE;KIND;LABELS;LIMIT;REPEAT;STATUS;WORDS" "TYPE;EXPECT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "CORES;PL011;SMP;VARIANTS" "IMAGE;KIND;LABELS;LIMIT;REPEAT;STATUS;WORDS" "TYPE;ALSO;EXPECT")
   set(words)
   if(NOT arg_LIMIT)
     set(arg_LIMIT 80)
@@ -50,6 +52,9 @@ function(tayberry_boot_test name)
   endforeach()
   foreach(text IN LISTS arg_EXPECT)
     list(APPEND words --expect ${text})
+  endforeach()
+  foreach(text IN LISTS arg_ALSO)
+    list(APPEND words --also ${text})
   endforeach()
   set(variants)
   if(arg_VARIANTS)

@@ -30,6 +30,7 @@ def arguments():
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--type", action="append", default=[])
     parser.add_argument("--expect", action="append", default=[])
+    parser.add_argument("--also", action="append", default=[])
     return parser.parse_args(sys.argv[1:at]), sys.argv[at + 1:]
 
 
@@ -68,6 +69,9 @@ def play(wanted, qemu, seed):
         status = process.wait()
         timer.cancel()
     print(said)
+    for text in wanted.also:
+        if text not in said:
+            raise SystemExit(f"FAILED: not said: {text}")
     at = 0
     for text in wanted.expect:
         found = said.find(text, at)

@@ -8,6 +8,10 @@
 #include <hal/core.h>
 #include <hal/interrupt.h>
 
+/* How often a core that passes the lock on looks whether it was taken: a microsecond and more on
+ * the Pi, where the other one takes it within 200 ns. */
+#define LOCK_LOOKS 500u
+
 struct a64_core a64_cores[HAL_CORES_MAX];
 uintptr_t a64_device_offset;
 
@@ -42,11 +46,20 @@ noreturn void a64_halt(void)
     }
 }
 
+/* False: it is held. */
+static bool lock_try(struct hal_lock *lock)
+{
+    uint32_t free = 0;
+
+    return __atomic_compare_exchange_n(&lock->held, &free, 1, false, __ATOMIC_ACQUIRE,
+                                       __ATOMIC_RELAXED);
+}
+
 /*
  * Test and set (ARM DDI 0487, K11.3.1): not fair, but a fair lock is far slower wherever a waiting
  * core may be descheduled. WFE waits for the holder's store, which clears the exclusive monitor.
  */
-void hal_lock_acquire(struct hal_lock *lock)
+static void lock_wait(struct hal_lock *lock)
 {
     uint32_t held;
     uint32_t failed;
@@ -62,7 +75,32 @@ void hal_lock_acquire(struct hal_lock *lock)
                      : "memory");
 }
 
+/* `waiting` is a hint, which orders nothing. */
+void hal_lock_acquire(struct hal_lock *lock)
+{
+    if (!lock_try(lock)) {
+        __atomic_fetch_add(&lock->waiting, 1, __ATOMIC_RELAXED);
+        lock_wait(lock);
+        __atomic_fetch_sub(&lock->waiting, 1, __ATOMIC_RELAXED);
+    }
+}
+
 void hal_lock_release(struct hal_lock *lock)
 {
     __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+}
+
+/* The core that has just released the lock has it in its cache, and would always be the first to
+ * take it again: those that wake from WFE for it come too late. */
+void hal_lock_pass(struct hal_lock *lock)
+{
+    hal_lock_release(lock);
+    for (unsigned looks = 0; looks < LOCK_LOOKS; looks++) {
+        if (__atomic_load_n(&lock->waiting, __ATOMIC_RELAXED) == 0 ||
+            __atomic_load_n(&lock->held, __ATOMIC_RELAXED) != 0) {
+            break;
+        }
+        a64_relax();
+    }
+    hal_lock_acquire(lock);
 }

@@ -21,4 +21,8 @@ void hal_core_kick(unsigned core);
 void hal_lock_acquire(struct hal_lock *lock);
 void hal_lock_release(struct hal_lock *lock);
 
+/* Releases the lock and acquires it again; a core that waits for it comes first, unless it is slow
+ * to take it. */
+void hal_lock_pass(struct hal_lock *lock);
+
 #endif

@@ -42,6 +42,7 @@ struct hal_space {
 
 struct hal_lock {
     uint32_t held;
+    uint32_t waiting; /* cores that found it held, and have not got it yet */
 };
 
 static inline void *hal_linear_va(struct hal_pa pa)
