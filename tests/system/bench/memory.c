@@ -8,6 +8,7 @@
 #define PLACE ((tay_ua_t)64 << 30)
 #define PAGES ((size_t)256)
 #define MAPS 500
+#define SCATTERED ((size_t)8)
 
 static const tay_word_t place = PLACE + PAGE;
 static tay_word_t page[PAGES];
@@ -42,6 +43,22 @@ static void unmap_pages(void)
     bench_do(&unmap_all, 1, 1);
 }
 
+/*
+ * As on a machine that has run for a while: single frames are free whose neighbours are not, so
+ * that a page's way does not lead through large blocks each time, however memory happened to lie.
+ */
+static void scatter(void)
+{
+    tay_ua_t start;
+    EXPECT(tay_space_map(TAY_CAP_SELF, 0, 0, SCATTERED * PAGE, 0, READ_WRITE, &start) == TAY_OK);
+    for (size_t n = 0; n < SCATTERED; n++) {
+        *(volatile char *)(start + n * PAGE) = 1;
+    }
+    for (size_t n = 0; n < SCATTERED; n += 2) {
+        EXPECT(tay_space_unmap(TAY_CAP_SELF, start + n * PAGE, PAGE) == TAY_OK);
+    }
+}
+
 void bench_memory(void)
 {
     const struct bench_step map_unmap[] = {map_one, unmap_one};
@@ -49,6 +66,7 @@ void bench_memory(void)
     tay_ua_t address;
     EXPECT(tay_space_map(TAY_CAP_SELF, 0, 0, PAGE, PLACE, READ_WRITE, &address) == TAY_OK);
     *(volatile char *)address = 1;
+    scatter();
     for (size_t n = 0; n < PAGES; n++) {
         page[n] = place + n * PAGE;
     }

@@ -51,8 +51,11 @@ static void capabilities(void)
                                       .before = make_copies});
 }
 
+/* One more stays, so that the memory for them is there. */
 static void endpoints(void)
 {
+    tay_cap_t other;
+    EXPECT(tay_endpoint_create(TAY_OWN_ACCOUNT, &other) == TAY_OK);
     const struct bench_step life[] = {
         {.code = bench_call,
          .in = &bench_own_account,
@@ -64,9 +67,12 @@ static void endpoints(void)
         .name = "endpoint.life", .step = life, .step_count = 2, .count = LIVES});
 }
 
-/* Each runs as soon as it is started, and ends itself. */
+/* Another one stays, never started. Each runs as soon as it is started, and ends itself. */
 static void threads(void)
 {
+    tay_cap_t other;
+    EXPECT(tay_thread_create(TAY_CAP_SELF, (tay_ua_t)bench_short_life, PAGE, 0, 0, &other) ==
+           TAY_OK);
     const struct bench_step life[] = {
         {.code = bench_call,
          .in = &bench_self,

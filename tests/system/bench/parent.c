@@ -5,11 +5,13 @@
  */
 #include "bench.h"
 #include "cloner.h"
+#include <tay/time.h>
 
 #define PLACE ((tay_ua_t)96 << 30)
 #define PAGES ((size_t)256)
 #define LARGE_BYTES ((size_t)16 << 20)
 #define CLONES 16
+#define PATIENCE_NS (60 * TAY_NS_PER_S) /* bench may have failed */
 
 static tay_word_t cloner, page[PAGES + 1];
 
@@ -73,7 +75,8 @@ static void clones(const char *name)
 int main(void)
 {
     tay_word_t bits;
-    EXPECT(tay_trap_wait(tay_startup_cap("begin"), 0, 0, &bits) == TAY_OK);
+    EXPECT(tay_trap_wait(tay_startup_cap("begin"), TAY_INFO_DEADLINE, PATIENCE_NS, &bits) ==
+           TAY_OK);
     if (!bench_is_alone()) {
         return EXIT_SUCCESS;
     }
