@@ -75,9 +75,25 @@ static void lock_wait(struct hal_lock *lock)
                      : "memory");
 }
 
-/* `waiting` is a hint, which orders nothing. */
+/*
+ * Lets those in who wait, for a bounded time. Who has just released the lock has it in its cache,
+ * and who comes anew finds it free for a moment: without this both would always be before those
+ * that wake from WFE for it. `waiting` is a hint, which orders nothing.
+ */
+static void lock_let_in(const struct hal_lock *lock)
+{
+    for (unsigned looks = 0; looks < LOCK_LOOKS; looks++) {
+        if (__atomic_load_n(&lock->waiting, __ATOMIC_RELAXED) == 0 ||
+            __atomic_load_n(&lock->held, __ATOMIC_RELAXED) != 0) {
+            break;
+        }
+        a64_relax();
+    }
+}
+
 void hal_lock_acquire(struct hal_lock *lock)
 {
+    lock_let_in(lock);
     if (!lock_try(lock)) {
         __atomic_fetch_add(&lock->waiting, 1, __ATOMIC_RELAXED);
         lock_wait(lock);
@@ -90,17 +106,8 @@ void hal_lock_release(struct hal_lock *lock)
     __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
 }
 
-/* The core that has just released the lock has it in its cache, and would always be the first to
- * take it again: those that wake from WFE for it come too late. */
 void hal_lock_pass(struct hal_lock *lock)
 {
     hal_lock_release(lock);
-    for (unsigned looks = 0; looks < LOCK_LOOKS; looks++) {
-        if (__atomic_load_n(&lock->waiting, __ATOMIC_RELAXED) == 0 ||
-            __atomic_load_n(&lock->held, __ATOMIC_RELAXED) != 0) {
-            break;
-        }
-        a64_relax();
-    }
     hal_lock_acquire(lock);
 }
