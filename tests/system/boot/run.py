@@ -13,7 +13,8 @@ The case is a text, one command a line, in which {board} stands for BOARD:
     break NAME AT HEX... first overwrites bytes of the archive's entry NAME: from AT behind its
                          content's start, or before it if AT is negative
     payload AT HEX...    first overwrites bytes of the payload, from its start
-    word WORD            a word for the kernel's command line; exit=semihosting and seed=1 are there
+    word WORD            a word for the kernel's command line; exit=semihosting, seed=1 and cores=1 are
+                         there: between programs on several cores no order is promised
     junk                 first fills the memory behind the image
 """
 
@@ -114,7 +115,8 @@ def main():
         work = Path(name)
         (work / "kernel8.img").write_bytes(case.changed(image))
         command = ["timeout", "-k", "2", str(SECONDS), *qemu, "-kernel",
-                   str(work / "kernel8.img"), "-append", " ".join(["exit=semihosting", "seed=1", *case.words])]
+                   str(work / "kernel8.img"), "-append",
+                   " ".join(["exit=semihosting", "seed=1", "cores=1", *case.words])]
         if case.junk:
             command += junk_devices(work, len(image), qemu[qemu.index("-M") + 1].split(",")[0])
         told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
