@@ -110,7 +110,8 @@ static unsigned allowed(const struct attempt *attempt)
         return BIT(TAY_ENOSYS);
     }
     if (attempt->answered) {
-        return BIT(attempt->answer.info & TAY_INFO_OPERATION_MASK);
+        return BIT(attempt->answer.info & TAY_INFO_OPERATION_MASK) |
+               (attempt->may_end ? BLOCKS : 0);
     }
     if (attempt->trap == TAY_TRAP_CALL && attempt->to_server) {
         return (CHECKED | BLOCKS | BIT(TAY_EFULL)) & ~BIT(TAY_OK);
@@ -266,7 +267,7 @@ static void judge(const struct attempt *attempt, const struct tay_message *out)
     if (attempt->of_clone) {
         reached_event(REACHED_CLONE_RAN);
     }
-    if (attempt->answered) {
+    if (attempt->answered && !(attempt->may_end && (BLOCKS & BIT(status)) != 0)) {
         judge_answer(attempt, out);
     } else if (attempt->trap == TAY_TRAP_CALL && attempt->to_server) {
         judge_end_of_call(attempt, out);
@@ -328,12 +329,21 @@ static bool has_answered(const struct thread *self, bool back, unsigned status)
     return !back || (refused & BIT(status)) == 0 || self->trap == TAY_TRAP_RECV;
 }
 
-static void give_answer(const struct attempt *attempt, const struct hal_context *caller)
+static bool still_waits(const struct attempt *call)
+{
+    const struct thread *caller = container_of(call->thread, struct thread, context);
+    return caller->call.state != CALL_NONE;
+}
+
+/* On several cores the server may have to wait for one before it answers, or be ended by one. */
+static void give_answer(const struct attempt *attempt, const struct hal_context *caller,
+                        bool is_dying)
 {
     bool aside = attempt->trap == TAY_TRAP_SEND && attempt->handle != TAY_CALL_IN_HAND;
     struct attempt *pending = pending_of(caller);
     if (pending != NULL) {
         pending->answered = true;
+        pending->may_end = machine_core_count() > 1 && (is_dying || still_waits(pending));
         pending->answer = attempt->in;
         reached_event(aside ? REACHED_ASIDE_ANSWERED : REACHED_HAND_ANSWERED);
     }
@@ -389,6 +399,7 @@ static void begin(struct attempt *attempt, const struct thread *self)
     attempt->in_upcall = self->upcall.active;
     attempt->of_clone = false;
     attempt->answered = false;
+    attempt->may_end = false;
     if (attempt->row != NULL && attempt->row->number == TAY_OP_system_control) {
         attempts.ends_machine = true;
     }
@@ -409,7 +420,8 @@ void attempt_take(struct attempt *attempt)
     unsigned status = status_of(&out);
 
     if (answered != NULL && has_answered(self, back, status)) {
-        give_answer(attempt, answered);
+        bool is_dying = !is_live(attempt) || self->object.dying;
+        give_answer(attempt, answered, is_dying);
     }
     if (!back) {
         remember(attempt);
