@@ -22,6 +22,7 @@ void core_init(struct core *core, unsigned number)
     core->armed_ns = TAY_TIME_NEVER;
     core->idle = false;
     core->waits = false;
+    core->asked = false;
     for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
         list_init(&core->queue[priority]);
     }

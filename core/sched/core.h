@@ -22,6 +22,7 @@ struct core {
     unsigned number;
     bool idle;  /* it sleeps, and has not been kicked since it found nothing to do */
     bool waits; /* its thread waits for another core to let go of something */
+    bool asked; /* others wait for it, or did: the next kick that it takes wakes those that do */
 };
 
 extern struct core sched_cores[HAL_CORES_MAX];

@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What cores want of each other. None touches what runs on another one: it asks by a kick, sleeps
- * if it cannot go on, and looks again when it is kicked itself. Invariant: a core that waits is
- * kicked by every core that handles a kick, after that one has let go of what was asked for, since
- * it holds the kernel lock until then.
+ * if it cannot go on, and looks again when it is kicked itself. Invariant: a core that was asked
+ * kicks every core that waits, after it has let go of what was asked for, since it holds the kernel
+ * lock until then. One that was not asked has nothing to tell: two that wait for the same third one
+ * must not wake each other.
  */
 #include <sched/core.h>
 #include <sched/scheduler.h>
 
 #include <process/process.h>
 
+static void ask(struct core *core)
+{
+    core->asked = true;
+    core_kick(core);
+}
+
 void scheduler_await_core(struct thread *thread)
 {
     core_self()->waits = true;
     thread->leave = true;
-    core_kick(&sched_cores[thread->core]);
+    ask(&sched_cores[thread->core]);
 }
 
 bool scheduler_is_elsewhere(const struct thread *thread)
@@ -25,6 +32,8 @@ bool scheduler_is_elsewhere(const struct thread *thread)
 
 bool scheduler_fetch(const struct thread *thread)
 {
+    /* Before the kick: the core that takes it must know that somebody waits. */
+    sched_cores[hal_context_core(&thread->context)].asked = true;
     bool is_there = hal_context_fetch(&thread->context);
     core_self()->waits = core_self()->waits || !is_there;
     return is_there;
@@ -37,7 +46,7 @@ bool scheduler_is_still(const struct process *process)
         struct core *core = &sched_cores[n];
         if (core != core_self() && core->current != NULL && core->current->process == process) {
             still = false;
-            core_kick(core);
+            ask(core);
         }
     }
     core_self()->waits = core_self()->waits || !still;
@@ -53,7 +62,7 @@ bool scheduler_leave_space(const struct process *process)
             core_leave_space(core);
         } else if (core->space_of == process) {
             left = false; /* it is between two pieces of work, and has not chosen yet */
-            core_kick(core);
+            ask(core);
         }
     }
     core_self()->waits = core_self()->waits || !left;
@@ -74,12 +83,14 @@ bool scheduler_must_wait(void)
 
 void scheduler_on_kick(void)
 {
-    core_self()->waits = false; /* it may be the answer, and there is no other */
-    for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
-        if (sched_cores[n].waits && n != hal_core_self()) {
+    struct core *self = core_self();
+    self->waits = false; /* it may be the answer, and there is no other */
+    for (unsigned n = 0; self->asked && n < HAL_CORES_MAX; n++) {
+        if (sched_cores[n].waits) {
             core_kick(&sched_cores[n]);
         }
     }
+    self->asked = false;
 }
 
 void scheduler_poke(const struct thread *thread)

@@ -22,7 +22,7 @@ struct attempt {
     bool in_upcall;  /* taken while an upcall was active */
     bool of_clone;   /* not taken, but copied with its thread */
     bool answered;
-    bool may_end;    /* or has not been: its server was ended first, or still may be */
+    bool may_end;              /* or has not been: its server was ended first, or still may be */
     struct tay_message answer; /* as the server gave it */
 };
 
