@@ -60,50 +60,44 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-enum tay_status op_caller_read(struct invocation *call, struct reply *self, size_t offset_bytes,
-                               size_t *done_bytes_out)
+/* Copies between what the caller lends and what its client lends to be read, or to be written. */
+static enum tay_status copy_lent(struct invocation *call, struct reply *self, tay_word_t flag,
+                                 size_t offset_bytes, size_t *done_bytes_out)
 {
-    struct user_range own = invocation_lent_write(call), lent = {0};
+    bool reads = flag == TAY_INFO_LEND_READ;
+    struct user_range own = reads ? invocation_lent_write(call) : invocation_lent_read(call);
+    struct user_range lent = {0};
     if (own.length_bytes == 0) {
         return TAY_EINVAL;
     }
     enum tay_status status;
     struct thread *client = invocation_client(call, self, &status);
     if (status == TAY_OK) {
-        status = lent_by(client, TAY_INFO_LEND_READ, offset_bytes, &lent);
+        status = lent_by(client, flag, offset_bytes, &lent);
     }
     if (status != TAY_OK) {
         return status;
     }
+    struct user_place here = {&call->process->space, own.address};
+    struct user_place there = {&client->process->space, lent.address};
     struct copy copy = {
-        .to = {&call->process->space, own.address},
-        .from = {&client->process->space, lent.address},
+        .to = reads ? here : there,
+        .from = reads ? there : here,
         .length_bytes = smaller(own.length_bytes, lent.length_bytes),
     };
     return copy_on(call, copy, done_bytes_out);
 }
 
+enum tay_status op_caller_read(struct invocation *call, struct reply *self, size_t offset_bytes,
+                               size_t *done_bytes_out)
+{
+    return copy_lent(call, self, TAY_INFO_LEND_READ, offset_bytes, done_bytes_out);
+}
+
 enum tay_status op_caller_write(struct invocation *call, struct reply *self, size_t offset_bytes,
                                 size_t *done_bytes_out)
 {
-    struct user_range own = invocation_lent_read(call), lent = {0};
-    if (own.length_bytes == 0) {
-        return TAY_EINVAL;
-    }
-    enum tay_status status;
-    struct thread *client = invocation_client(call, self, &status);
-    if (status == TAY_OK) {
-        status = lent_by(client, TAY_INFO_LEND_WRITE, offset_bytes, &lent);
-    }
-    if (status != TAY_OK) {
-        return status;
-    }
-    struct copy copy = {
-        .to = {&client->process->space, lent.address},
-        .from = {&call->process->space, own.address},
-        .length_bytes = smaller(own.length_bytes, lent.length_bytes),
-    };
-    return copy_on(call, copy, done_bytes_out);
+    return copy_lent(call, self, TAY_INFO_LEND_WRITE, offset_bytes, done_bytes_out);
 }
 
 enum tay_status op_space_read(struct invocation *call, struct process *self, tay_ua_t address,
