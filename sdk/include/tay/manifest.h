@@ -38,8 +38,8 @@
  *     device n offset size    the registers in this part of the n-th range: memory
  *     irq line bell bit       the interrupt line, which sets this bit (0 to 31) of `bell`, a
  *                             notification that the manifest names before
- *     process name            the process of the program with this manifest, as it runs at the
- * start
+ *     process name            the process of the program with this manifest, as it runs when this
+ *                             one starts
  *
  * What has a name of its own is made by init, which pays for it; whoever uses the same name has the
  * same object, in whatever program. It outlives the programs. What has none is made anew with each

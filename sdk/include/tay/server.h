@@ -88,8 +88,8 @@ struct tay_server {
  * Serves until the endpoint is gone.
  *
  * @param server endpoint and on_call set
- * @return TAY_EPEER: the endpoint was destroyed; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT: it is none
- * that can be received from
+ * @return TAY_EPEER: the endpoint was destroyed; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT: it is none to
+ *         receive from
  * @note Blocks. An answer that the kernel refuses (a capability without GRANT, a status that does
  *       not exist) reaches the client as TAY_EIO, without words. If a client is gone before its
  *       answer, the capabilities that were to move to it are closed, so that a session minted for
@@ -130,8 +130,8 @@ TAY_MUST_CHECK enum tay_status tay_server_mint(const struct tay_server *server, 
  *              must be closed.
  * @param reply_out on TAY_OK: the right to answer, which tay_reply uses up
  * @return TAY_OK, and on_call's own answer counts no more; TAY_ESTATE: there is no call in hand;
- *         TAY_EPEER: the client is gone; TAY_EFULL, TAY_ENOMEM: no room here, no money there:
- * answer at once
+ *         TAY_EPEER: the client is gone; TAY_EFULL: no room in the server's table, TAY_ENOMEM: the
+ *         client cannot pay: answer at once
  * @note Does not block.
  */
 TAY_MUST_CHECK enum tay_status tay_server_put_aside(struct tay_server *server, uint64_t label,
@@ -143,8 +143,8 @@ TAY_MUST_CHECK enum tay_status tay_server_put_aside(struct tay_server *server, u
  * @param reply what tay_server_put_aside gave; closed whatever happens
  * @param status for the client
  * @param answer NULL: nothing but the status
- * @return TAY_OK; TAY_EPEER: the client has given up, and capabilities that were to move are
- * closed; TAY_EHANDLE: no such reply
+ * @return TAY_OK; TAY_EPEER: the client has given up, and what was to move to it is closed;
+ *         TAY_EHANDLE: no such reply
  * @note Does not block.
  */
 enum tay_status tay_reply(tay_cap_t reply, enum tay_status status, const struct tay_answer *answer);

@@ -78,11 +78,19 @@ struct tay_kv_room {
     tay_time_t deadline_ns; /**< since boot; 0: none */
 };
 
-/** Gets the value of a key; TAY_ENOENT: it has none. */
+/**
+ * Gets the value of a key.
+ *
+ * @param session of the store
+ * @param key NUL-terminated
+ * @param room in and out
+ * @return TAY_OK; TAY_ENOENT: it has none; or what tay_call and the protocol answer
+ * @note Blocks, as all functions here.
+ */
 TAY_MUST_CHECK enum tay_status tay_kv_get(tay_cap_t session, const char *key,
                                           struct tay_kv_room *room);
 
-/** Gets the value of a key, and waits until it has one. */
+/** As tay_kv_get, but waits until the key has a value; TAY_EAGAIN: too many others wait. */
 TAY_MUST_CHECK enum tay_status tay_kv_wait(tay_cap_t session, const char *key,
                                            struct tay_kv_room *room);
 
@@ -94,10 +102,24 @@ TAY_MUST_CHECK enum tay_status tay_kv_wait(tay_cap_t session, const char *key,
  */
 TAY_MUST_CHECK enum tay_status tay_kv_next(tay_cap_t session, char key_out[TAY_KV_KEY_BYTES + 1]);
 
-/** Puts a copy of a capability, which has the right GRANT, under a key. */
+/**
+ * Puts a copy of a capability under a key.
+ *
+ * @param session of the store
+ * @param key NUL-terminated
+ * @param given right GRANT; it stays the caller's, too
+ * @return TAY_OK; TAY_EHANDLE, TAY_ERIGHT: of `given`; or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status tay_kv_give(tay_cap_t session, const char *key, tay_cap_t given);
 
-/** Gets a copy of the capability under a key. */
+/**
+ * Gets a copy of the capability under a key.
+ *
+ * @param session of the store
+ * @param key NUL-terminated
+ * @param taken_out written on TAY_OK; the caller's to close
+ * @return TAY_OK; TAY_ENOENT: there is none; or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status tay_kv_take(tay_cap_t session, const char *key,
                                            tay_cap_t *taken_out);
 
