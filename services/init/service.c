@@ -191,12 +191,17 @@ static bool run(const struct service *service, const struct tay_manifest *manife
                 const struct program *program)
 {
     tay_cap_t thread;
-    return is_done(service, "thread",
-                   tay_thread_create(service->process, (tay_ua_t)program->elf.entry_ua,
-                                     service->stack_ua + manifest->stack_bytes,
-                                     TAY_PROGRAM_STARTUP_UA, manifest->priority, &thread)) &&
-           is_done(service, "thread", tay_thread_start(thread)) &&
-           is_done(service, "thread", tay_cap_close(thread));
+    if (!is_done(service, "thread",
+                 tay_thread_create(service->process, (tay_ua_t)program->elf.entry_ua,
+                                   service->stack_ua + manifest->stack_bytes,
+                                   TAY_PROGRAM_STARTUP_UA, manifest->priority, &thread)) ||
+        !is_done(service, "thread", tay_thread_start(thread))) {
+        return false;
+    }
+    /* On another core the thread may have ended already, and the handle with it. */
+    enum tay_status closed = tay_cap_close(thread);
+    (void)closed;
+    return true;
 }
 
 bool service_start(struct service *service, const struct tay_manifest *manifest,

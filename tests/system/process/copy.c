@@ -49,6 +49,13 @@ static void map_fresh(tay_cap_t process, tay_ua_t address, size_t length_bytes, 
                          &address) == TAY_OK);
 }
 
+void copy_go_on(tay_cap_t thread)
+{
+    EXPECT(tay_thread_start(thread) == TAY_OK);
+    enum tay_status status = tay_cap_close(thread);
+    EXPECT(status == TAY_OK || status == TAY_EHANDLE);
+}
+
 tay_cap_t copy_start(tay_cap_t supervisor, void (*function)(void), tay_word_t label)
 {
     tay_cap_t process, thread;
@@ -60,7 +67,6 @@ tay_cap_t copy_start(tay_cap_t supervisor, void (*function)(void), tay_word_t la
     map_fresh(process, stack - COPY_GUARD_BYTES, COPY_GUARD_BYTES, TAY_MAP_GUARD);
     EXPECT(tay_thread_create(process, (tay_ua_t)function, COPY_STACK_END_UA, 0, PRIORITY,
                              &thread) == TAY_OK);
-    EXPECT(tay_thread_start(thread) == TAY_OK);
-    EXPECT(tay_cap_close(thread) == TAY_OK);
+    copy_go_on(thread);
     return process;
 }

@@ -190,12 +190,6 @@ static tay_cap_t thread_of(tay_cap_t process, const struct tay_message *message)
     return thread;
 }
 
-static void go_on(tay_cap_t thread)
-{
-    EXPECT(tay_thread_start(thread) == TAY_OK);
-    EXPECT(tay_cap_close(thread) == TAY_OK);
-}
-
 static void expect_exit(tay_word_t exit_status)
 {
     EXPECT(hear(TAY_KIND_EXITED, 0).word[0] == exit_status);
@@ -210,7 +204,7 @@ static void show_mapping(void)
     EXPECT(tay_space_map(process, TAY_CAP_NULL, 0, PAGE, NOWHERE, TAY_MAP_WRITE | TAY_MAP_FIXED,
                          &address) == TAY_OK);
     EXPECT(tay_space_write(process, address, "*", 1, &done_bytes) == TAY_OK && done_bytes == 1);
-    go_on(thread_of(process, &message));
+    copy_go_on(thread_of(process, &message));
     expect_exit('*');
     printf("crash: a page was missing: the child went on\n");
 }
@@ -229,7 +223,7 @@ static void show_registers(void)
     registers.pc += 4;
     registers.vector[8][0] = FP_OF_SUPERVISOR;
     EXPECT(tay_thread_set_registers(thread, &registers, sizeof registers) == TAY_OK);
-    go_on(thread);
+    copy_go_on(thread);
     expect_exit(99);
     printf("crash: a breakpoint: the child went on\n");
 }
@@ -250,7 +244,7 @@ static void show_growth(void)
         EXPECT(tay_space_unmap(process, page, PAGE) == TAY_OK);
         EXPECT(tay_space_map(process, TAY_CAP_NULL, 0, PAGE, page, TAY_MAP_WRITE | TAY_MAP_FIXED,
                              &page) == TAY_OK);
-        go_on(thread_of(process, &message));
+        copy_go_on(thread_of(process, &message));
         pages++;
     }
     EXPECT(tay_message_kind(&message) == TAY_KIND_EXITED && message.word[0] == DEPTH);
