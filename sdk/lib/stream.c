@@ -54,3 +54,9 @@ enum tay_status tay_stream_read_line(tay_cap_t session, void *line, size_t room_
     }
     return status;
 }
+
+enum tay_status tay_stream_drain(tay_cap_t stream, tay_time_t deadline_ns)
+{
+    struct tay_call call = {.label = TAY_STREAM_DRAIN, .deadline_ns = deadline_ns};
+    return tay_call(stream, &call);
+}

@@ -47,6 +47,8 @@ static enum tay_status on_session(struct tay_server *server, const struct tay_re
             return length_bytes == 0 ? TAY_EINVAL : TAY_ESTATE;
         }
         return input_read(server, length_bytes, request->label == TAY_STREAM_READ_LINE);
+    case TAY_STREAM_DRAIN:
+        return output_drain(server);
     default:
         return request->label == TAY_STREAM_OPEN ? TAY_ESTATE : TAY_ENOSYS;
     }
@@ -62,6 +64,9 @@ static enum tay_status on_call(struct tay_server *server, struct tay_request *re
         output_pump();
     } else if (request->label == TAY_STREAM_OPEN) {
         status = open_session(server, answer);
+    } else if (request->label == TAY_STREAM_DRAIN) {
+        status = output_drain(server);
+        output_pump();
     }
     return status;
 }

@@ -20,6 +20,7 @@ static struct {
     uint64_t log_position;
     bool log_empty;
     struct queue writers;
+    struct queue drains; /* calls that wait until nothing is left */
     /* What is on its way: a newline becomes two bytes. */
     char stage[2 * STAGE_BYTES];
     unsigned stage_at;
@@ -55,9 +56,16 @@ enum tay_status output_write(struct tay_server *server, size_t length_bytes)
     return queue_add(&output.writers, server, length_bytes);
 }
 
+enum tay_status output_drain(struct tay_server *server)
+{
+    output.log_empty = false; /* the call may overtake the log's notification */
+    return queue_add(&output.drains, server, 0);
+}
+
 void output_drop(uint64_t label)
 {
     queue_drop(&output.writers, label);
+    queue_drop(&output.drains, label);
 }
 
 static unsigned take_echo(char *text)
@@ -137,5 +145,9 @@ void output_pump(void)
         output.uart->put(output.regs, output.stage[output.stage_at++]);
         room = room > 1 ? room - 1 : output.uart->room(output.regs);
     }
-    output.uart->want_room(output.regs, output.stage_at < output.stage_end || has_more());
+    bool is_busy = output.stage_at < output.stage_end || has_more();
+    output.uart->want_room(output.regs, is_busy);
+    while (!is_busy && output.drains.count > 0) {
+        queue_answer(&output.drains, TAY_OK);
+    }
 }

@@ -20,6 +20,9 @@ void output_on_log(void);
 /* Takes a call that writes. */
 enum tay_status output_write(struct tay_server *server, size_t length_bytes);
 
+/* Takes a call that waits until all is out. */
+enum tay_status output_drain(struct tay_server *server);
+
 /* A client has given up. */
 void output_drop(uint64_t label);
 

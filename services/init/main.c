@@ -4,7 +4,8 @@
  *
  * Whatever is broken is named on the log, and the others are started. Once every program that is to
  * end has ended, the machine does, too, whatever servers are left: with status 0 if each was
- * started and ended with 0, or was started again. init calls nobody, so no program can hold it up.
+ * started and ended with 0, or was started again. init calls nobody without a deadline, so no
+ * program can hold it up.
  */
 #include "boot.h"
 #include "object.h"
@@ -14,26 +15,14 @@
 #include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/status.h>
-#include <tay/time.h>
 
 #define MANIFEST_PREFIX "init.d/"
-
-/* A console that runs on another core may be in the midst of what it took from the log. */
-#define CONSOLE_WRITES_NS (100 * TAY_NS_PER_MS)
-
-static void let_console_write(void)
-{
-    struct tay_alarm alarm;
-    if (tay_alarm_create(&alarm) == TAY_OK) {
-        (void)tay_alarm_sleep_until(&alarm, tay_time_now() + CONSOLE_WRITES_NS);
-    }
-}
 
 /* Never returns; without a way to end the machine, init's own end is the next best. */
 __attribute__((noreturn)) static void end_machine(void)
 {
     tay_log_printf("init: every program has ended\n");
-    let_console_write();
+    supervise_drain();
     /* The kernel has the console again, and writes what is left. */
     enum tay_status status = tay_log_bind(boot_info()->log, TAY_CAP_NULL, 0);
     if (status == TAY_OK) {

@@ -12,12 +12,16 @@
 #include <tay/crash.h>
 #include <tay/log.h>
 #include <tay/operations.h>
+#include <tay/protocol/stream.h>
 #include <tay/status.h>
 #include <tay/time.h>
 
 /* A service that ends this often, each time so soon after its start, will not do better. */
 #define SHORT_LIFE_NS TAY_NS_PER_S
 #define SHORT_LIVES_MAX 5
+
+/* For a console that is to write out the log and does not. */
+#define DRAIN_NS (5 * TAY_NS_PER_S)
 
 static unsigned running_count;
 static unsigned work_count; /* of those that run */
@@ -50,6 +54,19 @@ static bool serves(const struct tay_manifest *manifest)
 {
     for (unsigned i = 0; i < manifest->cap_count; i++) {
         if (manifest->cap[i].origin == TAY_MANIFEST_SERVE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether it takes the log over from the kernel. */
+static bool takes_log(const struct tay_manifest *manifest)
+{
+    for (unsigned i = 0; i < manifest->cap_count; i++) {
+        if (manifest->cap[i].origin == TAY_MANIFEST_MACHINE &&
+            manifest->cap[i].type == TAY_OBJECT_log &&
+            (manifest->cap[i].rights & TAY_RIGHT_MANAGE) != 0) {
             return true;
         }
     }
@@ -164,6 +181,29 @@ void supervise_run(tay_cap_t endpoint)
             note_fault(service, &message);
         } else if (tay_message_kind(&message) == TAY_KIND_EXITED) {
             note_exit(service, message.word[0], endpoint);
+        }
+    }
+}
+
+static void drain(struct service *service, const struct tay_manifest *manifest)
+{
+    for (unsigned i = 0; i < manifest->cap_count; i++) {
+        const char *reason;
+        if (manifest->cap[i].origin == TAY_MANIFEST_SERVE) {
+            tay_cap_t endpoint = object_find(service, manifest, i, &reason);
+            enum tay_status status = tay_stream_drain(endpoint, tay_time_now() + DRAIN_NS);
+            (void)status; /* it does not know the call, has ended, or is too late */
+        }
+    }
+}
+
+void supervise_drain(void)
+{
+    static struct tay_manifest manifest;
+    struct service *service;
+    for (unsigned label = 1; (service = service_labelled(label)) != NULL; label++) {
+        if (service->running && parse(service, &manifest) && takes_log(&manifest)) {
+            drain(service, &manifest);
         }
     }
 }

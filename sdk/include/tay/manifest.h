@@ -45,6 +45,9 @@
  * same object, in whatever program. It outlives the programs. What has none is made anew with each
  * start.
  *
+ * A program that serves, and has the log with the right manage, is who writes the log out: at the
+ * machine's end it gets TAY_STREAM_DRAIN (tay/protocol/stream.h) on what it serves.
+ *
  * Calls go down one order: a program that serves must not need, itself or through what it needs, a
  * service that needs it. tay-image refuses a circle.
  */

@@ -10,9 +10,13 @@
  *     TAY_STREAM_WRITE         0: length in bytes    for reading  0: bytes written
  *     TAY_STREAM_READ          0: length in bytes    for writing  0: bytes read; 0: end of input
  *     TAY_STREAM_READ_LINE     0: length in bytes    for writing  as READ, up to the newline
+ *     TAY_STREAM_DRAIN         -                     -            -
+ *
+ * DRAIN, by a session or the endpoint, is answered once the device has all that there was to
+ * write: of every client, and of the log if the server writes that out.
  *
  * Errors besides those of any call: TAY_ENOSYS: another label; TAY_ESTATE: OPEN by a session, or
- * the others by the endpoint, or nothing lent; TAY_EFAULT: lent memory that is not there;
+ * reading and writing by the endpoint, or nothing lent; TAY_EFAULT: lent memory that is not there;
  * TAY_EAGAIN: too many others wait.
  */
 #ifndef TAY_PROTOCOL_STREAM_H
@@ -30,6 +34,7 @@ enum tay_stream_label {
     TAY_STREAM_WRITE = 2,
     TAY_STREAM_READ = 3,
     TAY_STREAM_READ_LINE = 4,
+    TAY_STREAM_DRAIN = 5,
 };
 
 /**
@@ -69,6 +74,16 @@ TAY_MUST_CHECK enum tay_status tay_stream_write(tay_cap_t session, const void *t
 TAY_MUST_CHECK enum tay_status tay_stream_read_line(tay_cap_t session, void *line,
                                                     size_t room_bytes, tay_time_t deadline_ns,
                                                     size_t *length_bytes_out);
+
+/**
+ * Waits until the device has all that was written.
+ *
+ * @param stream its session, or the server's endpoint with right SEND
+ * @param deadline_ns since boot; 0: none
+ * @return TAY_OK; TAY_ETIMEDOUT; or what tay_call and the protocol answer
+ * @note Blocks.
+ */
+TAY_MUST_CHECK enum tay_status tay_stream_drain(tay_cap_t stream, tay_time_t deadline_ns);
 
 #ifdef __cplusplus
 }
