@@ -21,17 +21,25 @@ static bool any_is_kicked(void)
     return any;
 }
 
-static void check_queues(const struct core *core)
+static void check_list(const struct core *core, const struct list *list, unsigned priority)
+{
+    int64_t turn = core->first_turn - 1;
+    for (struct list_node *node = list_first(list); node != NULL; node = list_next(list, node)) {
+        const struct thread *thread = container_of(node, struct thread, ready);
+        check(thread->state == THREAD_READY && thread->priority == priority);
+        check(thread->core == core->number && core->current != thread);
+        check(core_suits(core, thread));
+        check((list == &core->pinned.list[priority]) == (thread->affinity != AFFINITY_NONE));
+        check(turn < thread->turn && thread->turn <= core->last_turn);
+        turn = thread->turn;
+    }
+}
+
+static void check_queue(const struct core *core, const struct run_queue *queue)
 {
     for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
-        const struct list *queue = &core->queue[priority];
-        check(list_is_empty(queue) == ((core->bitmap >> priority & 1) == 0));
-        for (struct list_node *node = list_first(queue); node != NULL;
-             node = list_next(queue, node)) {
-            const struct thread *thread = container_of(node, struct thread, ready);
-            check(thread->state == THREAD_READY && thread->priority == priority);
-            check(thread->core == core->number && core->current != thread);
-        }
+        check(list_is_empty(&queue->list[priority]) == ((queue->bitmap >> priority & 1) == 0));
+        check_list(core, &queue->list[priority], priority);
     }
 }
 
@@ -45,25 +53,32 @@ static void check_current(const struct core *core)
     check(!list_node_is_linked(&thread->ready));
     check(core->space_of == thread->process);
     if (!machine_is_kicked(core->number)) {
-        check(!thread->leave && !process_is_held(thread->process));
+        check(!thread->leave && !process_is_held(thread->process) && core_suits(core, thread));
     }
 }
 
-/* Whether a thread that could run anywhere waits for a core. */
-static bool somebody_waits(void)
+static bool somebody_waits_in(const struct run_queue *queue)
 {
-    for (unsigned n = 0; n < machine_core_count(); n++) {
-        for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
-            const struct list *queue = &sched_cores[n].queue[priority];
-            for (struct list_node *node = list_first(queue); node != NULL;
-                 node = list_next(queue, node)) {
-                if (!process_is_held(container_of(node, struct thread, ready)->process)) {
-                    return true;
-                }
+    for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
+        const struct list *list = &queue->list[priority];
+        for (struct list_node *node = list_first(list); node != NULL;
+             node = list_next(list, node)) {
+            if (!process_is_held(container_of(node, struct thread, ready)->process)) {
+                return true;
             }
         }
     }
     return false;
+}
+
+/* Whether a thread that could run on this core waits for one. */
+static bool somebody_waits(const struct core *core)
+{
+    bool somebody = somebody_waits_in(&core->pinned);
+    for (unsigned n = 0; n < machine_core_count(); n++) {
+        somebody = somebody || somebody_waits_in(&sched_cores[n].free);
+    }
+    return somebody;
 }
 
 static void check_sleep(const struct core *core)
@@ -72,7 +87,7 @@ static void check_sleep(const struct core *core)
     check(!core->idle || (core->current == NULL && !core->waits));
     check(core->idle || core->current != NULL || core->waits || kicked);
     check(!core->waits || any_is_kicked());
-    check(!core->idle || any_is_kicked() || !somebody_waits());
+    check(!core->idle || any_is_kicked() || !somebody_waits(core));
 }
 
 void cores_check(void)
@@ -80,7 +95,8 @@ void cores_check(void)
     for (unsigned n = 0; n < machine_core_count(); n++) {
         const struct core *core = &sched_cores[n];
         check(core->number == n);
-        check_queues(core);
+        check_queue(core, &core->free);
+        check_queue(core, &core->pinned);
         check_current(core);
         check_sleep(core);
     }
@@ -106,7 +122,8 @@ static void check_place(const struct thread *thread)
     check(queued == 0 || process_is_held(thread->process));
     for (unsigned n = 0; n < machine_core_count(); n++) {
         running += sched_cores[n].current == thread;
-        queued += count_in(&sched_cores[n].queue[thread->priority], thread);
+        queued += count_in(&sched_cores[n].free.list[thread->priority], thread);
+        queued += count_in(&sched_cores[n].pinned.list[thread->priority], thread);
     }
     if (thread->state != THREAD_READY) {
         check(running == 0 && queued == 0 && !thread->leave);

@@ -49,6 +49,9 @@ static void arrive(struct hal_context *context)
     if (context != NULL && context->in_trap) {
         machine_break("the kernel resumes a thread whose trap it has not ended");
     }
+    if (context != NULL) {
+        machine_enter(context);
+    }
     current[acting] = context;
     if (check_always != NULL && is_up && inside == 0) {
         check_always();

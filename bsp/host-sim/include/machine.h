@@ -73,6 +73,13 @@ void machine_prefetch(void);
 /* Whether a context was made and not retired. */
 bool machine_context_is_live(const struct hal_context *context);
 
+/* The acting core goes on to user mode with a context. Breaks the machine if another core keeps
+ * live state of it. */
+void machine_enter(const struct hal_context *context);
+/* Lets a core keep live state of what it enters once in n times, by the seed, as real ones keep FP
+ * registers; 0: never. */
+void machine_set_keeping(uint64_t seed, unsigned one_in);
+
 /* What the console showed, NUL-terminated; holds until the console is written to again. */
 const char *machine_console(void);
 void machine_clear_console(void);

@@ -3,68 +3,12 @@
  * Several cores: who runs where, and what is ended, held or changed from another core.
  */
 #include "baseline.h"
-
-#include "kernel_state.h"
+#include "cores.h"
 
 #include <hal/core.h>
 #include <mem/frame.h>
 #include <process/process.h>
 #include <sched/core.h>
-
-#define CORES 4u
-
-static struct hal_context *init;
-
-static int boot(void **state)
-{
-    (void)state;
-    sim_check_always(kernel_check);
-    sim_boot(&(struct sim_options){.cores = CORES});
-    init = sim_current();
-    return 0;
-}
-
-/* The same, where cores come in between each other's pieces of work. */
-static int boot_interleaved(void **state)
-{
-    int failed = boot(state);
-    sim_interleave(1);
-    return failed;
-}
-
-#define INTERLEAVED_TEST(function)                                                                 \
-    {                                                                                              \
-#function " interleaved", function, boot_interleaved, fixture_stop, NULL                   \
-    }
-
-#define CORES_TEST(function) cmocka_unit_test_setup_teardown(function, boot, fixture_stop)
-
-/* The core on which a thread runs; CORES: on none. It acts then. */
-static unsigned core_that_runs(const struct hal_context *context)
-{
-    for (unsigned core = 0; core < CORES; core++) {
-        sim_select_core(core);
-        if (sim_current() == context) {
-            return core;
-        }
-    }
-    return CORES;
-}
-
-static void act_as(const struct hal_context *context)
-{
-    assert_in_range(core_that_runs(context), 0, CORES - 1);
-}
-
-/* init starts a thread, which another core takes. */
-static struct actor start_elsewhere(tay_cap_t process)
-{
-    act_as(init);
-    struct actor actor = start_thread(process, 1);
-    assert_int_not_equal(core_that_runs(actor.context), 0);
-    act_as(actor.context);
-    return actor;
-}
 
 static void test_idle_cores_pull_work(void **state)
 {
