@@ -19,6 +19,8 @@ struct tlb_entry {
 };
 
 struct hardware_core {
+    uint64_t clock;  /* instructions, with those that it waited for */
+    uint64_t waited; /* for locks */
     tay_time_t timer_ns;
     bool kicked;
     const struct hal_context *keeps; /* whose live state it has; NULL: nobody's */
@@ -47,6 +49,7 @@ struct hardware {
     uint64_t keeping_state;
     unsigned keeping_one_in;
     unsigned locks_held;
+    uint64_t lock_cost;
     void (*on_release)(void);
     struct hal_boot boot;
 };

@@ -47,6 +47,16 @@ void machine_set_time(tay_time_t now_ns);
 /* What a core's timer is armed for; TAY_TIME_NEVER if it is not. */
 tay_time_t machine_timer(unsigned core);
 
+/*
+ * Clocks that count instructions, one for each core, from 0. The acting core's moves on by what is
+ * spent, by what holding a lock costs, whenever it lets one go, and, if the lock is held by another
+ * core's clock until later, by waiting for it.
+ */
+void machine_spend(uint64_t instructions);
+void machine_set_lock_cost(uint64_t instructions);
+uint64_t machine_clock(unsigned core);
+uint64_t machine_waited(unsigned core);
+
 /* A device wants attention, once. Lines go to core 0. */
 void machine_raise_line(unsigned line);
 /* Whether an interrupt waits for the acting core. */
