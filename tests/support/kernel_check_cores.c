@@ -49,15 +49,22 @@ static void check_current(const struct core *core)
     }
 }
 
-/* Whether a thread that could run anywhere waits for a core. */
-static bool somebody_waits(void)
+/* Whether the core could run a thread that waits in a queue. A simulated core keeps nothing of a
+ * thread, so nobody has to be asked for it first. */
+static bool could_run(const struct core *core, const struct thread *thread)
+{
+    (void)core;
+    return !process_is_held(thread->process);
+}
+
+static bool is_wanted(const struct core *core)
 {
     for (unsigned n = 0; n < machine_core_count(); n++) {
-        for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
-            const struct list *queue = &sched_cores[n].queue[priority];
+        for (uint64_t rest = sched_cores[n].bitmap; rest != 0; rest &= rest - 1) {
+            const struct list *queue = &sched_cores[n].queue[__builtin_ctzll(rest)];
             for (struct list_node *node = list_first(queue); node != NULL;
                  node = list_next(queue, node)) {
-                if (!process_is_held(container_of(node, struct thread, ready)->process)) {
+                if (could_run(core, container_of(node, struct thread, ready))) {
                     return true;
                 }
             }
@@ -66,13 +73,17 @@ static bool somebody_waits(void)
     return false;
 }
 
-static void check_sleep(const struct core *core)
+/* Whoever is kicked passes it on to those who sleep, if there is more to do than it takes. */
+void cores_check_sleep(void)
 {
-    bool kicked = machine_is_kicked(core->number);
-    check(!core->idle || (core->current == NULL && !core->waits));
-    check(core->idle || core->current != NULL || core->waits || kicked);
-    check(!core->waits || any_is_kicked());
-    check(!core->idle || any_is_kicked() || !somebody_waits());
+    bool any_kicked = any_is_kicked();
+    for (unsigned n = 0; n < machine_core_count(); n++) {
+        const struct core *core = &sched_cores[n];
+        check(!core->idle || (core->current == NULL && !core->waits));
+        check(core->idle || core->current != NULL || core->waits || machine_is_kicked(n));
+        check(!core->waits || any_kicked);
+        check(!core->idle || any_kicked || !is_wanted(core));
+    }
 }
 
 void cores_check(void)
@@ -82,8 +93,8 @@ void cores_check(void)
         check(core->number == n);
         check_queues(core);
         check_current(core);
-        check_sleep(core);
     }
+    cores_check_sleep();
 }
 
 /* Thread by thread ----------------------------------------------------------------------------- */

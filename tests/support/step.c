@@ -50,6 +50,9 @@ static void arrive(struct hal_context *context)
         machine_break("the kernel resumes a thread whose trap it has not ended");
     }
     current[acting] = context;
+    if (is_up && inside == 0) {
+        cores_check_sleep();
+    }
     if (check_always != NULL && is_up && inside == 0) {
         check_always();
         machine_prefetch();
