@@ -144,6 +144,9 @@ bool act_copy_lent(int n)
     int cap = one_in(2) ? pick_cap(thread->process, TAY_OBJECT_reply, 0) : IPC_NONE;
     tay_range_t own = step_range();
     size_t done = 0;
+    if (!world_is_undisturbed(n)) {
+        return true;
+    }
     struct ipc_copy lent = {.handle = cap == IPC_NONE ? TAY_CALL_IN_HAND : ipc.cap[cap].handle,
                             .writes = one_in(2),
                             .offset = one_in(2) ? 0 : pick(300),
@@ -172,6 +175,9 @@ bool act_write_memory(int n)
     unsigned char bytes[64];
     size_t offset = pick(IPC_PAGE - sizeof bytes);
     int process = ipc.thread[n].process;
+    if (!world_is_undisturbed(n)) {
+        return true;
+    }
     for (size_t i = 0; i < sizeof bytes; i++) {
         bytes[i] = (unsigned char)pick(256);
         ipc.memory[ipc.object[process].memory][offset + i] = bytes[i];
