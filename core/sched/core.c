@@ -11,8 +11,8 @@
 #include <hal/space.h>
 #include <process/process.h>
 
-/* Threads of another core that one that looks for work looks at. */
-#define PULL_LOOKS 8
+/* Threads of another core that one that looks for work holds back in one step. */
+#define PULL_BATCH 8
 
 struct core sched_cores[HAL_CORES_MAX];
 
@@ -92,6 +92,12 @@ static struct run_queue *first_queue(struct core *core, unsigned priority)
     return free_first ? &core->free : &core->pinned;
 }
 
+static void hold_back(struct core *core, struct thread *thread)
+{
+    core_dequeue(core, thread);
+    list_push_back(&thread->process->clone.held_back, &thread->ready);
+}
+
 struct thread *core_take(struct core *core, unsigned batch, bool *more)
 {
     for (unsigned held = 0; core_waiting(core) != 0; held++) {
@@ -100,54 +106,62 @@ struct thread *core_take(struct core *core, unsigned batch, bool *more)
             return NULL;
         }
         unsigned priority = core_highest(core);
-        struct run_queue *queue = first_queue(core, priority);
-        struct thread *thread = first_in(queue, priority);
-        take_out(queue, thread);
+        struct thread *thread = first_in(first_queue(core, priority), priority);
         if (!process_is_held(thread->process)) {
+            core_dequeue(core, thread);
             return thread;
         }
-        list_push_back(&thread->process->clone.held_back, &thread->ready);
+        hold_back(core, thread);
     }
     return NULL;
 }
 
-/* Whether the thread can run on this core now. What another core still keeps of it is asked for, so
- * that it can later. */
-static bool can_come(const struct thread *thread)
+/* The first thread in a queue that can come to this core; those that are held are held back on the
+ * way, as many as may be, and then it ends. What a core still keeps of a thread is asked for, so
+ * that it can come later: that is one thread a core, so few are passed by. */
+static struct thread *find_in(struct core *other, unsigned priority, unsigned *may_hold)
 {
-    return !process_is_held(thread->process) && hal_context_fetch(&thread->context);
+    const struct list *queue = &other->free.list[priority];
+    struct list_node *next;
+    for (struct list_node *node = list_first(queue); node != NULL && *may_hold > 0; node = next) {
+        struct thread *thread = container_of(node, struct thread, ready);
+        next = list_next(queue, node);
+        if (process_is_held(thread->process)) {
+            hold_back(other, thread);
+            --*may_hold;
+        } else if (hal_context_fetch(&thread->context)) {
+            return thread;
+        }
+    }
+    return NULL;
 }
 
 /* The highest thread of another core that can come to this one. */
-static struct thread *find(const struct core *other)
+static struct thread *find(struct core *other, bool *more)
 {
-    unsigned looks = 0;
-    for (uint64_t bitmap = other->free.bitmap; bitmap != 0 && looks < PULL_LOOKS;) {
+    struct thread *thread = NULL;
+    unsigned may_hold = PULL_BATCH;
+    for (uint64_t bitmap = other->free.bitmap; bitmap != 0 && thread == NULL && may_hold > 0;) {
         unsigned priority = highest_of(bitmap);
-        const struct list *queue = &other->free.list[priority];
-        for (struct list_node *node = list_first(queue); node != NULL && looks < PULL_LOOKS;
-             node = list_next(queue, node)) {
-            struct thread *thread = container_of(node, struct thread, ready);
-            if (can_come(thread)) {
-                return thread;
-            }
-            looks++;
-        }
+        thread = find_in(other, priority, &may_hold);
         bitmap &= ~(UINT64_C(1) << priority);
     }
-    return NULL;
+    *more = *more || may_hold == 0;
+    return thread;
 }
 
-struct thread *core_pull(struct core *core)
+struct thread *core_pull(struct core *core, bool *more)
 {
     struct thread *best = NULL;
+    bool behind = false;
     for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
         if (n != core->number && sched_cores[n].free.bitmap != 0) {
-            struct thread *thread = find(&sched_cores[n]);
+            struct thread *thread = find(&sched_cores[n], &behind);
             best = best == NULL || (thread != NULL && thread->priority > best->priority) ? thread
                                                                                          : best;
         }
     }
+    *more = best == NULL && behind;
     if (best != NULL) {
         core_dequeue(&sched_cores[best->core], best);
         best->core = core->number;

@@ -73,8 +73,9 @@ unsigned core_highest(const struct core *core);
 struct thread *core_take(struct core *core, unsigned batch, bool *more);
 
 /* A thread that waits for another core, the highest of those looked at, out of that one's queue;
- * NULL: there is none that can come. */
-struct thread *core_pull(struct core *core);
+ * those that are held are held back on the way. NULL: there is none that can come, or (`more`)
+ * perhaps behind those. */
+struct thread *core_pull(struct core *core, bool *more);
 
 /* Wakes an idle core for each core where somebody waits. */
 void core_share(const struct core *core);

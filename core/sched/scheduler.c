@@ -233,7 +233,7 @@ struct thread *scheduler_choose(void)
     }
     struct thread *thread = core_take(core, SETTLE_BATCH, &unsettled);
     if (thread == NULL && !unsettled) {
-        thread = core_pull(core);
+        thread = core_pull(core, &unsettled);
     }
     if (thread == NULL) {
         core_leave_space(core);

@@ -59,8 +59,8 @@ static void check_current(const struct core *core)
 
 static bool somebody_waits_in(const struct run_queue *queue)
 {
-    for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
-        const struct list *list = &queue->list[priority];
+    for (uint64_t rest = queue->bitmap; rest != 0; rest &= rest - 1) {
+        const struct list *list = &queue->list[__builtin_ctzll(rest)];
         for (struct list_node *node = list_first(list); node != NULL;
              node = list_next(list, node)) {
             if (!process_is_held(container_of(node, struct thread, ready)->process)) {
@@ -71,23 +71,28 @@ static bool somebody_waits_in(const struct run_queue *queue)
     return false;
 }
 
-/* Whether a thread that could run on this core waits for one. */
-static bool somebody_waits(const struct core *core)
+/* Whether a thread that could run on this core waits for one. If another core keeps live state of
+ * it, that one has been asked for it, by a kick. */
+static bool is_wanted(const struct core *core)
 {
-    bool somebody = somebody_waits_in(&core->pinned);
+    bool wanted = somebody_waits_in(&core->pinned);
     for (unsigned n = 0; n < machine_core_count(); n++) {
-        somebody = somebody || somebody_waits_in(&sched_cores[n].free);
+        wanted = wanted || somebody_waits_in(&sched_cores[n].free);
     }
-    return somebody;
+    return wanted;
 }
 
-static void check_sleep(const struct core *core)
+/* Whoever is kicked passes it on to those who sleep, if there is more to do than it takes. */
+void cores_check_sleep(void)
 {
-    bool kicked = machine_is_kicked(core->number);
-    check(!core->idle || (core->current == NULL && !core->waits));
-    check(core->idle || core->current != NULL || core->waits || kicked);
-    check(!core->waits || any_is_kicked());
-    check(!core->idle || any_is_kicked() || !somebody_waits(core));
+    bool any_kicked = any_is_kicked();
+    for (unsigned n = 0; n < machine_core_count(); n++) {
+        const struct core *core = &sched_cores[n];
+        check(!core->idle || (core->current == NULL && !core->waits));
+        check(core->idle || core->current != NULL || core->waits || machine_is_kicked(n));
+        check(!core->waits || any_kicked);
+        check(!core->idle || any_kicked || !is_wanted(core));
+    }
 }
 
 void cores_check(void)
@@ -98,8 +103,8 @@ void cores_check(void)
         check_queue(core, &core->free);
         check_queue(core, &core->pinned);
         check_current(core);
-        check_sleep(core);
     }
+    cores_check_sleep();
 }
 
 /* Thread by thread ----------------------------------------------------------------------------- */
