@@ -16,6 +16,7 @@ import json
 from pathlib import Path
 
 import chart
+import irq
 import machine
 import pairs
 import steps
@@ -49,17 +50,20 @@ def measure(board):
     rows = json.loads((FOLDER / "rows.json").read_text())["rows"]
     told = {cores: machine.figures(board["qemu"], board["image"], cores)
             for cores in {row.get("cores", 1) for row in rows}}
-    paired = pairs.costs(board)
-    figures, measured = {}, []
+    paired, spun = pairs.costs(board)
+    counted = paired | irq.figures(board)
+    figures = {}
     for row in rows:
-        figures[row["name"]] = (paired[row["pairs"]][0] if "pairs" in row else
-                                told[row.get("cores", 1)][row.get("measured_as", row["name"])])
+        name = row["name"]
+        figures[name] = (counted[name] if name in counted else
+                         told[row.get("cores", 1)][row.get("measured_as", name)])
+    measured = []
     for row in rows:
         measured.append({"name": row["name"], "instructions": round(figures[row["name"]], 2),
                          "unit": "instructions", "goal": goal_of(row, figures),
                          "is_limit": "limit_over" in row, "peers": row["peers"]})
-        if "pairs" in row:
-            measured[-1]["spinning"] = round(paired[row["pairs"]][1], 2)
+        if row["name"] in spun:
+            measured[-1]["spinning"] = round(spun[row["name"]], 2)
     return measured
 
 

@@ -97,6 +97,14 @@
     ldp x19, x20, [sp], #32
     ret
 
+/* The mark is the first instruction that the thread runs when it is woken. */
+    function bench_wait
+    mov x1, xzr
+    svc #TRAP_WAIT
+    movz xzr, #MARK_WOKEN
+    and x0, x0, #0xff
+    ret
+
 /* The clone, whose answer is 0, ends. */
     function bench_clone
     svc #TRAP_CALL
