@@ -31,7 +31,7 @@ static struct {
     tay_word_t word;
 } expected[EXPECTED];
 static unsigned expected_count;
-static bool failed; /* a call, since scene_failed */
+static bool failed;                       /* a call, since scene_failed */
 static const struct hal_context *calling; /* whose call was the last */
 
 unsigned scene_choose(unsigned n)
@@ -302,6 +302,7 @@ void scene_begin(unsigned seed, unsigned cores)
     sim_boot(&(struct sim_options){
         .ram_bytes = RAM_BYTES, .cores = cores, .seed = cores > 1 ? seed + 1 : 0});
     sim_interleave(cores > 1 ? 2 : 0);
+    machine_set_keeping(seed + 1, cores > 1 ? 4 : 0);
     sim_act_between(act_beside);
     plain_forget();
     expected_count = 0;

@@ -196,6 +196,7 @@ void world_begin(unsigned seed, unsigned cores)
     sim_check_always(NULL);
     sim_boot(&(struct sim_options){.cores = cores, .seed = cores > 1 ? seed + 1 : 0});
     sim_interleave(cores > 1 ? 2 : 0);
+    machine_set_keeping(seed + 1, cores > 1 ? 4 : 0);
     ipc_begin(seed);
     state = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
     add_init();

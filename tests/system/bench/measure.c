@@ -12,7 +12,8 @@
 
 _Static_assert(TRAP_CALL == TAY_TRAP_CALL && TRAP_REPLY_RECV == TAY_TRAP_REPLY_RECV &&
                    TRAP_SEND == TAY_TRAP_SEND && TRAP_RECV == TAY_TRAP_RECV &&
-                   TRAP_NOTIFY == TAY_TRAP_NOTIFY && TRAP_YIELD == TAY_TRAP_YIELD,
+                   TRAP_NOTIFY == TAY_TRAP_NOTIFY && TRAP_WAIT == TAY_TRAP_WAIT &&
+                   TRAP_YIELD == TAY_TRAP_YIELD,
                "as in the ABI");
 _Static_assert(OP_PROCESS_EXIT == TAY_OP_process_exit && OP_CALLER_READ == TAY_OP_caller_read,
                "as in the ABI");

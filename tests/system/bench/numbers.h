@@ -11,10 +11,14 @@
 #define TRAP_SEND 2
 #define TRAP_RECV 3
 #define TRAP_NOTIFY 4
+#define TRAP_WAIT 5
 #define TRAP_YIELD 6
 
 #define OP_PROCESS_EXIT 11
 #define OP_CALLER_READ 38
+/* What bench_wait marks; also in irq.py. */
+#define MARK_WOKEN 50
+
 #define CAP_SELF 0x4000
 #define CAP_IN_FIRST_WORD 0x10000
 #define LEND_WRITE_HIGH 0x200

@@ -78,6 +78,33 @@
     str xzr, [x0]
     ret
 
+/* Each round is seven instructions; the hint lets an emulator that counts go on with another core. */
+    function bench_calls
+    stp x19, x20, [sp, #-32]!
+    str x21, [sp, #16]
+    mov x19, x0
+    mov x20, x1
+    mov x21, xzr
+1:  mov x0, x19
+    mov x1, #1
+    svc #TRAP_CALL
+    orr x21, x21, x0
+    yield
+    subs x20, x20, #1
+    b.ne 1b
+    and x0, x21, #0xff
+    ldr x21, [sp, #16]
+    ldp x19, x20, [sp], #32
+    ret
+
+/* The mark is the first instruction that the thread runs when it is woken. */
+    function bench_wait
+    mov x1, xzr
+    svc #TRAP_WAIT
+    movz xzr, #MARK_WOKEN
+    and x0, x0, #0xff
+    ret
+
 /* The clone, whose answer is 0, ends. */
     function bench_clone
     svc #TRAP_CALL

@@ -34,6 +34,12 @@ extern bench_code bench_nothing, bench_call, bench_traced_call, bench_notify, be
 /* Runs the steps `count` times, moving `in` and `out` of each. All statuses, joined by or. */
 tay_word_t bench_run(struct bench_step *step, struct bench_step *end, size_t count);
 
+/* Calls an endpoint with no words, so often. All statuses, joined by or. */
+tay_word_t bench_calls(tay_word_t endpoint, size_t count);
+
+/* Waits for a notification. Its status. */
+tay_word_t bench_wait(tay_word_t notification);
+
 /* Entries of threads. Argument: an endpoint. */
 void bench_echo(void);    /* answers each call with the same words: four instructions a call */
 void bench_pass(void);    /* the same, and gives the capability in the first word back */
