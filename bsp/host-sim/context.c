@@ -50,26 +50,88 @@ void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stac
         .pc = entry, .sp = stack, .reg = {argument0, argument1}, .serial = ++made_count};
 }
 
+/* What a core keeps of a thread --------------------------------------------------------------- */
+
+/* Another core that keeps live state of a context; NULL: none does. */
+static struct hardware_core *other_keeper(const struct hal_context *context)
+{
+    for (unsigned n = 0; n < hardware.core_count; n++) {
+        if (n != hardware.self && hardware.core[n].keeps == context) {
+            return &hardware.core[n];
+        }
+    }
+    return NULL;
+}
+
+static void check_here(const struct hal_context *context)
+{
+    if (other_keeper(context) != NULL) {
+        machine_break("core %u uses context %p, of which another one keeps live state",
+                      hardware.self, (const void *)context);
+    }
+}
+
+unsigned hal_context_core(const struct hal_context *context)
+{
+    const struct hardware_core *keeper = other_keeper(context);
+
+    return keeper == NULL ? hal_core_self() : (unsigned)(keeper - hardware.core);
+}
+
+bool hal_context_fetch(const struct hal_context *context)
+{
+    struct hardware_core *keeper = other_keeper(context);
+
+    if (keeper != NULL) {
+        keeper->keeps_wanted = true;
+        hal_core_kick((unsigned)(keeper - hardware.core));
+    }
+    return keeper == NULL;
+}
+
+void hal_context_save(const struct hal_context *context)
+{
+    struct hardware_core *core = &hardware.core[hardware.self];
+
+    if (core->keeps == context) {
+        core->keeps = NULL;
+    }
+}
+
+void context_on_kick(void)
+{
+    struct hardware_core *core = &hardware.core[hardware.self];
+
+    if (core->keeps_wanted) {
+        core->keeps_wanted = false;
+        core->keeps = NULL;
+    }
+}
+
+void machine_enter(const struct hal_context *context)
+{
+    unsigned one_in = hardware.keeping_one_in;
+
+    check_here(context);
+    if (one_in != 0 && (machine_random(&hardware.keeping_state) >> 32) % one_in == 0) {
+        hardware.core[hardware.self].keeps = context;
+    }
+}
+
+void machine_set_keeping(uint64_t seed, unsigned one_in)
+{
+    hardware.keeping_state = seed;
+    hardware.keeping_one_in = one_in;
+}
+
 void hal_context_copy(struct hal_context *to, struct hal_context *from)
 {
     if (find(to) != live_count) {
         machine_break("context %p made twice", (void *)to);
     }
+    check_here(from);
     remember(to);
     *to = *from;
-}
-
-/* A simulated core keeps nothing of a thread. */
-unsigned hal_context_core(const struct hal_context *context)
-{
-    (void)context;
-    return hal_core_self();
-}
-
-bool hal_context_fetch(const struct hal_context *context)
-{
-    (void)context;
-    return true;
 }
 
 void hal_context_leave(const struct hal_context *context)
@@ -83,11 +145,22 @@ _Static_assert(offsetof(struct hal_context, pointer) == HAL_CONTEXT_IMAGE_BYTES,
 
 void hal_context_export(struct hal_context *context, void *image)
 {
+    check_here(context);
     memcpy(image, context, HAL_CONTEXT_IMAGE_BYTES);
+}
+
+static void forget(const struct hal_context *context)
+{
+    for (unsigned n = 0; n < hardware.core_count; n++) {
+        if (hardware.core[n].keeps == context) {
+            hardware.core[n].keeps = NULL;
+        }
+    }
 }
 
 void hal_context_import(struct hal_context *context, const void *image)
 {
+    forget(context);
     memcpy(context, image, HAL_CONTEXT_IMAGE_BYTES);
     context->in_trap = false;
     context->imported = true;
@@ -109,6 +182,7 @@ void hal_context_retire(struct hal_context *context)
     if (i == live_count) {
         machine_break("context %p retired, which is none", (void *)context);
     }
+    forget(context);
     live[i] = live[--live_count];
 }
 

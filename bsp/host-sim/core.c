@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Simulated cores. One acts at a time, and another one only while no lock is held, so a lock that
- * is held when it is wanted is held by the core that wants it.
+ * is held when it is wanted is held by the core that wants it. By the cores' clocks they act at the
+ * same time, so there a lock is held for what that costs, and the next one waits.
  */
 #include <hal/core.h>
 
@@ -35,6 +36,11 @@ void hal_lock_acquire(struct hal_lock *lock)
     }
     lock->held = true;
     hardware.locks_held++;
+    struct hardware_core *core = &hardware.core[hardware.self];
+    if (core->clock < lock->free_from) {
+        core->waited += lock->free_from - core->clock;
+        core->clock = lock->free_from;
+    }
 }
 
 void hal_lock_release(struct hal_lock *lock)
@@ -44,6 +50,8 @@ void hal_lock_release(struct hal_lock *lock)
     }
     lock->held = false;
     hardware.locks_held--;
+    machine_spend(hardware.lock_cost);
+    lock->free_from = hardware.core[hardware.self].clock;
     if (hardware.on_release != NULL && hardware.locks_held == 0) {
         hardware.on_release();
     }
@@ -58,4 +66,24 @@ void hal_lock_pass(struct hal_lock *lock)
 void machine_set_on_release(void (*act)(void))
 {
     hardware.on_release = act;
+}
+
+void machine_spend(uint64_t instructions)
+{
+    hardware.core[hardware.self].clock += instructions;
+}
+
+void machine_set_lock_cost(uint64_t instructions)
+{
+    hardware.lock_cost = instructions;
+}
+
+uint64_t machine_clock(unsigned core)
+{
+    return hardware.core[core].clock;
+}
+
+uint64_t machine_waited(unsigned core)
+{
+    return hardware.core[core].waited;
 }

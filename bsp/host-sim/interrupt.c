@@ -26,6 +26,7 @@ enum hal_event hal_interrupt_take(unsigned *line)
 
     if (core->kicked) {
         core->kicked = false;
+        context_on_kick();
         return HAL_EVENT_KICK;
     }
     if (timer_fires()) {

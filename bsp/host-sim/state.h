@@ -19,8 +19,12 @@ struct tlb_entry {
 };
 
 struct hardware_core {
+    uint64_t clock;  /* instructions, with those that it waited for */
+    uint64_t waited; /* for locks */
     tay_time_t timer_ns;
     bool kicked;
+    const struct hal_context *keeps; /* whose live state it has; NULL: nobody's */
+    bool keeps_wanted;               /* another core wants it */
     bool has_space;
     struct hal_space space;              /* while has_space */
     uint64_t tlb_used[TLB_ENTRIES / 64]; /* bit n: entry n is in use */
@@ -42,7 +46,10 @@ struct hardware {
     uint64_t preemption_state;
     unsigned preemption_one_in;
     tay_time_t preemption_ns;
+    uint64_t keeping_state;
+    unsigned keeping_one_in;
     unsigned locks_held;
+    uint64_t lock_cost;
     void (*on_release)(void);
     struct hal_boot boot;
 };
@@ -70,6 +77,8 @@ void globals_restore(void);
 
 /* context.c: forgets all contexts. */
 void contexts_clear(void);
+/* Takes what the acting core keeps away from it, if another one wants it. */
+void context_on_kick(void);
 
 /* system.c: ends what machine_run runs, or the program. */
 noreturn void system_end(const struct machine_ending *ending);

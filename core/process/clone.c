@@ -34,6 +34,7 @@ static struct process *make_child(const struct process *process, struct thread *
     }
     hal_context_copy(&thread->context, &caller->context);
     thread->own_handle = caller->own_handle;
+    thread->affinity = caller->affinity;
     thread->upcall.area = caller->upcall.area;
     thread->upcall.active = caller->upcall.active;
     return child;

@@ -1,113 +1,167 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Run queues, and how threads come from one core to another. Invariant: a thread is in a queue only
- * if no other core keeps live state of it: what the CPU keeps of it, keeps it where it is.
+ * Run queues, and how threads come from one core to another. Invariants: a thread is in a queue
+ * only if no other core keeps live state of it: what the CPU keeps of it, keeps it where it is. It
+ * is in the queue of those that are pinned if it is that, so that a core that looks for work meets
+ * nobody who cannot come. Turns tell in which order those of one priority came, whatever queue they
+ * are in.
  */
 #include <sched/core.h>
 
 #include <hal/space.h>
 #include <process/process.h>
 
-/* Threads of another core that one that looks for work looks at. */
-#define PULL_LOOKS 8
+/* Threads of another core that one that looks for work holds back in one step. */
+#define PULL_BATCH 8
 
 struct core sched_cores[HAL_CORES_MAX];
 
+static void init_queue(struct run_queue *queue)
+{
+    queue->bitmap = 0;
+    for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
+        list_init(&queue->list[priority]);
+    }
+}
+
 void core_init(struct core *core, unsigned number)
 {
-    core->number = number;
-    core->current = NULL;
-    core->space_of = NULL;
-    core->bitmap = 0;
-    core->armed_ns = TAY_TIME_NEVER;
-    core->idle = false;
-    core->waits = false;
-    core->asked = false;
-    for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
-        list_init(&core->queue[priority]);
-    }
+    *core = (struct core){.number = number, .armed_ns = TAY_TIME_NEVER};
+    init_queue(&core->free);
+    init_queue(&core->pinned);
+}
+
+static struct run_queue *queue_of(struct core *core, const struct thread *thread)
+{
+    return thread->affinity == AFFINITY_NONE ? &core->free : &core->pinned;
 }
 
 void core_enqueue(struct core *core, struct thread *thread, bool at_front)
 {
-    struct list *queue = &core->queue[thread->priority];
+    struct run_queue *queue = queue_of(core, thread);
     if (at_front) {
-        list_push_front(queue, &thread->ready);
+        thread->turn = --core->first_turn;
+        list_push_front(&queue->list[thread->priority], &thread->ready);
     } else {
-        list_push_back(queue, &thread->ready);
+        thread->turn = ++core->last_turn;
+        list_push_back(&queue->list[thread->priority], &thread->ready);
     }
     thread->core = core->number;
-    core->bitmap |= UINT64_C(1) << thread->priority;
+    queue->bitmap |= UINT64_C(1) << thread->priority;
+}
+
+static void take_out(struct run_queue *queue, struct thread *thread)
+{
+    list_remove(&thread->ready);
+    if (list_is_empty(&queue->list[thread->priority])) {
+        queue->bitmap &= ~(UINT64_C(1) << thread->priority);
+    }
 }
 
 void core_dequeue(struct core *core, struct thread *thread)
 {
-    list_remove(&thread->ready);
-    if (list_is_empty(&core->queue[thread->priority])) {
-        core->bitmap &= ~(UINT64_C(1) << thread->priority);
-    }
+    take_out(queue_of(core, thread), thread);
+}
+
+static unsigned highest_of(uint64_t bitmap)
+{
+    return TAY_PRIORITY_MAX - (unsigned)__builtin_clzll(bitmap);
 }
 
 unsigned core_highest(const struct core *core)
 {
-    return TAY_PRIORITY_MAX - (unsigned)__builtin_clzll(core->bitmap);
+    return highest_of(core_waiting(core));
+}
+
+static struct thread *first_in(const struct run_queue *queue, unsigned priority)
+{
+    return container_of(list_first(&queue->list[priority]), struct thread, ready);
+}
+
+/* The queue of the one whose turn it is; somebody waits. */
+static struct run_queue *first_queue(struct core *core, unsigned priority)
+{
+    if ((core->pinned.bitmap >> priority & 1) == 0) {
+        return &core->free;
+    }
+    if ((core->free.bitmap >> priority & 1) == 0) {
+        return &core->pinned;
+    }
+    bool free_first =
+        first_in(&core->free, priority)->turn < first_in(&core->pinned, priority)->turn;
+    return free_first ? &core->free : &core->pinned;
+}
+
+static void hold_back(struct core *core, struct thread *thread)
+{
+    core_dequeue(core, thread);
+    list_push_back(&thread->process->clone.held_back, &thread->ready);
 }
 
 struct thread *core_take(struct core *core, unsigned batch, bool *more)
 {
-    for (unsigned held = 0; core->bitmap != 0; held++) {
+    for (unsigned held = 0; core_waiting(core) != 0; held++) {
         if (held == batch) {
             *more = true;
             return NULL;
         }
-        struct thread *thread =
-            container_of(list_first(&core->queue[core_highest(core)]), struct thread, ready);
-        core_dequeue(core, thread);
+        unsigned priority = core_highest(core);
+        struct thread *thread = first_in(first_queue(core, priority), priority);
         if (!process_is_held(thread->process)) {
+            core_dequeue(core, thread);
             return thread;
         }
-        list_push_back(&thread->process->clone.held_back, &thread->ready);
+        hold_back(core, thread);
     }
     return NULL;
 }
 
-/* Whether the thread can run on this core now. What another core still keeps of it is asked for, so
- * that it can later. */
-static bool can_come(const struct thread *thread)
+/* The first thread in a queue that can come to this core; those that are held are held back on the
+ * way, as many as may be, and then it ends. What a core still keeps of a thread is asked for, so
+ * that it can come later: that is one thread a core, so few are passed by. */
+static struct thread *find_in(struct core *other, unsigned priority, unsigned *may_hold)
 {
-    return !process_is_held(thread->process) && hal_context_fetch(&thread->context);
+    const struct list *queue = &other->free.list[priority];
+    struct list_node *next;
+    for (struct list_node *node = list_first(queue); node != NULL && *may_hold > 0; node = next) {
+        struct thread *thread = container_of(node, struct thread, ready);
+        next = list_next(queue, node);
+        if (process_is_held(thread->process)) {
+            hold_back(other, thread);
+            --*may_hold;
+        } else if (hal_context_fetch(&thread->context)) {
+            return thread;
+        }
+    }
+    return NULL;
 }
 
 /* The highest thread of another core that can come to this one. */
-static struct thread *find(const struct core *other)
+static struct thread *find(struct core *other, bool *more)
 {
-    unsigned looks = 0;
-    for (uint64_t bitmap = other->bitmap; bitmap != 0 && looks < PULL_LOOKS;) {
-        unsigned priority = TAY_PRIORITY_MAX - (unsigned)__builtin_clzll(bitmap);
-        const struct list *queue = &other->queue[priority];
-        for (struct list_node *node = list_first(queue); node != NULL && looks < PULL_LOOKS;
-             node = list_next(queue, node)) {
-            struct thread *thread = container_of(node, struct thread, ready);
-            if (can_come(thread)) {
-                return thread;
-            }
-            looks++;
-        }
+    struct thread *thread = NULL;
+    unsigned may_hold = PULL_BATCH;
+    for (uint64_t bitmap = other->free.bitmap; bitmap != 0 && thread == NULL && may_hold > 0;) {
+        unsigned priority = highest_of(bitmap);
+        thread = find_in(other, priority, &may_hold);
         bitmap &= ~(UINT64_C(1) << priority);
     }
-    return NULL;
+    *more = *more || may_hold == 0;
+    return thread;
 }
 
-struct thread *core_pull(struct core *core)
+struct thread *core_pull(struct core *core, bool *more)
 {
     struct thread *best = NULL;
+    bool behind = false;
     for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
-        if (n != core->number && sched_cores[n].bitmap != 0) {
-            struct thread *thread = find(&sched_cores[n]);
+        if (n != core->number && sched_cores[n].free.bitmap != 0) {
+            struct thread *thread = find(&sched_cores[n], &behind);
             best = best == NULL || (thread != NULL && thread->priority > best->priority) ? thread
                                                                                          : best;
         }
     }
+    *more = best == NULL && behind;
     if (best != NULL) {
         core_dequeue(&sched_cores[best->core], best);
         best->core = core->number;
@@ -133,7 +187,7 @@ void core_share(const struct core *core)
 {
     unsigned waiting = 0;
     for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
-        waiting += sched_cores[n].bitmap != 0;
+        waiting += sched_cores[n].free.bitmap != 0;
     }
     for (unsigned n = 0; n < HAL_CORES_MAX && waiting > 0; n++) {
         if (n != core->number && sched_cores[n].idle) {

@@ -11,18 +11,26 @@
 #include <hal/core.h>
 #include <sched/thread.h>
 
+struct run_queue {
+    uint64_t bitmap; /* bit p: list p is not empty */
+    struct list list[TAY_PRIORITY_COUNT];
+};
+
 struct core {
     struct thread *current;
     struct process *space_of; /* whose address space is active */
-    uint64_t bitmap;          /* bit p: queue p is not empty */
-    struct list queue[TAY_PRIORITY_COUNT];
+    struct run_queue free;    /* those whom another core may pull */
+    struct run_queue pinned;
+    int64_t first_turn; /* of those in the queues, and the last one */
+    int64_t last_turn;
     tay_time_t since_ns;     /* when the running thread began to run */
     tay_time_t slice_end_ns; /* of the running thread */
     tay_time_t armed_ns;     /* what the timer is set to */
     unsigned number;
-    bool idle;  /* it sleeps, and has not been kicked since it found nothing to do */
-    bool waits; /* its thread waits for another core to let go of something */
-    bool asked; /* others wait for it, or did: the next kick that it takes wakes those that do */
+    bool evicts; /* its thread was pinned to another core */
+    bool idle;   /* it sleeps, and has not been kicked since it found nothing to do */
+    bool waits;  /* its thread waits for another core to let go of something */
+    bool asked;  /* others wait for it, or did: the next kick that it takes wakes those that do */
 };
 
 extern struct core sched_cores[HAL_CORES_MAX];
@@ -39,13 +47,25 @@ static inline struct core *core_of(const struct thread *thread)
     return core->current == thread ? core : NULL;
 }
 
+/* Bit p: a thread of priority p waits. */
+static inline uint64_t core_waiting(const struct core *core)
+{
+    return core->free.bitmap | core->pinned.bitmap;
+}
+
+/* Whether the thread may run there. */
+static inline bool core_suits(const struct core *core, const struct thread *thread)
+{
+    return thread->affinity == AFFINITY_NONE || thread->affinity == core->number;
+}
+
 void core_init(struct core *core, unsigned number);
 
 /* Into the queue of its priority, and out of it. */
 void core_enqueue(struct core *core, struct thread *thread, bool at_front);
 void core_dequeue(struct core *core, struct thread *thread);
 
-/* The highest priority that waits; the queue is not empty. */
+/* The highest priority that waits; a queue is not empty. */
 unsigned core_highest(const struct core *core);
 
 /* The thread whose turn it is, out of the queue; those that are held are held back on the way, so
@@ -53,8 +73,9 @@ unsigned core_highest(const struct core *core);
 struct thread *core_take(struct core *core, unsigned batch, bool *more);
 
 /* A thread that waits for another core, the highest of those looked at, out of that one's queue;
- * NULL: there is none that can come. */
-struct thread *core_pull(struct core *core);
+ * those that are held are held back on the way. NULL: there is none that can come, or (`more`)
+ * perhaps behind those. */
+struct thread *core_pull(struct core *core, bool *more);
 
 /* Wakes an idle core for each core where somebody waits. */
 void core_share(const struct core *core);

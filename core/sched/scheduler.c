@@ -29,14 +29,22 @@ void scheduler_init(void)
     }
 }
 
-static void add(struct thread *thread, bool at_front)
+/* Into the queue of the core where it is to run, or where what the CPU keeps of it lies. */
+static void place(struct thread *thread, bool at_front)
 {
-    struct core *core = &sched_cores[hal_context_core(&thread->context)];
-    thread->state = THREAD_READY;
+    unsigned number =
+        thread->affinity == AFFINITY_NONE ? hal_context_core(&thread->context) : thread->affinity;
+    struct core *core = &sched_cores[number];
     core_enqueue(core, thread, at_front);
     if (core != core_self()) {
         core_kick(core);
     }
+}
+
+static void add(struct thread *thread, bool at_front)
+{
+    thread->state = THREAD_READY;
+    place(thread, at_front);
 }
 
 void scheduler_add(struct thread *thread)
@@ -57,6 +65,9 @@ static void stop(struct core *core)
     thread->run_ns += now_ns - core->since_ns;
     thread->slice_ns = now_ns < core->slice_end_ns ? core->slice_end_ns - now_ns : 0;
     hal_context_leave(&thread->context);
+    if (core->evicts) {
+        hal_context_save(&thread->context);
+    }
     core->current = NULL;
 }
 
@@ -81,7 +92,11 @@ static void put_back(struct core *core, bool at_front)
         thread->slice_ns = SCHEDULER_SLICE_NS;
         at_front = false;
     }
-    core_enqueue(core, thread, at_front);
+    if (core->evicts) {
+        place(thread, at_front);
+    } else {
+        core_enqueue(core, thread, at_front);
+    }
 }
 
 void scheduler_set_priority(struct thread *thread, unsigned priority)
@@ -102,38 +117,28 @@ void scheduler_set_priority(struct thread *thread, unsigned priority)
     }
 }
 
-static tay_time_t slice_of(const struct thread *thread)
-{
-    const struct core *core = core_of(thread);
-    if (core == NULL) {
-        return thread->slice_ns;
-    }
-    tay_time_t now_ns = hal_time_now();
-    return now_ns < core->slice_end_ns ? core->slice_end_ns - now_ns : 0;
-}
-
-static void set_slice(struct thread *thread, tay_time_t slice_ns)
+bool scheduler_set_affinity(struct thread *thread, unsigned affinity)
 {
     struct core *core = core_of(thread);
-    thread->slice_ns = slice_ns;
     if (core != NULL) {
-        core->slice_end_ns = hal_time_now() + slice_ns;
-        scheduler_poke(thread); /* its timer is set for another end */
+        thread->affinity = (uint8_t)affinity;
+        core->evicts = !core_suits(core, thread);
+        scheduler_poke(thread); /* it leaves its core when it stops running there */
+        return true;
     }
-}
-
-void scheduler_lend_slice(struct thread *caller, struct thread *server)
-{
-    server->service.own_slice_ns = slice_of(server);
-    set_slice(server, slice_of(caller));
-    set_slice(caller, 0);
-}
-
-void scheduler_return_slice(struct thread *caller, struct thread *spender,
-                            const struct thread *server)
-{
-    set_slice(caller, slice_of(spender));
-    set_slice(spender, server->service.own_slice_ns);
+    if (!scheduler_fetch(thread)) {
+        return false;
+    }
+    hal_context_save(&thread->context);
+    bool queued = list_node_is_linked(&thread->ready);
+    if (queued) {
+        core_dequeue(&sched_cores[thread->core], thread);
+    }
+    thread->affinity = (uint8_t)affinity;
+    if (queued) {
+        place(thread, false);
+    }
+    return true;
 }
 
 void scheduler_yield(void)
@@ -152,8 +157,8 @@ struct thread *scheduler_current(void)
 /* Whether the running thread must make room. */
 static bool is_over(const struct core *core)
 {
-    if (core->bitmap == 0) {
-        return false;
+    if (core_waiting(core) == 0 || core->evicts) {
+        return core->evicts;
     }
     unsigned waiting = core_highest(core);
     unsigned running = core->current->priority;
@@ -163,6 +168,7 @@ static bool is_over(const struct core *core)
 static void start(struct core *core, struct thread *thread)
 {
     core->current = thread;
+    core->evicts = false;
     core->since_ns = hal_time_now();
     core->slice_end_ns = core->since_ns + thread->slice_ns;
     if (core->space_of != thread->process) {
@@ -227,7 +233,7 @@ struct thread *scheduler_choose(void)
     }
     struct thread *thread = core_take(core, SETTLE_BATCH, &unsettled);
     if (thread == NULL && !unsettled) {
-        thread = core_pull(core);
+        thread = core_pull(core, &unsettled);
     }
     if (thread == NULL) {
         core_leave_space(core);
@@ -253,7 +259,7 @@ void scheduler_arm(void)
     struct core *core = core_self();
     tay_time_t due_ns = timeout_next();
     const struct thread *thread = core->current;
-    if (thread != NULL && (core->bitmap >> thread->priority & 1) != 0 &&
+    if (thread != NULL && (core_waiting(core) >> thread->priority & 1) != 0 &&
         core->slice_end_ns < due_ns) {
         due_ns = core->slice_end_ns;
     }

@@ -60,6 +60,10 @@ void scheduler_on_kick(void);
 /* Sets the priority that counts, wherever the thread is. */
 void scheduler_set_priority(struct thread *thread, unsigned priority);
 
+/* Pins a thread to a core, or (AFFINITY_NONE) to none. False: what another core keeps of it is on
+ * its way (scheduler_must_wait). */
+bool scheduler_set_affinity(struct thread *thread, unsigned affinity);
+
 /* A server spends its blocked caller's time slice; what is left, whoever spends it by then, goes
  * back, and the spender goes on with what is the server's own. */
 void scheduler_lend_slice(struct thread *caller, struct thread *server);

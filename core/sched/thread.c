@@ -25,6 +25,7 @@ struct thread *thread_create(struct process *process, unsigned priority)
     thread->process = process;
     thread->base_priority = (uint8_t)priority;
     thread->priority = (uint8_t)priority;
+    thread->affinity = AFFINITY_NONE;
     thread->slice_ns = SCHEDULER_SLICE_NS;
     list_node_init(&thread->ready);
     list_node_init(&thread->service.serving);

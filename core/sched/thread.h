@@ -29,6 +29,9 @@ enum thread_state {
 #define DUTY_REAP 2u      /* end the objects that its operation ended */
 #define DUTY_INTERRUPT 4u /* go to the process's upcall entry */
 
+/* Of a thread that may run on any core. */
+#define AFFINITY_NONE 0xff
+
 struct wait_queue {
     struct tree tree;
 };
@@ -85,7 +88,9 @@ struct thread {
     bool cancel_next; /* the next operation that would block is cancelled */
     uint8_t base_priority;
     uint8_t priority;             /* with what it inherits */
-    unsigned core;                /* whose run queue it is in, or on which it runs */
+    uint8_t affinity;             /* the core that it is pinned to, or AFFINITY_NONE */
+    unsigned core;                /* whose run queue it is in, or on which it runs, or did last */
+    int64_t turn;                 /* in the run queue: who of its priority comes first */
     bool leave;                   /* it ends, and its core is to let go of it */
     struct list_node ready;       /* in the run queue, unless it runs */
     tay_time_t slice_ns;          /* what is left of its time slice while it does not run */

@@ -2,6 +2,7 @@
 /*
  * Operations on threads and timers.
  */
+#include <boot/machine.h>
 #include <mem/user.h>
 #include <process/process.h>
 #include <process/upcall.h>
@@ -114,6 +115,26 @@ enum tay_status op_thread_set_priority(struct invocation *call, struct thread *s
         return TAY_EINVAL;
     }
     thread_set_priority(self, (unsigned)priority);
+    return TAY_OK;
+}
+
+enum tay_status op_thread_set_affinity(struct invocation *call, struct thread *self,
+                                       tay_word_t core)
+{
+    (void)call;
+    if (core != TAY_CORE_ANY && core >= machine.system.core_count) {
+        return TAY_EINVAL;
+    }
+    unsigned affinity = core == TAY_CORE_ANY ? AFFINITY_NONE : (unsigned)core;
+    return scheduler_set_affinity(self, affinity) ? TAY_OK : STATUS_RESTART;
+}
+
+enum tay_status op_thread_get_affinity(struct invocation *call, struct thread *self,
+                                       tay_word_t *core_out, tay_word_t *last_out)
+{
+    (void)call;
+    *core_out = self->affinity == AFFINITY_NONE ? TAY_CORE_ANY : self->affinity;
+    *last_out = self->core;
     return TAY_OK;
 }
 

@@ -16,6 +16,8 @@
 #define DEFAULT_ACCOUNT_BYTES (256u * KIB)
 #define DEFAULT_SLOTS TAY_SLOTS_MIN
 #define DEFAULT_PRIORITY 10
+/* Far above what any board has: which cores there are, the kernel knows. */
+#define CORE_MAX 63
 #define DEFAULT_STACK_BYTES (16u * KIB)
 
 #define ACCOUNT_BYTES_MAX (1024u * KIB * KIB)
@@ -94,7 +96,7 @@ static bool take_slots(struct reader *reader, struct span value)
     size_t slots;
     if (!span_number(value, TAY_SLOTS_MAX, &slots) || slots < TAY_SLOTS_MIN ||
         (slots & (slots - 1)) != 0) {
-        return reader_refuse(reader, "slots are a power of two from 64 to 16384", value);
+        return reader_refuse(reader, "slots are a power of two from 64 to 4096", value);
     }
     reader->manifest->slots = (unsigned)slots;
     return true;
@@ -107,6 +109,16 @@ static bool take_priority(struct reader *reader, struct span value)
         return reader_refuse(reader, "a priority is a number from 0 to 63", value);
     }
     reader->manifest->priority = (unsigned)priority;
+    return true;
+}
+
+static bool take_core(struct reader *reader, struct span value)
+{
+    size_t core = TAY_CORE_ANY;
+    if (!span_is(value, "any") && !span_number(value, CORE_MAX, &core)) {
+        return reader_refuse(reader, "a core is a number from 0 to 63, or any", value);
+    }
+    reader->manifest->core = core;
     return true;
 }
 
@@ -147,7 +159,7 @@ static const struct {
     {"slots", take_slots, false},       {"priority", take_priority, false},
     {"stack", take_stack, false},       {"restart", take_restart, false},
     {"argument", take_argument, true},  {"sessions", take_sessions, false},
-    {"serve", reader_take_serve, true},
+    {"serve", reader_take_serve, true}, {"core", take_core, false},
 };
 
 static bool take_key(struct reader *reader, struct span key, struct span value)
@@ -211,6 +223,7 @@ bool tay_manifest_parse(const char *text, size_t length_bytes, struct tay_manife
     manifest_out->account_bytes = DEFAULT_ACCOUNT_BYTES;
     manifest_out->slots = DEFAULT_SLOTS;
     manifest_out->priority = DEFAULT_PRIORITY;
+    manifest_out->core = TAY_CORE_ANY;
     manifest_out->stack_bytes = DEFAULT_STACK_BYTES;
     while (rest.length_bytes > 0) {
         struct span line;

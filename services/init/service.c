@@ -187,6 +187,18 @@ static bool load_startup(struct service *service, const struct tay_manifest *man
                    load_piece(service->account, service->process, &piece));
 }
 
+/* A machine with fewer cores runs the program all the same. */
+static bool pin(const struct service *service, const struct tay_manifest *manifest,
+                tay_cap_t thread)
+{
+    enum tay_status status = tay_thread_set_affinity(thread, manifest->core);
+    if (status == TAY_EINVAL) {
+        service_say(service, "there is no core %lu: it runs on any", (unsigned long)manifest->core);
+        return true;
+    }
+    return is_done(service, "core", status);
+}
+
 static bool run(const struct service *service, const struct tay_manifest *manifest,
                 const struct program *program)
 {
@@ -195,7 +207,7 @@ static bool run(const struct service *service, const struct tay_manifest *manife
                  tay_thread_create(service->process, (tay_ua_t)program->elf.entry_ua,
                                    service->stack_ua + manifest->stack_bytes,
                                    TAY_PROGRAM_STARTUP_UA, manifest->priority, &thread)) ||
-        !is_done(service, "thread", tay_thread_start(thread))) {
+        !pin(service, manifest, thread) || !is_done(service, "thread", tay_thread_start(thread))) {
         return false;
     }
     /* On another core the thread may have ended already, and the handle with it. */

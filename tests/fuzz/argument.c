@@ -22,6 +22,7 @@ static const struct {
     {"slots", 3, {64, 64, 128}},
     {"ceiling", 3, {8, 20, 40}},
     {"priority", 6, {5, 19, 20, 21, 22, 39}},
+    {"core", 6, {0, 1, 2, 3, TAY_CORE_ANY, TAY_CORE_ANY}},
     {"line", 4, {1, 2, 3, 63}},
     {"caching", 2, {TAY_MEMORY_DEVICE, TAY_MEMORY_NONCACHEABLE}},
     {"bits", 3, {1, 2, 0xff00}},

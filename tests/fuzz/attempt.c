@@ -352,11 +352,19 @@ static void give_answer(const struct attempt *attempt, const struct hal_context 
 /* Taking one ------------------------------------------------------------------------------------
  */
 
+/* These may have to wait for what another core keeps of a thread, and others run meanwhile. */
+static bool may_wait_for_core(const struct operation_row *row)
+{
+    return machine_core_count() > 1 && (row->number == TAY_OP_thread_get_registers ||
+                                        row->number == TAY_OP_thread_set_affinity);
+}
+
 /* A trap that goes on in several steps, or that finds somebody else's work half done, may leave
  * something behind. */
 static bool leaves_no_trace(const struct attempt *attempt)
 {
-    return attempts.strict && (attempt->row == NULL || !attempt->row->steps) &&
+    const struct operation_row *row = attempt->row;
+    return attempts.strict && (row == NULL || (!row->steps && !may_wait_for_core(row))) &&
            !reaper_has_work() && !sim_holds_interrupts();
 }
 

@@ -6,6 +6,7 @@
 
 #include "argument.h"
 
+#include <machine.h>
 #include <sim.h>
 #include <tay/operations.h>
 
@@ -230,6 +231,7 @@ void world_boot(const struct world_options *options)
         .ram_bytes = RAM_BYTES, .cores = options->cores, .command_line = "exit=semihosting"});
     world = (__typeof__(world)){.options = *options, .init = sim_current()};
     sim_interleave(options->cores > 1 && options->late ? 2 : 0);
+    machine_set_keeping(options->cores, options->cores > 1 && options->late ? 4 : 0);
     if (options->booted != NULL) {
         options->booted();
     }

@@ -86,7 +86,7 @@ static void in_the_middle(void)
         clone_too();
         break;
     case 5:
-        if (scene.program[n].live) {
+        if (scene.program[n].live && scene_can_end(scene.program[n].context)) {
             life_kill(n, scene.urgent);
         }
         break;
@@ -98,7 +98,9 @@ static void in_the_middle(void)
         cancel();
         break;
     }
-    kernel_check();
+    if (scene.away < 0) {
+        kernel_check();
+    }
 }
 
 /* The most that a clone can cost. */

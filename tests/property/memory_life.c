@@ -170,7 +170,7 @@ static void dead(struct program *program, unsigned exit_status)
 void life_settle(void)
 {
     for (unsigned i = 0; reaper_has_work() && i < 1000; i++) {
-        tay_trap_yield();
+        scene_pass();
     }
     scene_listen();
     while (closing_count > 0) {

@@ -9,6 +9,7 @@
 #include <mem/frame.h>
 #include <operation_rows.h>
 #include <process/process.h>
+#include <sched/core.h>
 #include <string.h>
 #include <tay/message.h>
 #include <tay/operations.h>
@@ -22,6 +23,7 @@
 #define EXPECTED 64
 
 struct memory_scene scene;
+unsigned long scene_acted_beside;
 
 static struct {
     enum tay_kind kind;
@@ -29,7 +31,8 @@ static struct {
     tay_word_t word;
 } expected[EXPECTED];
 static unsigned expected_count;
-static bool failed; /* a call, since scene_failed */
+static bool failed;                       /* a call, since scene_failed */
+static const struct hal_context *calling; /* whose call was the last */
 
 unsigned scene_choose(unsigned n)
 {
@@ -43,21 +46,36 @@ static void sleep_until(tay_time_t deadline)
     sim_trap(TAY_TRAP_WAIT, scene.bell, &message);
 }
 
-/* Whoever is current lets others run, with its registers as they were. */
-static void step_over(void)
+static void let_kicks_come(void)
 {
-    struct hal_context *current = sim_current();
-    if (current == NULL) {
+    if (sim_holds_interrupts()) {
+        sim_hold_interrupts(0);
+    }
+}
+
+/* The urgent thread, which is current, does what it woke for, and sleeps. */
+static void act_urgently(void)
+{
+    void (*middle)(void) = scene.middle;
+    scene.middle = NULL;
+    if (middle != NULL) {
+        sim_set_preemption(1, 0);
+        middle();
+    }
+    scene_act(scene.urgent);
+    sleep_until(TAY_TIME_NEVER);
+}
+
+void scene_pass(void)
+{
+    let_kicks_come();
+    unsigned cores = machine_core_count();
+    if (!sim_select_busy_core(cores > 1 ? scene_choose(cores) : 0)) {
         scene_fail("nobody runs");
     }
+    struct hal_context *current = sim_current();
     if (current == scene.urgent) {
-        void (*middle)(void) = scene.middle;
-        scene.middle = NULL;
-        if (middle != NULL) {
-            sim_set_preemption(1, 0);
-            middle();
-        }
-        sleep_until(TAY_TIME_NEVER);
+        act_urgently();
         return;
     }
     struct hal_context saved = *current;
@@ -69,11 +87,41 @@ static void step_over(void)
 
 void scene_act(struct hal_context *thread)
 {
-    for (unsigned i = 0; sim_current() != thread; i++) {
+    let_kicks_come();
+    for (unsigned i = 0; !sim_select_core_of(thread); i++) {
         if (i == TURNS) {
             scene_fail("a thread's turn never comes");
         }
-        step_over();
+        scene_pass();
+    }
+}
+
+bool scene_can_end(const struct hal_context *thread)
+{
+    const struct core *core = core_of((const struct thread *)thread);
+    return core == NULL || scene.away < 0 || core->number != (unsigned)scene.away;
+}
+
+/* A core is between two pieces of its work. What the urgent thread is to disturb must not be over.
+ */
+static void act_beside(unsigned core)
+{
+    struct tay_message message;
+    if (scene.middle != NULL && !sim_result(calling, &message) &&
+        sim_select_core_of(scene.urgent)) {
+        scene_acted_beside++;
+        scene.away = (int)core;
+        act_urgently();
+        scene.away = -1;
+    }
+}
+
+/* Some cores see only later why they were kicked. */
+static void hold_kicks(void)
+{
+    unsigned cores = machine_core_count();
+    if (cores > 1 && scene.away < 0 && scene_choose(4) == 0) {
+        sim_hold_interrupts(scene_choose(1u << cores));
     }
 }
 
@@ -83,6 +131,7 @@ enum tay_status scene_call(const struct scene_call *call, struct tay_message *ou
 {
     const struct operation_row *row = &operation_rows[call->operation - 1];
     scene_act(call->by);
+    hold_kicks();
     uint64_t serial = call->by->serial;
     *out = (struct tay_message){.info = row->info};
     memcpy(out->word, call->word, sizeof out->word);
@@ -91,8 +140,10 @@ enum tay_status scene_call(const struct scene_call *call, struct tay_message *ou
     if ((out->info & lends) != 0) {
         out->lend_read = out->lend_write = call->lend;
     }
+    calling = call->by;
     bool back = sim_trap(TAY_TRAP_CALL, call->handle, out);
     for (unsigned i = 0; !back; i++) {
+        let_kicks_come();
         if (!sim_is_live(call->by) || call->by->serial != serial) {
             return GONE;
         }
@@ -101,7 +152,7 @@ enum tay_status scene_call(const struct scene_call *call, struct tay_message *ou
         }
         back = sim_result(call->by, out);
         if (!back) {
-            step_over();
+            scene_pass();
         }
     }
     failed = failed || tay_message_status(out) != TAY_OK;
@@ -151,8 +202,8 @@ void scene_disarm(void)
     scene.middle = NULL;
     scene_act(scene.init);
     (void)!tay_trap_notify(scene.bell, 1);
-    if (sim_current() == scene.urgent) {
-        sleep_until(TAY_TIME_NEVER);
+    while (sim_select_core_of(scene.urgent)) {
+        sleep_until(TAY_TIME_NEVER); /* it may have run already, and finds the bell rung */
     }
     scene_act(scene.init);
 }
@@ -223,6 +274,11 @@ size_t scene_left_bytes(unsigned account)
     return out.word[0] - out.word[1];
 }
 
+static const struct slot *slot_of_init(tay_cap_t handle)
+{
+    return cap_table_find(&thread_of_context(scene.init)->process->table, handle);
+}
+
 static void make_urgent(void)
 {
     struct scene_call create = {
@@ -232,21 +288,28 @@ static void make_urgent(void)
         .word = {SIM_TEXT_UA, SIM_DATA_UA + HAL_PAGE_BYTES, 0, URGENT_PRIORITY},
     };
     tay_cap_t thread = (tay_cap_t)scene_make(&create);
-    if (tay_thread_start(thread) != SIM_BLOCKED && sim_current() == scene.init) {
+    scene.urgent = &thread_of(slot_of_init(thread)->object)->context;
+    scene_act(scene.init);
+    (void)!tay_thread_start(thread);
+    if (!sim_select_core_of(scene.urgent)) {
         scene_fail("the urgent thread does not run");
     }
-    scene.urgent = sim_current();
     sleep_until(TAY_TIME_NEVER);
 }
 
-void scene_begin(unsigned seed)
+void scene_begin(unsigned seed, unsigned cores)
 {
-    sim_boot(&(struct sim_options){.ram_bytes = RAM_BYTES});
+    sim_boot(&(struct sim_options){
+        .ram_bytes = RAM_BYTES, .cores = cores, .seed = cores > 1 ? seed + 1 : 0});
+    sim_interleave(cores > 1 ? 2 : 0);
+    machine_set_keeping(seed + 1, cores > 1 ? 4 : 0);
+    sim_act_between(act_beside);
     plain_forget();
     expected_count = 0;
     scene = (struct memory_scene){
         .init = sim_current(),
         .changing = -1,
+        .away = -1,
         .choice = choice_from_seed(seed),
         .budget_bytes = {(size_t)14 << 20, (size_t)90 << HAL_PAGE_SHIFT},
     };

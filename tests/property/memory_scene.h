@@ -56,11 +56,15 @@ extern struct memory_scene {
     int changing; /* the program in the midst of whose change others may act; -1: none */
     /* What the urgent thread does when it wakes in the midst of something; NULL: nothing. */
     void (*middle)(void);
+    int away; /* the core that is in the kernel while others act; -1: none */
     struct choice choice;
 } scene;
 
-/* Boots a machine, with nothing on it but init and its urgent thread. */
-void scene_begin(unsigned seed);
+/* How often the urgent thread has acted while another core was between two pieces of its work. */
+extern unsigned long scene_acted_beside;
+
+/* Boots a machine with so many cores, with nothing on it but init and its urgent thread. */
+void scene_begin(unsigned seed, unsigned cores);
 
 unsigned scene_choose(unsigned n);
 
@@ -84,8 +88,12 @@ bool scene_failed(void);
 enum tay_status scene_do(unsigned operation, tay_cap_t handle, tay_word_t word);
 /* The same; it must succeed; the first word that comes back. */
 tay_word_t scene_make(const struct scene_call *call);
-/* The thread becomes current. */
+/* The thread becomes current; all kicks have come. */
 void scene_act(struct hal_context *thread);
+/* Somebody lets others run. */
+void scene_pass(void);
+/* Whether somebody else can end what runs in this thread: its core takes interrupts. */
+bool scene_can_end(const struct hal_context *thread);
 
 /* The urgent thread acts at so many preemption points from now, or not at all. */
 void scene_arm(unsigned points);

@@ -161,12 +161,14 @@ static void in_the_middle(void)
     unsigned changed = (unsigned)scene.changing;
     unsigned n = (changed + 1 + scene_choose(PLAIN_PROCESSES - 1)) % PLAIN_PROCESSES;
     unsigned kind = scene_choose(4);
-    if (kind == 0 && scene.program[changed].live) {
+    if (kind == 0 && scene.program[changed].live && scene_can_end(scene.program[changed].context)) {
         life_kill(changed, scene.urgent);
     } else if (scene.program[n].live) {
         step_space(n, scene.urgent);
     }
-    kernel_check();
+    if (scene.away < 0) {
+        kernel_check();
+    }
 }
 
 /* Sometimes it is preempted all the time, and the process may end in the midst of it. */

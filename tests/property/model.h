@@ -29,6 +29,7 @@ struct model_thread {
     bool has_deadline; /* while blocked */
     bool canceled;     /* while blocked: it must come back at once */
     bool cancel_next;
+    tay_word_t affinity; /* plus 1: 0 is TAY_CORE_ANY */
     tay_ua_t area;
     tay_word_t cause; /* interrupts that are due */
     bool active;      /* in its upcall */

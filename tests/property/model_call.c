@@ -4,6 +4,7 @@
  */
 #include "model.h"
 
+#include <machine.h>
 #include <object/account.h>
 
 enum tay_status model_check(int capability, unsigned object, unsigned right)
@@ -211,13 +212,19 @@ static void take(int caller, int self, const struct tay_message *in, const struc
     model_add_capability(caller, (tay_cap_t)out->word[0], source->object, source->rights, taken);
 }
 
-/* What cap_query and thread_query tell. */
+/* What cap_query, thread_query and thread_get_affinity tell. */
 static void compare_query(int capability, unsigned number, const struct tay_message *out)
 {
     const struct model_object *object = model_object(model_capability(capability)->object);
     if (number == TAY_OP_thread_query) {
         if (out->word[0] != (tay_word_t)object->thread.state) {
             model_fail("thread_query tells another state", out->word[0]);
+        }
+        return;
+    }
+    if (number == TAY_OP_thread_get_affinity) {
+        if (out->word[0] + 1 != object->thread.affinity || out->word[1] >= machine_core_count()) {
+            model_fail("thread_get_affinity tells another core", out->word[0]);
         }
         return;
     }
@@ -249,6 +256,7 @@ void model_apply(int process, tay_cap_t handle, const struct tay_message *in,
         break;
     case TAY_OP_cap_query:
     case TAY_OP_thread_query:
+    case TAY_OP_thread_get_affinity:
         compare_query(capability, number, out);
         break;
     case TAY_OP_object_destroy:

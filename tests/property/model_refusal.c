@@ -5,6 +5,7 @@
  */
 #include "model.h"
 
+#include <machine.h>
 #include <sim.h>
 
 #define AREA_ALIGN 16
@@ -169,6 +170,8 @@ enum tay_status model_refusal(int process, int self, const struct tay_message *i
         return refuse_console(object->bound, in);
     case TAY_OP_process_set_upcall:
         return in->word[0] == 0 || is_user(in->word[0]) ? TAY_OK : TAY_EINVAL;
+    case TAY_OP_thread_set_affinity:
+        return in->word[0] + 1 > machine_core_count() ? TAY_EINVAL : TAY_OK;
     case TAY_OP_thread_set_save_area:
         return refuse_area(&object->thread, in->word[0]);
     case TAY_OP_thread_interrupt:
@@ -215,6 +218,9 @@ void model_change(int process, int self, const struct tay_message *in)
         break;
     case TAY_OP_process_set_upcall:
         object->upcall_entry = in->word[0];
+        break;
+    case TAY_OP_thread_set_affinity:
+        object->thread.affinity = in->word[0] + 1;
         break;
     case TAY_OP_thread_set_save_area:
         object->thread.area = in->word[0];

@@ -2,11 +2,13 @@
 /*
  * Random programs talk to each other; after each step everything is as a plain model says.
  *
- * IPC_SEEDS in the environment says how many seeds, IPC_FIRST_SEED which is the first.
+ * IPC_SEEDS in the environment says how many seeds, IPC_FIRST_SEED which is the first, IPC_CORES
+ * how many cores the machine has.
  */
 #include "ipc/director.h"
 #include "ipc/step.h"
 
+#include <hal/core.h>
 #include <kernel_state.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +43,24 @@ static void count_inheritance(void)
     }
 }
 
+/* Steps of a thread while others run; while some core has not yet seen why it was kicked; of a
+ * thread on such a core. */
+static unsigned long beside_others, before_kick, kicked;
+
+static void count_cores(void)
+{
+    unsigned actor = hal_core_self(), busy = 0, kicks = 0;
+    for (unsigned core = 0; core < machine_core_count(); core++) {
+        sim_select_core(core);
+        busy += sim_current() != NULL;
+        kicks += machine_is_kicked(core);
+    }
+    sim_select_core(actor);
+    beside_others += busy > 1;
+    before_kick += kicks > 0;
+    kicked += machine_is_kicked(actor);
+}
+
 static void sweep(void)
 {
     for (int i = 1; i < ipc.object_count; i++) {
@@ -57,7 +77,7 @@ static void sweep(void)
  */
 static bool take_step(void)
 {
-    int current = compare_current();
+    int current = world_choose_core() ? compare_current() : IPC_NONE;
     ipc.step++;
     ipc.ended_processes = 0;
     if (one_in(current == IPC_NONE ? 2 : 8)) {
@@ -65,6 +85,7 @@ static bool take_step(void)
     } else if (current == IPC_NONE || one_in(10)) {
         world_advance(1 + pick(800));
     } else {
+        count_cores();
         step_take(current);
     }
     if (ipc.ended_processes > 1) {
@@ -86,7 +107,7 @@ static void test_ipc(void **state)
     unsigned first = number_from("IPC_FIRST_SEED", 0);
     unsigned count = number_from("IPC_SEEDS", SEEDS);
     for (unsigned seed = first; seed < first + count; seed++) {
-        world_begin(seed);
+        world_begin(seed, number_from("IPC_CORES", 1));
         director_begin();
         compare_all();
         while (ipc.step < STEPS && take_step()) {
@@ -108,6 +129,11 @@ static void test_everything_happened(void **state)
     };
     unsigned missing = 0;
     (void)state;
+    if (number_from("IPC_CORES", 1) > 1) {
+        printf("%lu steps while others ran, %lu before a kick arrived, %lu of who was kicked\n",
+               beside_others, before_kick, kicked);
+        assert_true(beside_others > 0 && before_kick > 0 && kicked > 0);
+    }
     if (number_from("IPC_SEEDS", SEEDS) < SEEDS) {
         skip();
     }

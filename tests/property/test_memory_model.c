@@ -6,7 +6,7 @@
  * operation that failed; at the end of each seed everything has been given back.
  *
  * Environment: FIRST_SEED begins with another seed than 0; MEMORY_STEPS is how many steps are taken
- * in all.
+ * in all; MEMORY_CORES is how many cores the machine has.
  */
 #include "memory_check.h"
 #include "memory_event.h"
@@ -76,7 +76,7 @@ static void check_nothing(void)
 
 static void run_seed(unsigned seed)
 {
-    scene_begin(seed);
+    scene_begin(seed, (unsigned)number_from("MEMORY_CORES", 1));
     sim_check_always(seed % 4 == 3 ? check_nothing : NULL);
     struct balance before = balance_now();
     life_begin();
@@ -107,6 +107,9 @@ static void test_memory(void **state)
 static void test_everything_happened(void **state)
 {
     (void)state;
+    fprintf(stderr, "%lu times another core acted in the midst of a piece of work\n",
+            scene_acted_beside);
+    assert_true(number_from("MEMORY_CORES", 1) == 1 || scene_acted_beside > 0);
     for (unsigned n = 0; n < EVENT_COUNT; n++) {
         assert_int_not_equal(memory_events[n], 0);
     }

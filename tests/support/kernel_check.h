@@ -26,6 +26,8 @@ void ipc_check(const struct census *census);
 
 /* What each core has. At any time when no core is in the kernel. */
 void cores_check(void);
+/* No core sleeps that should not: a part of it that is cheap. */
+void cores_check_sleep(void);
 /* Where each thread is. */
 void cores_check_threads(const struct census *census);
 

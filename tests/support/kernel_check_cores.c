@@ -21,17 +21,25 @@ static bool any_is_kicked(void)
     return any;
 }
 
-static void check_queues(const struct core *core)
+static void check_list(const struct core *core, const struct list *list, unsigned priority)
+{
+    int64_t turn = core->first_turn - 1;
+    for (struct list_node *node = list_first(list); node != NULL; node = list_next(list, node)) {
+        const struct thread *thread = container_of(node, struct thread, ready);
+        check(thread->state == THREAD_READY && thread->priority == priority);
+        check(thread->core == core->number && core->current != thread);
+        check(core_suits(core, thread));
+        check((list == &core->pinned.list[priority]) == (thread->affinity != AFFINITY_NONE));
+        check(turn < thread->turn && thread->turn <= core->last_turn);
+        turn = thread->turn;
+    }
+}
+
+static void check_queue(const struct core *core, const struct run_queue *queue)
 {
     for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
-        const struct list *queue = &core->queue[priority];
-        check(list_is_empty(queue) == ((core->bitmap >> priority & 1) == 0));
-        for (struct list_node *node = list_first(queue); node != NULL;
-             node = list_next(queue, node)) {
-            const struct thread *thread = container_of(node, struct thread, ready);
-            check(thread->state == THREAD_READY && thread->priority == priority);
-            check(thread->core == core->number && core->current != thread);
-        }
+        check(list_is_empty(&queue->list[priority]) == ((queue->bitmap >> priority & 1) == 0));
+        check_list(core, &queue->list[priority], priority);
     }
 }
 
@@ -45,34 +53,46 @@ static void check_current(const struct core *core)
     check(!list_node_is_linked(&thread->ready));
     check(core->space_of == thread->process);
     if (!machine_is_kicked(core->number)) {
-        check(!thread->leave && !process_is_held(thread->process));
+        check(!thread->leave && !process_is_held(thread->process) && core_suits(core, thread));
     }
 }
 
-/* Whether a thread that could run anywhere waits for a core. */
-static bool somebody_waits(void)
+static bool somebody_waits_in(const struct run_queue *queue)
 {
-    for (unsigned n = 0; n < machine_core_count(); n++) {
-        for (unsigned priority = 0; priority < TAY_PRIORITY_COUNT; priority++) {
-            const struct list *queue = &sched_cores[n].queue[priority];
-            for (struct list_node *node = list_first(queue); node != NULL;
-                 node = list_next(queue, node)) {
-                if (!process_is_held(container_of(node, struct thread, ready)->process)) {
-                    return true;
-                }
+    for (uint64_t rest = queue->bitmap; rest != 0; rest &= rest - 1) {
+        const struct list *list = &queue->list[__builtin_ctzll(rest)];
+        for (struct list_node *node = list_first(list); node != NULL;
+             node = list_next(list, node)) {
+            if (!process_is_held(container_of(node, struct thread, ready)->process)) {
+                return true;
             }
         }
     }
     return false;
 }
 
-static void check_sleep(const struct core *core)
+/* Whether a thread that could run on this core waits for one. If another core keeps live state of
+ * it, that one has been asked for it, by a kick. */
+static bool is_wanted(const struct core *core)
 {
-    bool kicked = machine_is_kicked(core->number);
-    check(!core->idle || (core->current == NULL && !core->waits));
-    check(core->idle || core->current != NULL || core->waits || kicked);
-    check(!core->waits || any_is_kicked());
-    check(!core->idle || any_is_kicked() || !somebody_waits());
+    bool wanted = somebody_waits_in(&core->pinned);
+    for (unsigned n = 0; n < machine_core_count(); n++) {
+        wanted = wanted || somebody_waits_in(&sched_cores[n].free);
+    }
+    return wanted;
+}
+
+/* Whoever is kicked passes it on to those who sleep, if there is more to do than it takes. */
+void cores_check_sleep(void)
+{
+    bool any_kicked = any_is_kicked();
+    for (unsigned n = 0; n < machine_core_count(); n++) {
+        const struct core *core = &sched_cores[n];
+        check(!core->idle || (core->current == NULL && !core->waits));
+        check(core->idle || core->current != NULL || core->waits || machine_is_kicked(n));
+        check(!core->waits || any_kicked);
+        check(!core->idle || any_kicked || !is_wanted(core));
+    }
 }
 
 void cores_check(void)
@@ -80,10 +100,11 @@ void cores_check(void)
     for (unsigned n = 0; n < machine_core_count(); n++) {
         const struct core *core = &sched_cores[n];
         check(core->number == n);
-        check_queues(core);
+        check_queue(core, &core->free);
+        check_queue(core, &core->pinned);
         check_current(core);
-        check_sleep(core);
     }
+    cores_check_sleep();
 }
 
 /* Thread by thread ----------------------------------------------------------------------------- */
@@ -106,7 +127,8 @@ static void check_place(const struct thread *thread)
     check(queued == 0 || process_is_held(thread->process));
     for (unsigned n = 0; n < machine_core_count(); n++) {
         running += sched_cores[n].current == thread;
-        queued += count_in(&sched_cores[n].queue[thread->priority], thread);
+        queued += count_in(&sched_cores[n].free.list[thread->priority], thread);
+        queued += count_in(&sched_cores[n].pinned.list[thread->priority], thread);
     }
     if (thread->state != THREAD_READY) {
         check(running == 0 && queued == 0 && !thread->leave);

@@ -57,6 +57,8 @@ void sim_select_core(unsigned core);
 /* Chooses the first core, from this one on and round, on which a thread runs. False: there is none,
  * and the same core acts as before. */
 bool sim_select_busy_core(unsigned from);
+/* Whether the thread runs on a core, which acts then; else the same core acts as before. */
+bool sim_select_core_of(const struct hal_context *thread);
 /* Whether the thread has not been ended. */
 bool sim_is_live(const struct hal_context *thread);
 /* Lets time pass, from timer to timer, until the thread is current; then its core acts. Other
@@ -109,6 +111,10 @@ bool sim_holds_interrupts(void);
 /* Lets other cores take what waits for them whenever the acting core lets go of the kernel's lock,
  * once in n times, by the seed of the boot; 0: they wait until it has left the kernel. */
 void sim_interleave(unsigned one_in);
+/* When others may take theirs so, calls this too: threads on other cores may act while this core is
+ * in the kernel, between two pieces of its work. It takes no kick before that is over, so nothing
+ * that must wait for it can be ended. NULL, as after sim_boot: nobody acts. */
+void sim_act_between(void (*act)(unsigned core));
 /* Makes the kernel see an interrupt at its preemption points once in n times, by the seed; 0: only
  * real ones. */
 void sim_set_preemption(uint64_t seed, unsigned one_in);

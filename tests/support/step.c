@@ -17,6 +17,7 @@ static uint64_t order;  /* the state of the choice among cores */
 static unsigned held;   /* cores that take no interrupts, a bit each */
 static unsigned inside; /* cores that are in the kernel while others act, a bit each */
 static unsigned interleave_one_in;
+static void (*act_between)(unsigned core);
 static bool is_up; /* all cores have been in the kernel */
 static void (*check_always)(void);
 
@@ -49,15 +50,21 @@ static void arrive(struct hal_context *context)
     if (context != NULL && context->in_trap) {
         machine_break("the kernel resumes a thread whose trap it has not ended");
     }
+    if (context != NULL) {
+        machine_enter(context);
+    }
     current[acting] = context;
+    if (is_up && inside == 0) {
+        cores_check_sleep();
+    }
     if (check_always != NULL && is_up && inside == 0) {
         check_always();
         machine_prefetch();
     }
 }
 
-/* Each core takes what waits for it, beginning with one that the seed chooses. True if one had
- * something. */
+/* Each core that is not in the kernel takes what waits for it, beginning with one that the seed
+ * chooses. True if one had something. */
 static bool take_interrupts(void)
 {
     unsigned count = machine_core_count();
@@ -67,7 +74,7 @@ static bool take_interrupts(void)
 
     for (unsigned i = 0; i < count; i++) {
         sim_select_core((first + i) % count);
-        if ((held >> acting & 1) == 0 && machine_interrupt_waits()) {
+        if (((inside | held) >> acting & 1) == 0 && machine_interrupt_waits()) {
             any = true;
             arrive(kernel_on_interrupt(current[acting]));
         }
@@ -80,18 +87,29 @@ static bool take_interrupts(void)
 static void take_turns(void)
 {
     unsigned actor = acting;
+    struct hal_context *thread = current[actor];
     unsigned core = (unsigned)(machine_random(&order) >> 32) % machine_core_count();
 
     if ((machine_random(&order) >> 32) % interleave_one_in != 0) {
         return;
     }
     inside |= 1u << actor;
+    current[actor] = NULL;
     sim_select_core(core);
     if (((inside | held) >> core & 1) == 0 && machine_interrupt_waits()) {
         arrive(kernel_on_interrupt(current[core]));
     }
+    if (act_between != NULL && inside == 1u << actor) {
+        act_between(actor);
+    }
     sim_select_core(actor);
+    current[actor] = thread;
     inside &= ~(1u << actor);
+}
+
+void sim_act_between(void (*act)(unsigned core))
+{
+    act_between = act;
 }
 
 void sim_interleave(unsigned one_in)
@@ -117,6 +135,7 @@ void step_boot(const struct hal_boot *boot, uint64_t seed)
     held = 0;
     is_up = false;
     inside = 0;
+    act_between = NULL;
     sim_select_core(0);
     arrive(kernel_on_boot(boot));
     for (unsigned core = 1; core < boot->core_count; core++) {
@@ -128,8 +147,7 @@ void step_boot(const struct hal_boot *boot, uint64_t seed)
     step_settle(current[0]);
 }
 
-/* Whether the thread runs on a core, which acts then. */
-static bool select_core_of(const struct hal_context *thread)
+bool sim_select_core_of(const struct hal_context *thread)
 {
     for (unsigned core = 0; core < machine_core_count(); core++) {
         if (current[core] == thread) {
@@ -179,7 +197,7 @@ bool sim_run_until(const struct hal_context *thread)
         machine_break("sim_run_until: no thread");
     }
     for (unsigned i = 0; i < MANY; i++) {
-        if (select_core_of(thread)) {
+        if (sim_select_core_of(thread)) {
             return true;
         }
         tay_time_t next_ns = sim_next_timer();

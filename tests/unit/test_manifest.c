@@ -32,6 +32,7 @@ static void test_all_keys(void **state)
                       "account=1M\n\n"
                       "\tslots = 128\n"
                       "priority = 63\n"
+                      "core = 3\n"
                       "stack = 32K\n"
                       "restart = always\n"
                       "sessions = keep\n"
@@ -50,6 +51,7 @@ static void test_all_keys(void **state)
     assert_int_equal(manifest.account_bytes, 1024 * 1024);
     assert_int_equal(manifest.slots, 128);
     assert_int_equal(manifest.priority, 63);
+    assert_int_equal(manifest.core, 3);
     assert_int_equal(manifest.stack_bytes, 32 * 1024);
     assert_true(manifest.restart_always);
     assert_true(manifest.keep_sessions);
@@ -133,6 +135,7 @@ static void test_defaults(void **state)
     assert_int_equal(manifest.account_bytes, 256 * 1024);
     assert_int_equal(manifest.slots, TAY_SLOTS_MIN);
     assert_int_equal(manifest.priority, 10);
+    assert_int_equal(manifest.core, TAY_CORE_ANY);
     assert_int_equal(manifest.stack_bytes, 16 * 1024);
     assert_int_equal(manifest.cap_count, 0);
     assert_int_equal(manifest.argument_count, 0);
@@ -167,10 +170,12 @@ static const struct refusal refusals[] = {
     {P "account = 99999999999999999999K", 2, "it is not a size, or one that is too large",
      "99999999999999999999K"},
     {P "stack = 2M", 2, "it is not a size, or one that is too large", "2M"},
-    {P "slots = 63", 2, "slots are a power of two from 64 to 16384", "63"},
-    {P "slots = 96", 2, "slots are a power of two from 64 to 16384", "96"},
-    {P "slots = 32768", 2, "slots are a power of two from 64 to 16384", "32768"},
+    {P "slots = 63", 2, "slots are a power of two from 64 to 4096", "63"},
+    {P "slots = 96", 2, "slots are a power of two from 64 to 4096", "96"},
+    {P "slots = 32768", 2, "slots are a power of two from 64 to 4096", "32768"},
     {P "priority = 64", 2, "a priority is a number from 0 to 63", "64"},
+    {P "core = 64", 2, "a core is a number from 0 to 63, or any", "64"},
+    {P "core = first", 2, "a core is a number from 0 to 63, or any", "first"},
     {P "priority = high", 2, "a priority is a number from 0 to 63", "high"},
     {P "restart = sometimes", 2, "no such restart policy", "sometimes"},
     {P "sessions = lose", 2, "sessions are kept or renewed: keep, renew", "lose"},

@@ -123,16 +123,9 @@ void hal_context_leave(const struct hal_context *context)
     __asm__ volatile("dsb sy" ::: "memory");
 }
 
-void a64_on_kick(void)
+/* Whatever FP state this core keeps goes to its context. */
+static void fp_let_go(struct a64_core *core)
 {
-    struct a64_core *core = a64_core_self();
-
-    if (a64_stopping()) {
-        a64_halt();
-    }
-    if (__atomic_exchange_n(&core->fp_wanted, 0, __ATOMIC_ACQUIRE) == 0) {
-        return;
-    }
     /* isb: the registers are accessible from here on. */
     __asm__ volatile("msr cpacr_el1, %0\n\tisb" ::"r"((uint64_t)A64_CPACR_FP) : "memory");
     hal_lock_acquire(&context_fp_lock);
@@ -143,6 +136,28 @@ void a64_on_kick(void)
     hal_lock_release(&context_fp_lock);
     /* isb: kernel code that used FP by mistake traps again. */
     __asm__ volatile("msr cpacr_el1, xzr\n\tisb" ::: "memory");
+}
+
+void a64_on_kick(void)
+{
+    struct a64_core *core = a64_core_self();
+
+    if (a64_stopping()) {
+        a64_halt();
+    }
+    if (__atomic_exchange_n(&core->fp_wanted, 0, __ATOMIC_ACQUIRE) != 0) {
+        fp_let_go(core);
+    }
+}
+
+void hal_context_save(const struct hal_context *context)
+{
+    struct a64_core *core = a64_core_self();
+
+    /* Only this core makes itself an owner, so that no lock is needed to see that it is none. */
+    if (__atomic_load_n(&core->fp_owner, __ATOMIC_RELAXED) == context) {
+        fp_let_go(core);
+    }
 }
 
 void hal_context_retire(struct hal_context *context)

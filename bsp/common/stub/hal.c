@@ -37,6 +37,11 @@ bool hal_context_fetch(const struct hal_context *context)
     stub_stop(__func__);
 }
 
+void hal_context_save(const struct hal_context *context)
+{
+    (void)context;
+}
+
 void hal_context_leave(const struct hal_context *context)
 {
     stub_stop(__func__);

@@ -38,6 +38,7 @@ struct hal_space {
 
 struct hal_lock {
     bool held;
+    uint64_t free_from; /* by the cores' clocks */
 };
 
 /* Bounds are checked: only RAM is in the linear map. */

@@ -47,6 +47,16 @@ void machine_set_time(tay_time_t now_ns);
 /* What a core's timer is armed for; TAY_TIME_NEVER if it is not. */
 tay_time_t machine_timer(unsigned core);
 
+/*
+ * Clocks that count instructions, one for each core, from 0. The acting core's moves on by what is
+ * spent, by what holding a lock costs, whenever it lets one go, and, if the lock is held by another
+ * core's clock until later, by waiting for it.
+ */
+void machine_spend(uint64_t instructions);
+void machine_set_lock_cost(uint64_t instructions);
+uint64_t machine_clock(unsigned core);
+uint64_t machine_waited(unsigned core);
+
 /* A device wants attention, once. Lines go to core 0. */
 void machine_raise_line(unsigned line);
 /* Whether an interrupt waits for the acting core. */
@@ -72,6 +82,13 @@ void machine_prefetch(void);
 
 /* Whether a context was made and not retired. */
 bool machine_context_is_live(const struct hal_context *context);
+
+/* The acting core goes on to user mode with a context. Breaks the machine if another core keeps
+ * live state of it. */
+void machine_enter(const struct hal_context *context);
+/* Lets a core keep live state of what it enters once in n times, by the seed, as real ones keep FP
+ * registers; 0: never. */
+void machine_set_keeping(uint64_t seed, unsigned one_in);
 
 /* What the console showed, NUL-terminated; holds until the console is written to again. */
 const char *machine_console(void);

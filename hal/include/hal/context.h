@@ -59,6 +59,9 @@ unsigned hal_context_core(const struct hal_context *context);
  * is kicked, and takes the kick when it has. A core may do that by itself at any time. */
 bool hal_context_fetch(const struct hal_context *context);
 
+/* The same for this core, at once. */
+void hal_context_save(const struct hal_context *context);
+
 /* Lets the thread go on at `entry` with two arguments, on the stack that it has, below whatever the
  * calling convention lets it use and aligned as it wants. */
 void hal_context_divert(struct hal_context *context, tay_ua_t entry, tay_word_t argument0,

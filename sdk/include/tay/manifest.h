@@ -11,17 +11,17 @@
  *
  *     program = counter       file bin/counter of the archive; the only key that must be there
  *     account = 256K          budget for everything that the program has; 256K if left out
- *     slots = 64              of its capability table: a power of two, 64 to 16384; 64
+ *     slots = 64              of its capability table: a power of two, 64 to 4096; 64
  *     priority = 10           of its first thread, and the highest of any; 0 to 63; 10
  *     stack = 16K             of its first thread; up to 1M; 16K
- *     restart = never         whether it is started again when it has ended: never, always; never
- *     sessions = renew        of what it serves, when it is started again: renew ends them, keep
- *                             lets them go on, for a server that remembers them; renew
- *     serve = name            it answers the calls on this name: a capability of that name, to an
- *                             endpoint with the right receive; may be repeated
- *     argument = text         one more string for main; may be repeated
- *     cap name = what : rights
- *                             a capability that the program finds under this name; may be repeated
+ *     core = any              that its first thread is pinned to, from 0 up; if no such core runs
+ * init says so, and pins it to none; any restart = never         whether it is started again when
+ * it has ended: never, always; never sessions = renew        of what it serves, when it is started
+ * again: renew ends them, keep lets them go on, for a server that remembers them; renew serve =
+ * name            it answers the calls on this name: a capability of that name, to an endpoint with
+ * the right receive; may be repeated argument = text         one more string for main; may be
+ * repeated cap name = what : rights a capability that the program finds under this name; may be
+ * repeated
  *
  * What a capability is of, each with rights out of those that tay/abi/object.def names for it
  * (read, write, execute, send, receive, grant, manage):
@@ -98,6 +98,7 @@ struct tay_manifest {
     size_t account_bytes;
     unsigned slots;
     unsigned priority;
+    tay_word_t core; /**< TAY_CORE_ANY: any */
     size_t stack_bytes;
     bool restart_always;
     bool keep_sessions;

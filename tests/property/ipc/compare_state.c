@@ -5,6 +5,7 @@
 #include "compare.h"
 #include "compare_kernel.h"
 
+#include <hal/core.h>
 #include <ipc/endpoint.h>
 #include <ipc/notification.h>
 #include <ipc/reply.h>
@@ -32,20 +33,53 @@ static void compare_thread(int n)
     }
 }
 
-/* Who runs is one of the most important that can. */
-static void compare_choice(void)
+/* Whether a thread must not wait while this one, or nobody, runs on a core. One that waits for
+ * another core may go on waiting while this one is busy. */
+static bool goes_before(int waits, int runs, unsigned core)
+{
+    const struct ipc_thread *thread = &ipc.thread[waits];
+    if (thread->ended || thread->state != IPC_READY) {
+        return false;
+    }
+    return runs == IPC_NONE ||
+           (compare_thread_of(waits)->core == core && ipc.thread[runs].priority < thread->priority);
+}
+
+/* Who runs on the acting core is one of the most important of those that wait for it. */
+static void compare_choice_of_core(const bool *runs_somewhere)
 {
     int current = compare_current();
     for (int i = 0; i < ipc.thread_count; i++) {
-        const struct ipc_thread *thread = &ipc.thread[i];
-        if (!thread->ended && thread->state == IPC_READY &&
-            (current == IPC_NONE || ipc.thread[current].priority < thread->priority)) {
+        if (!runs_somewhere[i] && goes_before(i, current, hal_core_self())) {
             ipc_fail("thread %d runs, thread %d should", current, i);
         }
     }
     if ((current == IPC_NONE) != (sim_current() == NULL)) {
         ipc_fail("a thread runs that the model does not know");
     }
+}
+
+/* A core that has a kick to take has not chosen yet, and may be the one that wakes others. */
+static void compare_choice(void)
+{
+    unsigned actor = hal_core_self(), kicked = 0;
+    bool runs_somewhere[IPC_THREADS] = {false};
+    for (unsigned core = 0; core < machine_core_count(); core++) {
+        sim_select_core(core);
+        int current = compare_current();
+        if (current != IPC_NONE) {
+            runs_somewhere[current] = true;
+        }
+        kicked += machine_is_kicked(core);
+    }
+    for (unsigned core = 0; core < machine_core_count(); core++) {
+        sim_select_core(core);
+        bool may_sleep = sim_current() == NULL && kicked > 0;
+        if (!machine_is_kicked(core) && !may_sleep) {
+            compare_choice_of_core(runs_somewhere);
+        }
+    }
+    sim_select_core(actor);
 }
 
 /* Those who wait in this way, one after the other. */

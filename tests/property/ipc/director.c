@@ -184,8 +184,10 @@ void world_direct(void)
     int notification = ipc.cap[ipc_find(INIT, wake)].object;
     ipc.object[notification].bits |= 1;
     ipc_spread_bits(notification);
+    world_let_kicks_come();
     sim_raise_line(LINE);
     compare_all();
+    world_select(DIRECTOR);
     for (bool done = false; !done;) {
         unsigned at = pick(77), i = 0;
         while (at >= acts[i].weight) {

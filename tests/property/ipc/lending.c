@@ -13,11 +13,17 @@ bool ipc_may(int process, tay_ua_t address, bool writes)
     return address >= IPC_MEMORY_UA && address < end;
 }
 
-/* Up to the end of a page on either side. */
+/* Of two ranges that lie differently in their words. */
+#define PIECE_UNALIGNED 512u
+
+/* Up to the end of a page on either side. Where two ranges of one process overlap, it shows how
+ * long the pieces are. */
 static size_t piece_of(tay_ua_t from, tay_ua_t to, size_t rest)
 {
     size_t room = IPC_PAGE - (from % IPC_PAGE > to % IPC_PAGE ? from % IPC_PAGE : to % IPC_PAGE);
-    return rest < room ? rest : room;
+    bool is_aligned = from % sizeof(tay_word_t) == to % sizeof(tay_word_t);
+    size_t piece = rest < room ? rest : room;
+    return is_aligned || piece < PIECE_UNALIGNED ? piece : PIECE_UNALIGNED;
 }
 
 static enum tay_status copy_bytes(int from, tay_ua_t from_ua, int to, tay_ua_t to_ua, size_t bytes,

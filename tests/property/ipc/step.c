@@ -64,7 +64,11 @@ void step_take(int thread)
 void step_until_ended(void)
 {
     for (unsigned i = 0; reaper_has_work(); i++) {
-        if (sim_current() == NULL || i == TRIES) {
+        world_let_kicks_come();
+        if (!reaper_has_work()) {
+            break; /* it was a core that had to let go */
+        }
+        if (!world_choose_core() || i == TRIES) {
             ipc_fail("the kernel does not end what it has begun to end");
         }
         ipc_count(IPC_settled);

@@ -87,6 +87,19 @@ static int find_promised(int process)
     return IPC_NONE;
 }
 
+/* Whether it is the notification on which threads of some process sleep. */
+static bool is_slept_on(int object)
+{
+    for (int i = 0; i < ipc.object_count; i++) {
+        bool sleeps = ipc.object[i].type == TAY_OBJECT_process && !ipc.object[i].ended;
+        int cap = sleeps ? ipc_find(i, world_idle(i)) : IPC_NONE;
+        if (cap != IPC_NONE && ipc.cap[cap].object == object) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Never the notification that a thread sleeps on. */
 static int pick_disposable(int n)
 {
@@ -113,7 +126,7 @@ bool act_close_one(int n)
 bool act_destroy_one(int n)
 {
     int cap = pick_disposable(n);
-    if (cap == IPC_NONE || !one_in(4)) {
+    if (cap == IPC_NONE || is_slept_on(ipc.cap[cap].object) || !one_in(4)) {
         return false;
     }
     tay_cap_t handle = ipc.cap[cap].handle;
@@ -128,7 +141,7 @@ bool act_bind(int n)
     int process = ipc.thread[n].process;
     tay_cap_t handle = (tay_cap_t)step_handle(n, TAY_OBJECT_endpoint, TAY_RIGHT_RECEIVE);
     int cap = one_in(5) ? IPC_NONE : pick_cap(process, TAY_OBJECT_notification, TAY_RIGHT_RECEIVE);
-    if (cap != IPC_NONE && ipc.cap[cap].handle == world_idle(process)) {
+    if (cap != IPC_NONE && is_slept_on(ipc.cap[cap].object)) {
         return false;
     }
     tay_cap_t other = cap == IPC_NONE ? TAY_CAP_NULL : ipc.cap[cap].handle;
@@ -144,6 +157,9 @@ bool act_copy_lent(int n)
     int cap = one_in(2) ? pick_cap(thread->process, TAY_OBJECT_reply, 0) : IPC_NONE;
     tay_range_t own = step_range();
     size_t done = 0;
+    if (!world_is_undisturbed(n)) {
+        return true;
+    }
     struct ipc_copy lent = {.handle = cap == IPC_NONE ? TAY_CALL_IN_HAND : ipc.cap[cap].handle,
                             .writes = one_in(2),
                             .offset = one_in(2) ? 0 : pick(300),
@@ -172,6 +188,9 @@ bool act_write_memory(int n)
     unsigned char bytes[64];
     size_t offset = pick(IPC_PAGE - sizeof bytes);
     int process = ipc.thread[n].process;
+    if (!world_is_undisturbed(n)) {
+        return true;
+    }
     for (size_t i = 0; i < sizeof bytes; i++) {
         bytes[i] = (unsigned char)pick(256);
         ipc.memory[ipc.object[process].memory][offset + i] = bytes[i];

@@ -118,8 +118,45 @@ void world_sleep(int n)
     world_trap(n, TAY_TRAP_WAIT, world_idle(ipc.thread[n].process), message);
 }
 
+bool world_choose_core(void)
+{
+    unsigned cores = machine_core_count();
+    if (cores == 1) {
+        return sim_current() != NULL;
+    }
+    if (one_in(4)) {
+        sim_hold_interrupts(pick(2) * pick(1u << cores));
+    }
+    return sim_select_busy_core(pick(cores));
+}
+
+void world_let_kicks_come(void)
+{
+    if (sim_holds_interrupts()) {
+        sim_hold_interrupts(0);
+    }
+}
+
+bool world_is_undisturbed(int n)
+{
+    world_let_kicks_come();
+    return compare_current() == n;
+}
+
+void world_select(int n)
+{
+    for (unsigned core = 0; core < machine_core_count(); core++) {
+        sim_select_core(core);
+        if (compare_current() == n) {
+            return;
+        }
+    }
+    ipc_fail("thread %d does not run", n);
+}
+
 void world_advance(tay_time_t ns)
 {
+    world_let_kicks_come();
     ipc_note("%llu ns pass", (unsigned long long)ns);
     tay_time_t end_ns = ipc.now_ns + ns;
     while (ipc_advance(end_ns)) {
@@ -154,10 +191,12 @@ static void add_init(void)
     ipc.now_ns = sim_now();
 }
 
-void world_begin(unsigned seed)
+void world_begin(unsigned seed, unsigned cores)
 {
     sim_check_always(NULL);
-    sim_boot(NULL);
+    sim_boot(&(struct sim_options){.cores = cores, .seed = cores > 1 ? seed + 1 : 0});
+    sim_interleave(cores > 1 ? 2 : 0);
+    machine_set_keeping(seed + 1, cores > 1 ? 4 : 0);
     ipc_begin(seed);
     state = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
     add_init();

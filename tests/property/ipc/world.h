@@ -30,8 +30,21 @@ tay_time_t pick_deadline(void);
 int pick_thread(void);
 unsigned count_live(unsigned type);
 
-/* Starts a machine and the model of it. */
-void world_begin(unsigned seed);
+/* Starts a machine with so many cores and the model of it. */
+void world_begin(unsigned seed, unsigned cores);
+
+/* Several cores. A kick may come late: then its core acts before it has seen it. Whoever cannot
+ * do with that lets all kicks come first. */
+
+/* Chooses the core that acts, and with that at times which take no interrupts for a while. False:
+ * all are idle. */
+bool world_choose_core(void);
+/* All kicks come. */
+void world_let_kicks_come(void);
+/* The same; whether the thread, which is current, still is. */
+bool world_is_undisturbed(int n);
+/* The core acts on which the thread runs. */
+void world_select(int n);
 /* The handle of the notification of a process that nobody signals. */
 tay_cap_t world_idle(int process);
 

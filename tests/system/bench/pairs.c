@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * From one to four pairs of a client, here, and a server in another address space, that all call at
- * once: what a round trip costs, all cores together, is counted between marks. A pair stays on one
- * core by itself: its threads wake each other there, and a core that sleeps takes a thread that
- * waits.
+ * once: what a round trip costs, all cores together, is counted between marks. The client is
+ * pinned, and the server runs where its caller does.
  */
 #include "bench.h"
 #include <mark.h>
@@ -39,6 +38,7 @@ static void start(unsigned number)
     EXPECT(tay_notification_create(TAY_OWN_ACCOUNT, &begin[number]) == TAY_OK);
     EXPECT(tay_thread_create(TAY_CAP_SELF, (tay_ua_t)enter, (tay_ua_t)stacks[number] + STACK_BYTES,
                              number, PRIORITY, &thread) == TAY_OK);
+    EXPECT(tay_thread_set_affinity(thread, number) == TAY_OK);
     EXPECT(tay_thread_start(thread) == TAY_OK);
 }
 

@@ -16,7 +16,8 @@
 /* Starts a function in a new child that the endpoint supervises. It must not return. */
 tay_cap_t copy_start(tay_cap_t supervisor, void (*function)(void), tay_word_t label);
 
-/* Lets a child's thread run, and gives its handle up, which on another core may have ended first. */
+/* Lets a child's thread run, and gives its handle up, which on another core may have ended first.
+ */
 void copy_go_on(tay_cap_t thread);
 
 #endif

@@ -29,7 +29,7 @@ static struct place {
 } places[PLACES];
 static char stacks[PLACES][STACK_BYTES] __attribute__((aligned(PAGE_BYTES)));
 static struct tay_alarm alarm;
-static unsigned kills, cancels, children_killed, children_ended;
+static unsigned kills, cancels, moves, children_killed, children_ended;
 
 void dice_init(struct dice *dice, uint64_t seed)
 {
@@ -95,6 +95,11 @@ bool crowd_begin(void)
     return false;
 }
 
+tay_cap_t crowd_thread(unsigned place)
+{
+    return places[place].thread;
+}
+
 tay_ua_t crowd_stack_top(unsigned place)
 {
     return (tay_ua_t)stacks[place] + STACK_BYTES;
@@ -158,13 +163,25 @@ static void kill_child(struct dice *dice)
     }
 }
 
+/* Pins a thread to one core, or in half of the cases lets it run on any. */
+static void move(struct dice *dice, unsigned place)
+{
+    tay_word_t core = dice_roll(dice, 2) == 0 ? TAY_CORE_ANY : dice_roll(dice, crowd.cores);
+    must("move", tay_thread_set_affinity(places[place].thread, core));
+    moves++;
+}
+
 static void trouble(struct dice *dice)
 {
     unsigned place = dice_roll(dice, PLACES);
-    switch (dice_roll(dice, 8)) {
+    switch (dice_roll(dice, 10)) {
     case 0:
     case 1:
+        move(dice, place);
+        break;
     case 2:
+    case 7:
+    case 8:
         empty_place(place);
         fill_place(place);
         kills++;
@@ -281,15 +298,19 @@ static void expect_figures(const struct figures *before)
 static void prepare(void)
 {
     tay_ua_t shared;
+    tay_word_t cores;
+    size_t total, unused, kernel;
     tay_cap_t memory;
     memset(stacks, 0, sizeof stacks);
     crowd.machine = tay_startup_cap("system");
+    must("cores", tay_system_query(crowd.machine, &cores, &total, &unused, &kernel));
     must("alarm", tay_alarm_create(&alarm));
     must("proc", tay_proc_join(tay_startup_cap("proc"), &crowd.session));
     must("memory", tay_memory_create(TAY_OWN_ACCOUNT, PAGE_BYTES, &memory));
     must("map", tay_space_map(TAY_CAP_SELF, memory, 0, PAGE_BYTES, 0, READ_WRITE | TAY_MAP_SHARED,
                               &shared));
     crowd.shared = (struct shared *)shared;
+    crowd.cores = (unsigned)cores;
     /* Above the crowd, so that it comes to trouble it on however few cores. */
     must("priority", tay_thread_set_priority(tay_startup_thread(), PRIORITY + PRIORITIES));
 }
@@ -305,10 +326,11 @@ int main(int argument_count, char **arguments)
     struct figures before = take_figures();
     run_crowd(operations);
     expect_figures(&before);
-    printf("crowd: %lu calls, %lu clones, %u threads killed, %u cancelled, %u children, %u of them "
-           "killed\n",
-           (unsigned long)crowd.shared->calls, (unsigned long)crowd.shared->clones, kills, cancels,
-           children_ended, children_killed);
+    printf("crowd: %lu calls, %lu clones, %lu moves, %u threads killed, %u cancelled, %u children, "
+           "%u of them killed\n",
+           (unsigned long)crowd.shared->calls, (unsigned long)crowd.shared->clones,
+           (unsigned long)(crowd.shared->moves + moves), kills, cancels, children_ended,
+           children_killed);
     printf("crowd: %lu operations\n", (unsigned long)operations);
     return EXIT_SUCCESS;
 }

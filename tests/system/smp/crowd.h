@@ -40,7 +40,7 @@ struct shared {
     uint32_t failed_line;      /* 0: nothing has failed */
     uint32_t failed_status;
     char failed_file[64];
-    uint64_t calls, clones; /* that succeeded, in whatever process */
+    uint64_t calls, clones, moves; /* that succeeded, in whatever process */
 };
 
 /* All that the threads find. */
@@ -49,6 +49,7 @@ struct crowd {
     tay_cap_t session, machine;
     tay_cap_t door[SERVERS]; /* endpoints, each bound to a bell */
     tay_cap_t bell[PLACES];
+    unsigned cores;
     uint64_t seed;
     uint64_t begun, wanted; /* operations */
     tay_word_t processes;   /* before there were children */
@@ -77,6 +78,9 @@ unsigned dice_roll(struct dice *dice, unsigned sides);
 
 /* Whether one more operation is to be done; it is counted. */
 bool crowd_begin(void);
+
+/* The thread at a place, for the one that runs there. */
+tay_cap_t crowd_thread(unsigned place);
 
 /* A stack that is another place's in the parent and nobody's in a child. */
 tay_ua_t crowd_stack_top(unsigned place);

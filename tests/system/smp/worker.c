@@ -133,12 +133,26 @@ static void make_child(unsigned place, struct dice *dice)
     }
 }
 
+/* Another core, in a moment: the first thread may want it elsewhere still. */
+static void go_elsewhere(unsigned place, struct dice *dice)
+{
+    enum tay_status status =
+        tay_thread_set_affinity(crowd_thread(place), dice_roll(dice, crowd.cores));
+    EXPECT_STATUS(status == TAY_OK, status);
+    fp_keep(dice, place);
+    status = tay_thread_set_affinity(crowd_thread(place), TAY_CORE_ANY);
+    EXPECT_STATUS(status == TAY_OK, status);
+    __atomic_add_fetch(&crowd.shared->moves, 1, __ATOMIC_RELAXED);
+}
+
 static void do_something(unsigned place, struct dice *dice)
 {
     switch (dice_roll(dice, 16)) {
     case 0:
-    case 1:
         tay_trap_yield();
+        break;
+    case 1:
+        go_elsewhere(place, dice);
         break;
     case 2:
         nap(place, dice);

@@ -267,6 +267,8 @@ struct baseline baseline_make(unsigned operation)
     case TAY_OP_thread_query:
     case TAY_OP_thread_cancel:
     case TAY_OP_thread_set_save_area:
+    case TAY_OP_thread_set_affinity:
+    case TAY_OP_thread_get_affinity:
         return CALL(make_stopped_thread(), 0);
     case TAY_OP_thread_set_priority:
     case TAY_OP_thread_set_pointer:

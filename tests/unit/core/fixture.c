@@ -87,13 +87,19 @@ struct object *object_behind(tay_cap_t handle)
     return slot_behind(handle)->object;
 }
 
-struct actor start_thread(tay_cap_t process, unsigned priority)
+struct actor make_thread(tay_cap_t process, unsigned priority)
 {
     struct actor actor;
     assert_ok(tay_thread_create(process, SIM_TEXT_UA, SIM_DATA_UA + SIM_DATA_BYTES, 0, priority,
                                 &actor.handle));
     actor.context = &thread_of(object_behind(actor.handle))->context;
     actor.own = (tay_cap_t)actor.context->reg[1];
+    return actor;
+}
+
+struct actor start_thread(tay_cap_t process, unsigned priority)
+{
+    struct actor actor = make_thread(process, priority);
     assert_ok(tay_thread_start(actor.handle));
     return actor;
 }

@@ -43,6 +43,9 @@ struct actor {
     tay_cap_t own;
 };
 
+/* Makes a stopped thread of a process. */
+struct actor make_thread(tay_cap_t process, unsigned priority);
+
 /* Starts a thread of a process. It is current at once if its priority is higher. */
 struct actor start_thread(tay_cap_t process, unsigned priority);
 

@@ -65,6 +65,11 @@ static void priority_invalid(struct attempt *attempt)
     attempt_set(attempt, sim_boot_info()->thread, TAY_PRIORITY_COUNT, 0);
 }
 
+static void affinity_invalid(struct attempt *attempt)
+{
+    attempt_set(attempt, sim_boot_info()->thread, sim_boot_info()->core_count, 0);
+}
+
 static void timer_without_bits(struct attempt *attempt)
 {
     attempt_set(attempt, TAY_OWN_ACCOUNT, make_notification(), 0);
@@ -171,6 +176,7 @@ const struct scenario scenarios_of_machine[] = {
     {TAY_OP_thread_create, TAY_ENOMEM, thread_poor},
     {TAY_OP_thread_start, TAY_ESTATE, thread_runs},
     {TAY_OP_thread_set_priority, TAY_EINVAL, priority_invalid},
+    {TAY_OP_thread_set_affinity, TAY_EINVAL, affinity_invalid},
     {TAY_OP_timer_create, TAY_EINVAL, timer_without_bits},
     {TAY_OP_timer_create, TAY_EFULL, timer_full},
     {TAY_OP_timer_create, TAY_ENOMEM, timer_poor},

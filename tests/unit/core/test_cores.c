@@ -3,68 +3,13 @@
  * Several cores: who runs where, and what is ended, held or changed from another core.
  */
 #include "baseline.h"
-
-#include "kernel_state.h"
+#include "cores.h"
 
 #include <hal/core.h>
 #include <mem/frame.h>
 #include <process/process.h>
 #include <sched/core.h>
-
-#define CORES 4u
-
-static struct hal_context *init;
-
-static int boot(void **state)
-{
-    (void)state;
-    sim_check_always(kernel_check);
-    sim_boot(&(struct sim_options){.cores = CORES});
-    init = sim_current();
-    return 0;
-}
-
-/* The same, where cores come in between each other's pieces of work. */
-static int boot_interleaved(void **state)
-{
-    int failed = boot(state);
-    sim_interleave(1);
-    return failed;
-}
-
-#define INTERLEAVED_TEST(function)                                                                 \
-    {                                                                                              \
-#function " interleaved", function, boot_interleaved, fixture_stop, NULL                   \
-    }
-
-#define CORES_TEST(function) cmocka_unit_test_setup_teardown(function, boot, fixture_stop)
-
-/* The core on which a thread runs; CORES: on none. It acts then. */
-static unsigned core_that_runs(const struct hal_context *context)
-{
-    for (unsigned core = 0; core < CORES; core++) {
-        sim_select_core(core);
-        if (sim_current() == context) {
-            return core;
-        }
-    }
-    return CORES;
-}
-
-static void act_as(const struct hal_context *context)
-{
-    assert_in_range(core_that_runs(context), 0, CORES - 1);
-}
-
-/* init starts a thread, which another core takes. */
-static struct actor start_elsewhere(tay_cap_t process)
-{
-    act_as(init);
-    struct actor actor = start_thread(process, 1);
-    assert_int_not_equal(core_that_runs(actor.context), 0);
-    act_as(actor.context);
-    return actor;
-}
+#include <sched/scheduler.h>
 
 static void test_idle_cores_pull_work(void **state)
 {
@@ -274,6 +219,53 @@ static void test_two_clone_each_other(void **state)
     assert_status(sim_status(other.context), SIM_BLOCKED);
 }
 
+/* A thread of this priority wakes on this core at the next preemption point, when the time slice of
+ * whoever acts is over. */
+static void let_wake_later(unsigned priority)
+{
+    struct tay_message wait = {.info = TAY_INFO_DEADLINE, .badge = sim_now() + 1};
+    tay_cap_t bell = make_notification();
+    struct actor actor = start_thread(TAY_CAP_SELF, priority);
+    act_as(actor.context);
+    assert_false(sim_trap(TAY_TRAP_WAIT, bell, &wait));
+    act_as(init);
+    machine_set_preemption_time(SCHEDULER_SLICE_NS);
+    sim_set_preemption(1, 1);
+}
+
+/* Whoever clones waits behind more threads that are held back than a core looks at in one go. */
+static void test_an_idle_core_looks_behind_those_held_back(void **state)
+{
+    (void)state;
+    enum { HELD = 30, PRIORITY = 20 };
+    tay_cap_t child, reply, process = make_process(TAY_OWN_ACCOUNT), endpoint = make_endpoint();
+    tay_word_t called;
+    struct tay_message message = {.info = 5};
+    struct actor busy[CORES];
+    assert_ok(tay_process_give(process, endpoint, TAY_RIGHT_SEND, &called));
+    struct actor client = start_elsewhere(process);
+    assert_status(sim_call((tay_cap_t)called, &message), SIM_BLOCKED);
+    for (unsigned i = 1; i < CORES; i++) {
+        busy[i] = start_elsewhere(TAY_CAP_SELF);
+    }
+    act_as(init);
+    assert_ok(tay_thread_set_priority(sim_boot_info()->thread, PRIORITY));
+    assert_ok(receive(endpoint, &message));
+    for (unsigned i = 0; i < HELD; i++) {
+        start_thread(process, PRIORITY);
+    }
+    let_wake_later(PRIORITY + 1);
+    assert_status(tay_process_clone(TAY_CALL_IN_HAND, process, TAY_CAP_NULL, 1, 2, &child, &reply),
+                  SIM_BLOCKED);
+    sim_set_preemption(1, 0);
+    assert_int_equal(core_that_runs(init), CORES);
+    assert_true(process_is_held(thread_of_context(client.context)->process));
+    act_as(busy[1].context);
+    (void)!tay_object_destroy(busy[1].own); /* its core becomes free */
+    assert_int_not_equal(core_that_runs(init), CORES);
+    assert_status(sim_status(init), TAY_OK);
+}
+
 static void test_a_timeout_is_due_on_its_core(void **state)
 {
     (void)state;
@@ -320,6 +312,7 @@ int main(void)
         CORES_TEST(test_a_core_lets_go_of_what_others_end),
         CORES_TEST(test_threads_elsewhere_are_held_back),
         CORES_TEST(test_two_clone_each_other),
+        CORES_TEST(test_an_idle_core_looks_behind_those_held_back),
         CORES_TEST(test_a_timeout_is_due_on_its_core),
         CORES_TEST(test_priority_of_what_waits_elsewhere),
         INTERLEAVED_TEST(test_idle_cores_pull_work),

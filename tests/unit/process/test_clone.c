@@ -67,6 +67,18 @@ static void test_private_memory_is_copied_on_write(void **state)
     assert_text(&scene.client, SIM_DATA_UA + 2 * PAGE, "");
 }
 
+static void test_the_clone_is_pinned_as_its_original(void **state)
+{
+    (void)state;
+    tay_word_t core, last;
+    assert_ok(tay_thread_set_affinity(scene.client.thread, 0));
+    struct clone clone = clone_of(&scene.client);
+    answer(&clone);
+    act(&clone.actor);
+    assert_ok(tay_thread_get_affinity(thread_behind(&clone.actor)->own_handle, &core, &last));
+    assert_int_equal(core, 0);
+}
+
 /* The clone of a guard costs nothing, and is one. */
 static void test_guards_are_guards(void **state)
 {
@@ -389,6 +401,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CLONE_TEST(test_both_return_from_the_call),
         CLONE_TEST(test_private_memory_is_copied_on_write),
+        CLONE_TEST(test_the_clone_is_pinned_as_its_original),
         CLONE_TEST(test_guards_are_guards),
         CLONE_TEST(test_memory_goes_to_the_same_places),
         CLONE_TEST(test_shared_memory_is_shared),

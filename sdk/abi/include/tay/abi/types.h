@@ -90,6 +90,9 @@ typedef uint64_t tay_range_t;
 /* How session_mint pays. */
 #define TAY_MINT_CALLER_PAYS 0x01u /* the account of the client whose call is named */
 
+/* No core in particular: see thread_set_affinity. */
+#define TAY_CORE_ANY (~(tay_word_t)0)
+
 /* Thread states, as thread_query tells them. */
 #define TAY_THREAD_STOPPED 0u
 #define TAY_THREAD_READY 1u /* runs, or waits for a core */
