@@ -4,6 +4,7 @@
 
 usage: bench.py [--json FILE] [--svg FILE] [--budget | --set-budget] [--trace]
                 [--throughput PROGRAM] FOLDER
+       bench.py --lock FOLDER
 
 FOLDER: where the build of a board has the benchmark. Each figure is the median of many batches.
 --budget: fails if a figure is more than 2 % above that of budget.json; --set-budget: writes that file.
@@ -11,6 +12,7 @@ FOLDER: where the build of a board has the benchmark. Each figure is the median 
 --trace: also tells in which functions a round trip spends its instructions. The first row is counted
 a second time in any case, by single steps; fails if the two ways differ. Fails, too, if a row is above
 its limit: that is a goal that has been met.
+--lock: tells instead for how long each operation holds the kernel's lock, and waits for it.
 """
 
 import argparse
@@ -19,6 +21,7 @@ from pathlib import Path
 
 import chart
 import irq
+import lock
 import machine
 import pairs
 import steps
@@ -40,6 +43,7 @@ def arguments():
     parser.add_argument("--set-budget", action="store_true")
     parser.add_argument("--trace", action="store_true")
     parser.add_argument("--throughput", metavar="PROGRAM", type=Path)
+    parser.add_argument("--lock", action="store_true")
     return parser.parse_args()
 
 
@@ -127,6 +131,9 @@ def check_twice(rows, counted):
 def main():
     given = arguments()
     board = json.loads((given.folder / "machine.json").read_text())
+    if given.lock:
+        print(lock.tables(board))
+        return
     rows = measure(board)
     print(table(rows))
     print(spinning(rows))
