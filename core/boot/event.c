@@ -161,6 +161,11 @@ static bool do_work(struct thread *thread)
     return false;
 }
 
+bool event_is_due(void)
+{
+    return hal_interrupt_pending() || hal_lock_is_wanted(&kernel_lock);
+}
+
 struct hal_context *event_leave(void)
 {
     struct thread *thread = scheduler_choose();

@@ -13,6 +13,10 @@ void event_init(void);
  * held, and released on return. */
 struct hal_context *event_leave(void);
 
+/* Whether work in pieces is to stop after this one: an interrupt waits, or another core waits for
+ * the kernel lock. */
+bool event_is_due(void);
+
 /* Takes the kernel lock. */
 void event_enter(void);
 

@@ -2,7 +2,7 @@
 /*
  * Operations on any capability.
  */
-#include <hal/interrupt.h>
+#include <boot/event.h>
 #include <object/reaper.h>
 #include <syscall/handlers.h>
 #include <syscall/invocation.h>
@@ -37,7 +37,7 @@ enum tay_status op_cap_revoke(struct invocation *call, struct slot *self)
     (void)call;
     for (unsigned i = 0; self->children.first != NULL; i++) {
         if (i == REVOKE_BATCH) {
-            if (hal_interrupt_pending()) {
+            if (event_is_due()) {
                 return STATUS_RESTART;
             }
             i = 0;

@@ -3,7 +3,7 @@
  * The operation that clones a process. Whatever way it ends, trap.c gives up a clone that is not
  * finished.
  */
-#include <hal/interrupt.h>
+#include <boot/event.h>
 #include <ipc/reply.h>
 #include <object/reaper.h>
 #include <process/clone.h>
@@ -53,7 +53,7 @@ enum tay_status op_process_clone(struct invocation *call, struct reply *self, st
     }
     enum clone_progress progress;
     while ((progress = clone_step(parent)) <= CLONE_GOES_ON) {
-        if (progress == CLONE_WAITS || hal_interrupt_pending()) {
+        if (progress == CLONE_WAITS || event_is_due()) {
             return STATUS_RESTART;
         }
     }

@@ -2,7 +2,7 @@
 /*
  * Operations that copy between address spaces: what a client lends, and what a supervisor looks at.
  */
-#include <hal/interrupt.h>
+#include <boot/event.h>
 #include <mem/user.h>
 #include <process/process.h>
 #include <syscall/handlers.h>
@@ -30,7 +30,7 @@ static enum tay_status copy_on(struct invocation *call, struct copy copy, size_t
         *done += piece;
         if (piece == 0) {
             status = TAY_EFAULT;
-        } else if (*done < copy.length_bytes && hal_interrupt_pending()) {
+        } else if (*done < copy.length_bytes && event_is_due()) {
             return STATUS_RESTART;
         }
     }

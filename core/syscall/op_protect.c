@@ -3,7 +3,7 @@
  * Changing the protection of a range, in steps. What a step has done is a mapping of its own, until
  * it joins its neighbours, so that to repeat the operation is to go on with it.
  */
-#include <hal/interrupt.h>
+#include <boot/event.h>
 #include <lib/assert.h>
 #include <mem/cut.h>
 #include <process/process.h>
@@ -218,7 +218,7 @@ enum tay_status op_space_protect(struct invocation *call, struct process *self, 
         if (looked) {
             position = (struct position){.at = address, .changes = true, .status = TAY_OK};
         }
-        if (hal_interrupt_pending()) {
+        if (event_is_due()) {
             return restart(call->caller, address, position);
         }
     }

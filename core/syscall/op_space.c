@@ -2,7 +2,7 @@
 /*
  * Operations on the address spaces of processes.
  */
-#include <hal/interrupt.h>
+#include <boot/event.h>
 #include <mem/cut.h>
 #include <mem/memory.h>
 #include <process/process.h>
@@ -63,7 +63,7 @@ static enum tay_status find_place(const struct space *space, struct space_range 
     tay_ua_t place;
     do {
         place = space_find_room(space, hint, range->length_bytes, progress);
-    } while (place == SPACE_SEARCHING && !hal_interrupt_pending());
+    } while (place == SPACE_SEARCHING && !event_is_due());
     if (place == SPACE_SEARCHING) {
         return STATUS_RESTART;
     }
@@ -138,7 +138,7 @@ enum tay_status op_space_unmap(struct invocation *call, struct process *self, ta
             return TAY_OK;
         }
         space_remove_step(cut.mapping);
-        if (hal_interrupt_pending()) {
+        if (event_is_due()) {
             return STATUS_RESTART;
         }
     }

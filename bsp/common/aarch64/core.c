@@ -115,6 +115,11 @@ void hal_lock_release(struct hal_lock *lock)
     __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
 }
 
+bool hal_lock_is_wanted(const struct hal_lock *lock)
+{
+    return __atomic_load_n(&lock->waiting, __ATOMIC_RELAXED) != 0;
+}
+
 void hal_lock_pass(struct hal_lock *lock)
 {
     hal_lock_release(lock);

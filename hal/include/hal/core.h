@@ -21,6 +21,10 @@ void hal_core_kick(unsigned core);
 void hal_lock_acquire(struct hal_lock *lock);
 void hal_lock_release(struct hal_lock *lock);
 
+/* Whether another core waits for the lock, which this one has. A hint: cheap, and soon out of date.
+ */
+bool hal_lock_is_wanted(const struct hal_lock *lock);
+
 /* Releases the lock and acquires it again; a core that waits for it comes first, unless it is slow
  * to take it. */
 void hal_lock_pass(struct hal_lock *lock);
