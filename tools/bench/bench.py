@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: MIT
 """Measures what operations cost, in instructions, and prints a table with the goals and the peers.
 
-usage: bench.py [--json FILE] [--svg FILE] [--budget | --set-budget] [--trace] FOLDER
+usage: bench.py [--json FILE] [--svg FILE] [--budget | --set-budget] [--trace]
+                [--throughput PROGRAM] FOLDER
        bench.py --lock FOLDER
 
 FOLDER: where the build of a board has the benchmark. Each figure is the median of many batches.
 --budget: fails if a figure is more than 2 % above that of budget.json; --set-budget: writes that file.
+--throughput: also tells what pairs on several cores get done, by that program of host-sim's build.
 --trace: also tells in which functions a round trip spends its instructions. The first row is counted
 a second time in any case, by single steps; fails if the two ways differ. Fails, too, if a row is above
 its limit: that is a goal that has been met.
@@ -23,6 +25,7 @@ import lock
 import machine
 import pairs
 import steps
+import throughput
 
 FOLDER = Path(__file__).parent
 GROWTH = 1.02
@@ -39,6 +42,7 @@ def arguments():
     parser.add_argument("--budget", action="store_true")
     parser.add_argument("--set-budget", action="store_true")
     parser.add_argument("--trace", action="store_true")
+    parser.add_argument("--throughput", metavar="PROGRAM", type=Path)
     parser.add_argument("--lock", action="store_true")
     return parser.parse_args()
 
@@ -137,6 +141,8 @@ def main():
     wrong = over_limits(rows) + check_twice(rows, len(trace))
     if given.trace:
         print("\n" + steps.by_function(trace, board["kernel"]))
+    if given.throughput:
+        print(throughput.table(given.throughput, throughput.trap_costs(trace, board["kernel"])))
     if given.json:
         given.json.write_text(json.dumps({"rows": rows}, indent=2) + "\n")
     if given.svg:
