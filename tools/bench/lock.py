@@ -25,7 +25,8 @@ HOLDERS = re.compile(r"event_enter|event_leave|kernel_on_\w+")  # of event.c
 SITE = re.compile(r"^([0-9a-f]+): .*\bbl?\s+0x[0-9a-f]+ <hal_lock_(acquire|pass|release)>")
 FUNCTION = re.compile(r"^[0-9a-f]+ <(\w+)>:")
 # What tells most comes first.
-NAMES = (re.compile(r"kernel_on_(boot)"),
+BOOT = "boot"
+NAMES = (re.compile(rf"kernel_on_({BOOT})"),
          re.compile(r"op_(\w+)"),
          re.compile(r"run_(call|reply_recv|send|recv|notify|wait|yield|unknown)|(reaper_step|log_step)"),
          re.compile(r"kernel_on_(\w+)"))
@@ -65,7 +66,7 @@ def meanings(kernel):
 
 
 def stretches(records, meaning):
-    """One core's, in order."""
+    """One core's, in order, without the boot, which the other cores are not there to wait for."""
     end, begin, have, spun, names = 0, 0, None, 0, []
     for record in records:
         kind, *name = meaning[record.mark]
@@ -73,8 +74,9 @@ def stretches(records, meaning):
         if kind == "name":
             names.append(name)
         if kind in ("release", "pass") and have is not None:
-            yield Stretch(min(names, default=(0, "rest"), key=lambda each: each[0])[1],
-                          begin - end, spun, now - have)
+            name = min(names, default=(0, "rest"), key=lambda each: each[0])[1]
+            if name != BOOT:
+                yield Stretch(name, begin - end, spun, now - have)
             names, have, end = [], None, now
         if kind in ("acquire", "pass"):
             begin, spun = now, record.counts[pairs.SPIN_CLASS]
