@@ -57,11 +57,15 @@ void hal_lock_release(struct hal_lock *lock)
     }
 }
 
-/* Who wants it comes in only once it is free. */
 bool hal_lock_is_wanted(const struct hal_lock *lock)
 {
     (void)lock;
-    return false;
+    return hardware.lock_wanted;
+}
+
+void machine_set_lock_wanted(bool wanted)
+{
+    hardware.lock_wanted = wanted;
 }
 
 void hal_lock_pass(struct hal_lock *lock)

@@ -49,6 +49,7 @@ struct hardware {
     uint64_t keeping_state;
     unsigned keeping_one_in;
     unsigned locks_held;
+    bool lock_wanted;
     uint64_t lock_cost;
     void (*on_release)(void);
     struct hal_boot boot;

@@ -41,6 +41,8 @@ void machine_select(unsigned core);
 /* What happens whenever the acting core has let the last lock go, before it goes on: other cores
  * may come in. NULL, as after machine_start: nothing. */
 void machine_set_on_release(void (*act)(void));
+/* What hal_lock_is_wanted says. */
+void machine_set_lock_wanted(bool wanted);
 
 /* Time moves only by this, and at preemption points as said below; never back. */
 void machine_set_time(tay_time_t now_ns);

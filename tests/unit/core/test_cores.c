@@ -298,6 +298,38 @@ static void test_priority_of_what_waits_elsewhere(void **state)
     assert_in_range(core_that_runs(waits.context), 1, CORES - 1);
 }
 
+static unsigned releases;
+
+static void count_release(void)
+{
+    releases++;
+}
+
+/* How often the lock is let go of while so many pages, which all are there, are unmapped. */
+static unsigned releases_of_unmap(size_t pages, bool wanted)
+{
+    tay_ua_t address = map_fresh(pages, TAY_MAP_READ | TAY_MAP_WRITE);
+    for (size_t page = 0; page < pages; page++) {
+        assert_true(sim_write(address + page * PAGE, "*", 1));
+    }
+    releases = 0;
+    machine_set_lock_wanted(wanted);
+    machine_set_on_release(count_release);
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, address, pages * PAGE));
+    machine_set_on_release(NULL);
+    machine_set_lock_wanted(false);
+    return releases;
+}
+
+/* A core that waits for the lock need not wait for the whole of an operation in pieces. */
+static void test_long_work_lets_others_in(void **state)
+{
+    (void)state;
+    assert_int_equal(releases_of_unmap(64, false), 1);
+    unsigned few = releases_of_unmap(64, true), many = releases_of_unmap(256, true);
+    assert_true(few > 1 && many > 2 * few);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +347,7 @@ int main(void)
         CORES_TEST(test_an_idle_core_looks_behind_those_held_back),
         CORES_TEST(test_a_timeout_is_due_on_its_core),
         CORES_TEST(test_priority_of_what_waits_elsewhere),
+        CORES_TEST(test_long_work_lets_others_in),
         INTERLEAVED_TEST(test_idle_cores_pull_work),
         INTERLEAVED_TEST(test_a_server_runs_on_its_callers_core),
         INTERLEAVED_TEST(test_what_runs_elsewhere_can_be_ended),
