@@ -43,6 +43,15 @@ static void fp_check_owner(void)
     }
 }
 
+static void fp_begin(unsigned n)
+{
+    if (n == FP_WITHOUT) {
+        hal_context_init(&thread[n], USER_AT(fp_start, fp_integers), 0, 0, FP_ROUNDS);
+    } else {
+        hal_context_init(&thread[n], USER_CODE, 0, 0x1234500000 * (n + 1) + n, FP_ROUNDS);
+    }
+}
+
 static struct hal_context *fp_next(void)
 {
     owner = a64_core_self()->fp_owner;
@@ -65,7 +74,6 @@ static struct hal_context *fp_start_late(void)
         (unsigned long)interrupts, (unsigned long)kept);
     test_check(kept >= FP_ROUNDS, "the thread without FP ran while another's state was live");
     test_check(switches >= FP_THREADS * FP_ROUNDS, "threads took turns");
-    test_check(interrupts >= FP_INTERRUPTS_MIN, "threads were interrupted");
     hal_context_retire(&thread[0]);
     owner = NULL;
     hal_context_init(&thread[0], USER_CODE, 0, 0x7777, 1);
@@ -81,7 +89,11 @@ static struct hal_context *fp_on_trap(struct hal_context *context, unsigned trap
     test_check(trap != FP_TRAP_NOT_ZERO, "a thread begins with zero");
     test_check(trap != FP_TRAP_CHANGED, "a thread keeps its FP state");
     hal_context_end_trap(context);
-    if (trap == FP_TRAP_DONE) {
+    if (trap == FP_TRAP_DONE && !late && interrupts < FP_INTERRUPTS_MIN) {
+        hal_context_retire(
+            &thread[current]); /* once more: an emulator may be late with its timer */
+        fp_begin(current);
+    } else if (trap == FP_TRAP_DONE) {
         done[current] = true;
     }
     if (done[0] && done[1] && done[2]) {
@@ -109,9 +121,9 @@ static struct hal_context *fp_on_boot(const struct hal_boot *boot)
 {
     (void)boot;
     user_make(fp_start, fp_end);
-    hal_context_init(&thread[0], USER_CODE, 0, 0x1234500000, FP_ROUNDS);
-    hal_context_init(&thread[1], USER_CODE, 0, 0xabcde00001, FP_ROUNDS);
-    hal_context_init(&thread[FP_WITHOUT], USER_AT(fp_start, fp_integers), 0, 0, FP_ROUNDS);
+    for (unsigned n = 0; n < FP_THREADS; n++) {
+        fp_begin(n);
+    }
     hal_timer_set(hal_time_now() + FP_SLICE_NS);
     return &thread[0];
 }

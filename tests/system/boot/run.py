@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Boots an image in QEMU and compares what it says and how it ends with a case.
 
-usage: run.py IMAGE CASE BOARD QEMU...
+usage: run.py [--cores] IMAGE CASE BOARD QEMU...
 
-The case is a text, one command a line, in which {board} stands for BOARD:
+--cores: on all cores, where no order is promised between what programs say: the lines come in any
+order. Else on one. The case is a text, one command a line, in which {board} stands for BOARD:
 
     status N             how QEMU ends
     + LINE               this line is said, after the ones before
@@ -13,8 +14,7 @@ The case is a text, one command a line, in which {board} stands for BOARD:
     break NAME AT HEX... first overwrites bytes of the archive's entry NAME: from AT behind its
                          content's start, or before it if AT is negative
     payload AT HEX...    first overwrites bytes of the payload, from its start
-    word WORD            a word for the kernel's command line; exit=semihosting, seed=1 and cores=1 are
-                         there: between programs on several cores no order is promised
+    word WORD            a word for the kernel's command line, besides those that are always there
     junk                 first fills the memory behind the image
 """
 
@@ -81,14 +81,17 @@ class Case:
             data[start:start + len(new)] = bytes.fromhex("".join(new))
         return bytes(data)
 
-    def compare(self, ended, lines):
-        at = 0
+    def compare(self, ended, lines, in_order=True):
+        at, left = 0, list(lines)
         for whole, text in self.said:
-            found = [n for n, line in enumerate(lines) if n >= at and
+            found = [n for n, line in enumerate(left) if n >= at and
                      (line == text if whole else text in line)]
             if not found:
                 return f"not said, or too early: {text}"
-            at = found[0] + 1
+            if in_order:
+                at = found[0] + 1
+            else:
+                del left[found[0]]
         for text in self.unsaid:
             if any(text in line for line in lines):
                 return f"said: {text}"
@@ -108,21 +111,23 @@ def junk_devices(work, image_bytes, machine):
 
 
 def main():
-    image = Path(sys.argv[1]).read_bytes()
-    case = Case(Path(sys.argv[2]), sys.argv[3])
-    qemu = sys.argv[4:]
+    on_all = sys.argv[1] == "--cores"
+    path, case, board, *qemu = sys.argv[2 if on_all else 1:]
+    image = Path(path).read_bytes()
+    case = Case(Path(case), board)
+    words = ["exit=semihosting", "seed=1", *([] if on_all else ["cores=1"]), *case.words]
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         (work / "kernel8.img").write_bytes(case.changed(image))
         command = ["timeout", "-k", "2", str(SECONDS), *qemu, "-kernel",
-                   str(work / "kernel8.img"), "-append",
-                   " ".join(["exit=semihosting", "seed=1", "cores=1", *case.words])]
+                   str(work / "kernel8.img"), "-append", " ".join(words)]
         if case.junk:
             command += junk_devices(work, len(image), qemu[qemu.index("-M") + 1].split(",")[0])
         told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     text = told.stdout.decode(errors="replace")
     print(text, told.stderr.decode(errors="replace"), sep="")
-    wrong = case.compare(told.returncode, [line.rstrip("\r") for line in text.splitlines()])
+    wrong = case.compare(told.returncode, [line.rstrip("\r") for line in text.splitlines()],
+                         in_order=not on_all)
     if wrong:
         raise SystemExit(wrong)
 
