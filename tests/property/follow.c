@@ -61,6 +61,16 @@ static void learn_written(int process, tay_cap_t handle, const struct tay_messag
     model_learn(range);
 }
 
+/* A piece of the log that did not fit is there up to the end of its first page. */
+static void learn_log(int process, const struct tay_message *in)
+{
+    struct model_range range = {process, TAY_RANGE_ADDRESS(in->lend_write),
+                                TAY_RANGE_LENGTH(in->lend_write)};
+    size_t room = HAL_PAGE_BYTES - range.start % HAL_PAGE_BYTES;
+    range.bytes = range.bytes < room ? range.bytes : room;
+    model_learn(range);
+}
+
 /* An operation that is not whole says so by its status; the model follows. */
 static void follow_failure(int process, tay_cap_t handle, const struct tay_message *in)
 {
@@ -96,7 +106,9 @@ static void follow_call(int process, tay_cap_t handle, const struct tay_message 
             model_fail("a call should have failed otherwise: expected * 256 + status",
                        expected * 256u + status);
         }
-        if (status == TAY_EFAULT && operation != TAY_OP_log_read) {
+        if (status == TAY_EFAULT && operation == TAY_OP_log_read) {
+            learn_log(process, in);
+        } else if (status == TAY_EFAULT) {
             learn_written(process, handle, in, out); /* as far as it came */
         }
     } else if (status == TAY_OK) {
