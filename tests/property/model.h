@@ -35,6 +35,7 @@ struct model_thread {
     bool active;      /* in its upcall */
     bool faulted;     /* while stopped: by a fault */
     bool entered;     /* just now */
+    bool ended_due;   /* it ended with interrupts due, just now */
 };
 
 struct model_object {
@@ -102,6 +103,7 @@ struct model_message {
     enum tay_kind kind;
     uint64_t badge;
     tay_word_t word[3];
+    bool late; /* sent while its sender was ending, or never */
 };
 
 /* Whether anybody could receive from an endpoint. */

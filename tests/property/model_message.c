@@ -39,7 +39,7 @@ void model_post(const struct model_message *message)
     if (!model_hears(message->endpoint)) {
         return;
     }
-    for (size_t n = 0; n < message_count; n++) {
+    for (size_t n = 0; n < message_count && !message->late; n++) {
         if (messages[n].owner == message->owner) {
             messages[n] = *message;
             return;
@@ -54,7 +54,7 @@ void model_post(const struct model_message *message)
 bool model_has_message(int endpoint)
 {
     for (size_t n = 0; n < message_count; n++) {
-        if (messages[n].endpoint == endpoint) {
+        if (messages[n].endpoint == endpoint && !messages[n].late) {
             return true;
         }
     }
@@ -63,17 +63,30 @@ bool model_has_message(int endpoint)
 
 static bool is_same(const struct model_message *message, const struct tay_message *got)
 {
+    struct model_message same = *message;
+    if (message->late && got->word[1] == TAY_FAULT_STACK) {
+        same.word[1] = TAY_FAULT_STACK; /* nobody knows any more where its guards were */
+    }
     return message->kind == tay_message_kind(got) && message->badge == got->badge &&
-           memcmp(message->word, got->word, sizeof message->word) == 0;
+           memcmp(same.word, got->word, sizeof same.word) == 0;
+}
+
+static bool take(int endpoint, const struct tay_message *message, bool late)
+{
+    for (size_t n = 0; n < message_count; n++) {
+        if (messages[n].endpoint == endpoint && messages[n].late == late &&
+            is_same(&messages[n], message)) {
+            messages[n] = messages[--message_count];
+            return true;
+        }
+    }
+    return false;
 }
 
 void model_receive(int endpoint, const struct tay_message *message)
 {
-    for (size_t n = 0; n < message_count; n++) {
-        if (messages[n].endpoint == endpoint && is_same(&messages[n], message)) {
-            messages[n] = messages[--message_count];
-            return;
-        }
+    if (take(endpoint, message, false) || take(endpoint, message, true)) {
+        return;
     }
     if (model_hears(endpoint)) { /* else it came just before the end */
         model_fail("a message was received that nobody sent", message->result);

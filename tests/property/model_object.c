@@ -244,6 +244,10 @@ void model_end_object(int object)
     case TAY_OBJECT_session:
         end_session(object);
         break;
+    case TAY_OBJECT_thread:
+        objects[object].thread.ended_due =
+            objects[object].thread.cause != 0 && !objects[object].thread.active;
+        break;
     default:
         break;
     }

@@ -245,9 +245,38 @@ static void compare_thread(int thread)
     }
 }
 
+/* What was to end may have gone on for a while on another core: this thread entered its upcall, and
+ * saved its registers, or failed to, and told that. */
+static void follow_end(int thread)
+{
+    struct model_thread *self = thread_at(thread);
+    const struct model_object *process = model_object(model_object(thread)->process);
+    struct model_range area = {model_object(thread)->process, self->area, HAL_CONTEXT_IMAGE_BYTES};
+    self->ended_due = false;
+    if (machine_core_count() == 1 || process->upcall_entry == 0) {
+        return;
+    }
+    if (!process->ended) {
+        model_learn(area);
+    }
+    if (process->supervisor != MODEL_NONE && !model_may_lend(area, TAY_MAP_WRITE)) {
+        model_post(&(struct model_message){
+            .endpoint = process->supervisor,
+            .owner = thread,
+            .kind = TAY_KIND_FAULT,
+            .badge = process->label,
+            .word = {self->own_handle, TAY_FAULT_WRITE, self->area},
+            .late = true,
+        });
+    }
+}
+
 void model_follow_interrupts(void)
 {
     for (int n = 0; n < model_object_count(); n++) {
+        if (model_object(n)->type == TAY_OBJECT_thread && thread_at(n)->ended_due) {
+            follow_end(n);
+        }
         if (is_live(n) && thread_at(n)->cause != 0 && !thread_at(n)->active) {
             follow_interrupt(n);
         }
