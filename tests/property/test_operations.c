@@ -4,7 +4,8 @@
  * invariants, a plain model of handles, memory, threads and messages, and, at the end, that all has
  * been given back.
  *
- * Environment: FIRST_SEED begins with another seed than 0; as many are run.
+ * Environment: FIRST_SEED begins with another seed than 0; as many are run. FUZZ_TRACE tells of
+ * each trap.
  */
 #include "argument.h"
 #include "attempt.h"
@@ -205,6 +206,9 @@ static void test_everything_was_reached(void **state)
 
 int main(void)
 {
+    if (getenv("FUZZ_TRACE") != NULL) {
+        attempt_trace();
+    }
     const char *first = getenv("FIRST_SEED");
     first_seed = first == NULL ? 0 : (unsigned)strtoul(first, NULL, 10);
     const struct CMUnitTest tests[] = {
