@@ -329,21 +329,20 @@ static bool has_answered(const struct thread *self, bool back, unsigned status)
     return !back || (refused & BIT(status)) == 0 || self->trap == TAY_TRAP_RECV;
 }
 
-static bool still_waits(const struct attempt *call)
+static bool still_waits(const struct hal_context *caller)
 {
-    const struct thread *caller = container_of(call->thread, struct thread, context);
-    return caller->call.state != CALL_NONE;
+    return container_of(caller, struct thread, context)->call.state != CALL_NONE;
 }
 
 /* On several cores the server may have to wait for one before it answers, or be ended by one. */
 static void give_answer(const struct attempt *attempt, const struct hal_context *caller,
-                        bool is_dying)
+                        bool may_not)
 {
     bool aside = attempt->trap == TAY_TRAP_SEND && attempt->handle != TAY_CALL_IN_HAND;
     struct attempt *pending = pending_of(caller);
     if (pending != NULL) {
         pending->answered = true;
-        pending->may_end = machine_core_count() > 1 && (is_dying || still_waits(pending));
+        pending->may_end = machine_core_count() > 1 && (may_not || still_waits(caller));
         pending->answer = attempt->in;
         reached_event(aside ? REACHED_ASIDE_ANSWERED : REACHED_HAND_ANSWERED);
     }
@@ -427,13 +426,17 @@ void attempt_take(struct attempt *attempt)
     bool back = sim_trap(attempt->trap, attempt->handle, &out);
     unsigned status = status_of(&out);
 
-    if (answered != NULL && has_answered(self, back, status)) {
+    bool upcalled = back && is_upcalled(self, attempt->in_upcall, cause);
+
+    /* The status of who was interrupted is not to be seen: the caller tells. */
+    if (answered != NULL &&
+        (upcalled ? !still_waits(answered) : has_answered(self, back, status))) {
         bool is_dying = !is_live(attempt) || self->object.dying;
-        give_answer(attempt, answered, is_dying);
+        give_answer(attempt, answered, is_dying || upcalled);
     }
     if (!back) {
         remember(attempt);
-    } else if (is_upcalled(self, attempt->in_upcall, cause)) {
+    } else if (upcalled) {
         note_upcall(attempt, self);
     } else {
         judge(attempt, &out);
