@@ -167,6 +167,10 @@ static uint64_t number(struct choice *choice, const char *name)
     if (fixed_priority < TAY_PRIORITY_COUNT && strcmp(name, "priority") == 0) {
         return fixed_priority;
     }
+    if (fixed_priority < TAY_PRIORITY_COUNT && machine_core_count() > 1 &&
+        strcmp(name, "core") == 0) {
+        return TAY_CORE_ANY;
+    }
     if (choose(choice, 16) == 15) {
         return choose_from(choice, border);
     }
