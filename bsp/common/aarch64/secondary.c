@@ -10,9 +10,9 @@
 #include <a64_secondary.h>
 #include <hal/upcall.h>
 
-/* How often the boot core looks for the others: seconds on the Pi, where each look takes some
- * nanoseconds. A count and no time: a loaded emulator may be late by any time. */
-#define SECONDARY_LOOKS 300000000u
+/* Seconds on the Pi, where each look takes some nanoseconds. A count and no time: a loaded emulator
+ * may be late by any time. */
+uint32_t a64_secondary_looks = 300000000;
 
 /* Alone in its cache line: cores with caches off read it. Not in .bss, which is cleared while they
  * do. */
@@ -49,13 +49,18 @@ unsigned a64_secondary_start(unsigned most)
     __asm__ volatile("dsb sy\n\tsev" ::: "memory");
 
     count = secondary_count();
-    for (unsigned looks = 0; looks < SECONDARY_LOOKS && count < expected; looks++) {
+    for (unsigned looks = 0; looks < a64_secondary_looks && count < expected; looks++) {
         a64_relax();
         count = secondary_count();
     }
     a64_say("cores: ");
     a64_say_unsigned(count);
-    a64_say(count < expected ? ", the others did not come up\n" : "\n");
+    if (count < expected) {
+        a64_say(": core ");
+        a64_say_unsigned(count);
+        a64_say(" did not come up, and those behind it are left out");
+    }
+    a64_say("\n");
     return count < most ? count : most;
 }
 

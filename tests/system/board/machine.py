@@ -39,7 +39,7 @@ TREE_AT = 0x2EFF0000
 ATAGS_AT = 0x100
 AT_TEXT_OFFSET, AT_IMAGE_SIZE = 8, 16  # in the arm64 Image header
 AT_STUB_WORDS = 0xF8                   # stub.S: tree, kernel, level
-LIES = ("exits", "level", "tag", "silent", "value0", "value1")
+LIES = ("exits", "level", "tag", "silent", "value0", "value1", "missing")
 PAYLOAD_BYTES = 0x3000
 
 ENTRIES = {

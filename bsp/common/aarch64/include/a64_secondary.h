@@ -5,7 +5,12 @@
 #ifndef A64_SECONDARY_H
 #define A64_SECONDARY_H
 
+#include <hal/types.h>
+
 struct hal_context;
+
+/* How often the boot core looks whether the others have come up before it goes on without. */
+extern uint32_t a64_secondary_looks;
 
 /* Entered at its physical address with the MMU off; not to be called. */
 extern char a64_secondary_entry[];
