@@ -41,10 +41,20 @@ static void place(struct thread *thread, bool at_front)
     }
 }
 
+/* A time slice that is spent is renewed; true: it was, and others come first. */
+static bool renew_slice(struct thread *thread)
+{
+    if (thread->slice_ns > 0) {
+        return false;
+    }
+    thread->slice_ns = SCHEDULER_SLICE_NS;
+    return true;
+}
+
 static void add(struct thread *thread, bool at_front)
 {
     thread->state = THREAD_READY;
-    place(thread, at_front);
+    place(thread, !renew_slice(thread) && at_front);
 }
 
 void scheduler_add(struct thread *thread)
@@ -88,10 +98,7 @@ static void put_back(struct core *core, bool at_front)
 {
     struct thread *thread = core->current;
     stop(core);
-    if (thread->slice_ns == 0) {
-        thread->slice_ns = SCHEDULER_SLICE_NS;
-        at_front = false;
-    }
+    at_front = !renew_slice(thread) && at_front;
     if (core->evicts) {
         place(thread, at_front);
     } else {

@@ -181,6 +181,23 @@ static void test_unknown_traps(void **state)
     }
 }
 
+/* Alone it has run for longer than its slice, and then slept. */
+static void test_who_wakes_has_a_slice(void **state)
+{
+    (void)state;
+    tay_cap_t bell = make_notification();
+    struct tay_message wait = {0};
+    struct actor actor = sibling(INIT_PRIORITY + 1);
+    sim_advance(2 * SLICE);
+    assert_false(sim_trap(TAY_TRAP_WAIT, bell, &wait));
+    assert_ok(tay_trap_notify(bell, 1));
+    assert_ptr_equal(sim_current(), actor.context);
+    struct actor equal = sibling(INIT_PRIORITY + 1);
+    assert_ptr_equal(sim_current(), actor.context);
+    sim_advance(SLICE);
+    assert_ptr_equal(sim_current(), equal.context);
+}
+
 /* A kick makes a core look for work; here there is none. */
 static void test_kick(void **state)
 {
@@ -208,6 +225,7 @@ int main(void)
         CORE_TEST(test_idle),
         CORE_TEST(test_priority_of_ready_threads),
         CORE_TEST(test_unknown_traps),
+        CORE_TEST(test_who_wakes_has_a_slice),
         CORE_TEST(test_kick),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
