@@ -4,7 +4,7 @@
 import re
 import subprocess
 
-SECONDS = 120
+SECONDS = 250
 
 
 def command(qemu, image, cores):

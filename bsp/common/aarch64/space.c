@@ -162,28 +162,45 @@ bool hal_space_query(const struct hal_space *space, tay_ua_t address, struct hal
     return true;
 }
 
-/* Goes from an entry that is not in use to the next one that is, or to the next table. */
-static tay_ua_t skip_unused(const uint64_t *entry, unsigned level, tay_ua_t address,
-                            unsigned *entries)
+/* How many of so many entries, from the first on, are not in use. */
+static unsigned count_unused(const uint64_t *entry, unsigned most)
 {
-    do {
-        address = behind(address, level); /* nothing is mapped in all that */
-        entry++;
-        --*entries;
-    } while (*entries > 0 && (uintptr_t)entry % HAL_PAGE_BYTES != 0 && !is_valid(*entry));
-    return address;
+    unsigned n = 0;
+
+    /* Most tables are nearly empty. */
+    while (most - n >= 8 && !is_valid(entry[n] | entry[n + 1] | entry[n + 2] | entry[n + 3] |
+                                      entry[n + 4] | entry[n + 5] | entry[n + 6] | entry[n + 7])) {
+        n += 8;
+    }
+    while (n < most && !is_valid(entry[n])) {
+        n++;
+    }
+    return n;
+}
+
+/* Entries of a level from that of `address` on: as many as its table has, and `limit` asks for. */
+static unsigned entries_to(tay_ua_t address, tay_ua_t limit, unsigned level)
+{
+    tay_ua_t first = address >> A64_LEVEL_SHIFT(level);
+    tay_ua_t wanted = ((limit - 1) >> A64_LEVEL_SHIFT(level)) - first + 1;
+    unsigned there = A64_TABLE_ENTRIES - (unsigned)(first % A64_TABLE_ENTRIES);
+
+    return wanted < there ? (unsigned)wanted : there;
 }
 
 tay_ua_t hal_space_next(const struct hal_space *space, tay_ua_t address, tay_ua_t limit,
                         unsigned *entries)
 {
-    while (address<limit && * entries> 0) {
+    while (*entries > 0 && address < limit) {
         struct path path;
         unsigned level = walk(space, address, &path);
-        if (is_valid(*path.entry[level])) {
+        unsigned most = entries_to(address, limit, level);
+        unsigned unused = count_unused(path.entry[level], most < *entries ? most : *entries);
+        if (unused == 0) {
             return address;
         }
-        address = skip_unused(path.entry[level], level, address, entries);
+        *entries -= unused;
+        address = ((address >> A64_LEVEL_SHIFT(level)) + unused) << A64_LEVEL_SHIFT(level);
     }
     return address < limit ? address : limit;
 }
