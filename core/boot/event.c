@@ -33,15 +33,6 @@ void event_enter(void)
     scheduler_enter();
 }
 
-struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
-{
-    event_enter();
-    struct thread *thread = thread_of_context(context);
-    thread->progress = 0;
-    trap_run(thread, trap);
-    return event_leave();
-}
-
 static const char *const fault_texts[TAY_FAULT_COUNT] = {
 #define TAY_FAULT(name, value, text) [value] = (text),
 #include <tay/abi/fault.def>
@@ -108,6 +99,27 @@ static void take_interrupts(void)
     }
 }
 
+/* Between two pieces of work: other cores may come in, and interrupts. */
+static void pass(void)
+{
+    hal_lock_pass(&kernel_lock);
+    if (hal_interrupt_pending()) {
+        take_interrupts();
+    }
+}
+
+struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
+{
+    event_enter();
+    struct thread *thread = thread_of_context(context);
+    thread->progress = 0;
+    trap_run(thread, trap);
+    if ((thread->duty & DUTY_OPERATION) != 0) {
+        pass();
+    }
+    return event_leave();
+}
+
 struct hal_context *kernel_on_interrupt(struct hal_context *context)
 {
     (void)context;
@@ -170,10 +182,7 @@ struct hal_context *event_leave(void)
 {
     struct thread *thread = scheduler_choose();
     while (!scheduler_must_wait() && (scheduler_is_unsettled() || do_work(thread))) {
-        hal_lock_pass(&kernel_lock); /* others may come in between */
-        if (hal_interrupt_pending()) {
-            take_interrupts();
-        }
+        pass();
         thread = scheduler_choose();
     }
     bool waits = scheduler_must_wait();

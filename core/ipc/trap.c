@@ -251,13 +251,17 @@ void trap_run(struct thread *thread, unsigned trap)
         [TAY_TRAP_YIELD] = run_yield,
     };
     unsigned ended_before = reaper_count();
-    bool resumed = (thread->duty & DUTY_OPERATION) != 0;
+    bool owes = (thread->duty & DUTY_OPERATION) != 0 && thread->owes_reaping;
     thread->duty &= ~DUTY_OPERATION;
     thread->trap = trap;
     (trap < TAY_TRAP_COUNT ? traps[trap] : run_unknown)(thread);
-    /* What an earlier piece of a resumed operation has ended may still be in the list. */
-    bool ended = reaper_count() != ended_before || (resumed && reaper_has_work());
-    if (!ended || (thread->duty & DUTY_OPERATION) != 0) {
+    /* What an earlier piece of the operation has ended may still be in the list. */
+    owes = owes || reaper_count() != ended_before;
+    if ((thread->duty & DUTY_OPERATION) != 0) {
+        thread->owes_reaping = owes;
+        return;
+    }
+    if (!owes || !reaper_has_work()) {
         return;
     }
     if (thread->state == THREAD_READY) {

@@ -131,7 +131,7 @@ bool memory_end_step(struct object *object)
     struct memory *memory = memory_of(object);
     struct list_node *node = list_first(&memory->mappings);
     if (node != NULL) {
-        space_remove_step(container_of(node, struct mapping, in_memory));
+        (void)space_remove_step(container_of(node, struct mapping, in_memory));
         return false;
     }
     if (!memory->physical && !drop_pages(memory)) {

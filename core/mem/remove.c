@@ -51,12 +51,13 @@ static tay_ua_t remove_pages(struct mapping *mapping)
     return address;
 }
 
-void space_remove_step(struct mapping *mapping)
+tay_ua_t space_remove_step(struct mapping *mapping)
 {
-    size_t done_bytes = remove_pages(mapping) - mapping_start(mapping);
+    tay_ua_t to = remove_pages(mapping);
+    size_t done_bytes = to - mapping_start(mapping);
     if (done_bytes == mapping->length_bytes) {
         mapping_detach(mapping);
-        return;
+        return to;
     }
     /* The order of the mappings stays the same, so the key may change in place. */
     mapping->node.key += done_bytes;
@@ -65,6 +66,7 @@ void space_remove_step(struct mapping *mapping)
     mapping->space->mapped_bytes -= done_bytes;
     bool paid = mapping_recharge(mapping);
     kernel_assert(paid);
+    return to;
 }
 
 tay_ua_t space_drop_shared_step(struct space *space, tay_ua_t address)

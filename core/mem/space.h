@@ -87,8 +87,9 @@ void space_join(struct mapping *mapping);
 /* Sets the bounds and flags of a mapping together with its charge. False: cannot pay more. */
 bool space_set_flags(struct mapping *mapping, unsigned flags);
 
-/* Removes some pages from the start of a mapping, with its last page the mapping. */
-void space_remove_step(struct mapping *mapping);
+/* Removes some pages from the start of a mapping, with its last page the mapping. Returns up to
+ * where. */
+tay_ua_t space_remove_step(struct mapping *mapping);
 
 /* Drops some of the tables that other spaces use, too, from an address on; returns how far it has
  * come. What is still translated then lies in tables of the space's own. For a space that ends. */

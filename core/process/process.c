@@ -184,7 +184,7 @@ bool process_end_step(struct object *object)
     }
     struct mapping *mapping = space_mapping_above(&process->space, 0);
     if (mapping != NULL) {
-        space_remove_step(mapping);
+        (void)space_remove_step(mapping);
         return false;
     }
     if (end_thread(process, true) || !scheduler_leave_space(process)) {

@@ -47,20 +47,18 @@ void core_enqueue(struct core *core, struct thread *thread, bool at_front)
         list_push_back(&queue->list[thread->priority], &thread->ready);
     }
     thread->core = core->number;
+    thread->queued = true;
     queue->bitmap |= UINT64_C(1) << thread->priority;
-}
-
-static void take_out(struct run_queue *queue, struct thread *thread)
-{
-    list_remove(&thread->ready);
-    if (list_is_empty(&queue->list[thread->priority])) {
-        queue->bitmap &= ~(UINT64_C(1) << thread->priority);
-    }
 }
 
 void core_dequeue(struct core *core, struct thread *thread)
 {
-    take_out(queue_of(core, thread), thread);
+    struct run_queue *queue = queue_of(core, thread);
+    thread->queued = false;
+    list_remove(&thread->ready);
+    if (list_is_empty(&queue->list[thread->priority])) {
+        queue->bitmap &= ~(UINT64_C(1) << thread->priority);
+    }
 }
 
 static unsigned highest_of(uint64_t bitmap)

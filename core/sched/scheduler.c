@@ -74,6 +74,7 @@ static void stop(struct core *core)
     tay_time_t now_ns = hal_time_now();
     thread->run_ns += now_ns - core->since_ns;
     thread->slice_ns = now_ns < core->slice_end_ns ? core->slice_end_ns - now_ns : 0;
+    thread->leave = false; /* who wants to end it looks again */
     hal_context_leave(&thread->context);
     if (core->evicts) {
         hal_context_save(&thread->context);
@@ -85,12 +86,14 @@ void scheduler_remove(struct thread *thread)
 {
     kernel_assert(thread->state == THREAD_READY);
     struct core *core = core_of(thread);
-    if (core == NULL) {
+    if (core != NULL) {
+        kernel_assert(core == core_self());
+        stop(core);
+    } else if (thread->queued) {
         core_dequeue(&sched_cores[thread->core], thread);
-        return;
+    } else {
+        list_remove(&thread->ready); /* it is, or was, held back */
     }
-    kernel_assert(core == core_self());
-    stop(core);
 }
 
 /* Puts the running thread back into its queue. */
@@ -109,7 +112,7 @@ static void put_back(struct core *core, bool at_front)
 void scheduler_set_priority(struct thread *thread, unsigned priority)
 {
     struct core *core = &sched_cores[thread->core];
-    bool queued = list_node_is_linked(&thread->ready);
+    bool queued = thread->queued;
     if (queued) {
         core_dequeue(core, thread);
     }
@@ -137,7 +140,7 @@ bool scheduler_set_affinity(struct thread *thread, unsigned affinity)
         return false;
     }
     hal_context_save(&thread->context);
-    bool queued = list_node_is_linked(&thread->ready);
+    bool queued = thread->queued;
     if (queued) {
         core_dequeue(&sched_cores[thread->core], thread);
     }
@@ -209,7 +212,6 @@ static void leave(struct core *core)
         return;
     }
     stop(core);
-    thread->leave = false;
     if (held) {
         list_push_back(&thread->process->clone.held_back, &thread->ready);
     } else {

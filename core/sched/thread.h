@@ -82,17 +82,19 @@ struct thread {
     /* Under the kernel lock. */
     struct list_node in_process;
     enum thread_state state;
-    unsigned duty;    /* DUTY_ */
-    unsigned trap;    /* the trap that DUTY_OPERATION takes up again */
-    size_t progress;  /* how far that has come */
-    bool cancel_next; /* the next operation that would block is cancelled */
+    unsigned duty;     /* DUTY_ */
+    unsigned trap;     /* the trap that DUTY_OPERATION takes up again */
+    size_t progress;   /* how far that has come */
+    bool owes_reaping; /* it has ended objects */
+    bool cancel_next;  /* the next operation that would block is cancelled */
     uint8_t base_priority;
     uint8_t priority;             /* with what it inherits */
     uint8_t affinity;             /* the core that it is pinned to, or AFFINITY_NONE */
     unsigned core;                /* whose run queue it is in, or on which it runs, or did last */
     int64_t turn;                 /* in the run queue: who of its priority comes first */
     bool leave;                   /* it ends, and its core is to let go of it */
-    struct list_node ready;       /* in the run queue, unless it runs */
+    bool queued;                  /* it is in the run queue of that core */
+    struct list_node ready;       /* in the run queue, or among those held back */
     tay_time_t slice_ns;          /* what is left of its time slice while it does not run */
     tay_time_t run_ns;            /* for how long it has run */
     struct {                      /* while blocked */

@@ -121,7 +121,6 @@ enum tay_status op_space_map(struct invocation *call, struct process *self, stru
 enum tay_status op_space_unmap(struct invocation *call, struct process *self, tay_ua_t address,
                                size_t length_bytes)
 {
-    (void)call;
     struct space_range range = {address, length_bytes};
     if (!space_range_is_valid(range)) {
         return TAY_EINVAL;
@@ -130,14 +129,20 @@ enum tay_status op_space_unmap(struct invocation *call, struct process *self, ta
         return TAY_EAGAIN;
     }
     for (;;) {
+        /* What another thread has mapped meanwhile where this has been stays. */
+        size_t done_bytes = call->caller->progress;
+        struct space_range rest = {address + done_bytes, length_bytes - done_bytes};
         struct cut cut;
-        if (!cut_make(&self->space, range, &cut)) {
+        if (!cut_make(&self->space, rest, &cut)) {
             return TAY_ENOMEM;
         }
         if (cut.mapping == NULL) {
             return TAY_OK;
         }
-        space_remove_step(cut.mapping);
+        call->caller->progress = space_remove_step(cut.mapping) - address;
+        if (call->caller->progress == length_bytes) {
+            return TAY_OK;
+        }
         if (event_is_due()) {
             return STATUS_RESTART;
         }

@@ -25,7 +25,8 @@ tay_range_t argument_range(struct choice *choice, const struct process *process)
 tay_time_t argument_time(struct choice *choice);
 
 /* From now on each argument named `priority` is this, and on several cores each named `core` is
- * TAY_CORE_ANY, so that nobody has to wait where he is sent; TAY_PRIORITY_COUNT: by chance again. */
+ * TAY_CORE_ANY, so that nobody has to wait where he is sent; TAY_PRIORITY_COUNT: by chance again.
+ */
 void argument_fix_priority(unsigned priority);
 
 /* The words for an operation. */
