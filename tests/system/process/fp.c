@@ -4,34 +4,24 @@
  * has its own, however often the core goes from one to the other.
  */
 #include "expect.h"
+#include "fp_registers.h"
 
 #include <tay/protocol/proc.h>
 #include <tay/startup.h>
 #include <tay/trap.h>
 
-#define REGISTERS 8 /* d8 to d15, which calls and traps keep */
 #define ROUNDS 1000
-
-/* Both keep the compiler off these registers in between. */
-#define FP_LOAD(from)                                                                              \
-    __asm__ volatile("ldp d8, d9, [%0]\n\tldp d10, d11, [%0, #16]\n\t"                             \
-                     "ldp d12, d13, [%0, #32]\n\tldp d14, d15, [%0, #48]" ::"r"(from)              \
-                     : "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", "memory")
-#define FP_STORE(to)                                                                               \
-    __asm__ volatile("stp d8, d9, [%0]\n\tstp d10, d11, [%0, #16]\n\t"                             \
-                     "stp d12, d13, [%0, #32]\n\tstp d14, d15, [%0, #48]" ::"r"(to)                \
-                     : "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", "memory")
 
 static void fill(uint64_t *registers, uint64_t seed)
 {
-    for (unsigned n = 0; n < REGISTERS; n++) {
+    for (unsigned n = 0; n < FP_REGISTERS; n++) {
         registers[n] = seed + n;
     }
 }
 
 static void expect_same(const uint64_t *found, uint64_t seed)
 {
-    for (unsigned n = 0; n < REGISTERS; n++) {
+    for (unsigned n = 0; n < FP_REGISTERS; n++) {
         EXPECT(found[n] == seed + n);
     }
 }
@@ -39,7 +29,7 @@ static void expect_same(const uint64_t *found, uint64_t seed)
 /* Many switches to the other one and back. */
 static void keep(uint64_t seed)
 {
-    uint64_t mine[REGISTERS], found[REGISTERS];
+    uint64_t mine[FP_REGISTERS], found[FP_REGISTERS];
     fill(mine, seed);
     FP_LOAD(mine);
     for (unsigned round = 0; round < ROUNDS; round++) {
@@ -54,7 +44,7 @@ int main(void)
     tay_cap_t session;
     tay_pid_t child, ended;
     unsigned exit_status;
-    uint64_t before[REGISTERS], after[REGISTERS];
+    uint64_t before[FP_REGISTERS], after[FP_REGISTERS];
     EXPECT(tay_proc_join(tay_startup_cap("proc"), &session) == TAY_OK);
     fill(before, 0x1111000000000000);
     FP_LOAD(before);

@@ -4,22 +4,11 @@
  * cancelled, but never a wrong answer.
  */
 #include "crowd.h"
+#include "fp_registers.h"
 
 #include <tay/time.h>
 
 #define NAP_NS (100 * TAY_NS_PER_US)
-#define FP_REGISTERS 8u /* d8 to d15, which calls and traps keep */
-
-/* Both keep the compiler off these registers in between. */
-#define FP_LOAD(from)                                                                              \
-    __asm__ volatile("ldp d8, d9, [%0]\n\tldp d10, d11, [%0, #16]\n\t"                             \
-                     "ldp d12, d13, [%0, #32]\n\tldp d14, d15, [%0, #48]" ::"r"(from)              \
-                     : "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", "memory")
-#define FP_STORE(to)                                                                               \
-    __asm__ volatile("stp d8, d9, [%0]\n\tstp d10, d11, [%0, #16]\n\t"                             \
-                     "stp d12, d13, [%0, #32]\n\tstp d14, d15, [%0, #48]" ::"r"(to)                \
-                     : "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", "memory")
-
 static struct own_page {
     uint64_t value;
     uint64_t rest[PAGE_WORDS - 1];
