@@ -11,6 +11,21 @@ tay_time_t hal_time_now(void)
     return hardware.now_ns;
 }
 
+uint64_t machine_now(void)
+{
+    return hardware.now_ns;
+}
+
+tay_time_t hal_clock_to_ns(uint64_t ticks)
+{
+    return ticks;
+}
+
+uint64_t hal_clock_from_ns(tay_time_t ns)
+{
+    return ns;
+}
+
 void hal_timer_set(tay_time_t deadline_ns)
 {
     hardware.core[hardware.self].timer_ns = deadline_ns;

@@ -46,8 +46,11 @@ void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stac
         machine_break("context %p made twice", (void *)context);
     }
     remember(context);
-    *context = (struct hal_context){
-        .pc = entry, .sp = stack, .reg = {argument0, argument1}, .serial = ++made_count};
+    *context = (struct hal_context){.pc = entry,
+                                    .sp = stack,
+                                    .reg = {argument0, argument1},
+                                    .serial = ++made_count,
+                                    .space = context->space};
 }
 
 /* What a core keeps of a thread --------------------------------------------------------------- */
@@ -131,10 +134,12 @@ void hal_context_copy(struct hal_context *to, struct hal_context *from)
     }
     check_here(from);
     remember(to);
+    const struct hal_space *space = to->space;
     *to = *from;
+    to->space = space;
 }
 
-void hal_context_leave(const struct hal_context *context)
+void machine_context_leave(const struct hal_context *context)
 {
     if (!machine_context_is_live(context)) {
         machine_break("context %p, which is none, leaves its core", (const void *)context);

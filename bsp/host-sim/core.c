@@ -5,10 +5,11 @@
  * same time, so there a lock is held for what that costs, and the next one waits.
  */
 #include <hal/core.h>
+#include <hal_fast_arch.h>
 
 #include "state.h"
 
-unsigned hal_core_self(void)
+unsigned machine_core_self(void)
 {
     return hardware.self;
 }
@@ -41,6 +42,23 @@ void hal_lock_acquire(struct hal_lock *lock)
         core->waited += lock->free_from - core->clock;
         core->clock = lock->free_from;
     }
+}
+
+bool machine_lock_try(struct hal_lock *lock)
+{
+    if (lock->barred != 0 || hardware.lock_wanted) {
+        return false;
+    }
+    hal_lock_acquire(lock);
+    return true;
+}
+
+void hal_lock_bar(struct hal_lock *lock, bool on)
+{
+    if (!lock->held || (!on && lock->barred == 0)) {
+        machine_break("core %u bars a lock that it does not hold", hardware.self);
+    }
+    lock->barred += on ? 1 : 0u - 1u;
 }
 
 void hal_lock_release(struct hal_lock *lock)

@@ -20,7 +20,7 @@
 #include <process/upcall.h>
 #include <sched/scheduler.h>
 
-static struct hal_lock kernel_lock;
+struct hal_lock kernel_lock;
 
 void event_init(void)
 {
@@ -31,6 +31,23 @@ void event_enter(void)
 {
     hal_lock_acquire(&kernel_lock);
     scheduler_enter();
+}
+
+/* The thread of this core comes in: the core was neither idle, nor did it wait. */
+static struct thread *come_in(struct hal_context *context)
+{
+    hal_lock_acquire(&kernel_lock);
+    return thread_of_context(context);
+}
+
+/* The thread goes on if nothing has happened, as it is with most traps and faults. */
+static struct hal_context *go_on(struct thread *thread)
+{
+    if (scheduler_is_unmoved(thread) && (thread->flags & DUTIES) == 0) {
+        hal_lock_release(&kernel_lock);
+        return &thread->context;
+    }
+    return event_leave();
 }
 
 static const char *const fault_texts[TAY_FAULT_COUNT] = {
@@ -70,12 +87,11 @@ static void report(struct thread *thread, const struct hal_fault *fault)
 
 struct hal_context *kernel_on_fault(struct hal_context *context, const struct hal_fault *fault)
 {
-    event_enter();
-    struct thread *thread = thread_of_context(context);
+    struct thread *thread = come_in(context);
     if (!is_resolved(thread, fault)) {
         report(thread, fault);
     }
-    return event_leave();
+    return go_on(thread);
 }
 
 static void take_interrupts(void)
@@ -110,14 +126,13 @@ static void pass(void)
 
 struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
 {
-    event_enter();
-    struct thread *thread = thread_of_context(context);
+    struct thread *thread = come_in(context);
     thread->progress = 0;
     trap_run(thread, trap);
-    if ((thread->duty & DUTY_OPERATION) != 0) {
+    if ((thread->flags & DUTY_OPERATION) != 0) {
         pass();
     }
-    return event_leave();
+    return go_on(thread);
 }
 
 struct hal_context *kernel_on_interrupt(struct hal_context *context)
@@ -137,12 +152,12 @@ struct hal_context *kernel_on_core(void)
 /* One piece of what a thread has to do in the kernel. It may be gone afterwards. */
 static void do_duty(struct thread *thread)
 {
-    if ((thread->duty & DUTY_HELP) != 0) {
-        thread->duty &= ~DUTY_HELP;
+    if ((thread->flags & DUTY_HELP) != 0) {
+        thread->flags &= ~DUTY_HELP;
         reaper_step();
-    } else if ((thread->duty & DUTY_OPERATION) != 0) {
+    } else if ((thread->flags & DUTY_OPERATION) != 0) {
         trap_run(thread, thread->trap);
-    } else if ((thread->duty & DUTY_REAP) != 0) {
+    } else if ((thread->flags & DUTY_REAP) != 0) {
         reaper_step();
         if (scheduler_current() == thread && !reaper_has_work()) {
             thread_set_reaping(thread, false);
@@ -166,7 +181,7 @@ static bool do_work(struct thread *thread)
         reaper_step();
         return true;
     }
-    if (thread != NULL && thread->duty != 0) {
+    if (thread != NULL && (thread->flags & DUTIES) != 0) {
         do_duty(thread);
         return true;
     }

@@ -7,6 +7,9 @@
 
 #include <hal/context.h>
 
+/* Whoever uses the kernel's state has it. */
+extern struct hal_lock kernel_lock;
+
 void event_init(void);
 
 /* Chooses what runs next, after it has done what threads have to do in the kernel. The lock is

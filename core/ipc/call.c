@@ -23,27 +23,23 @@
 static void forget_call(struct thread *caller)
 {
     struct session *session = caller->call.session;
-    if (caller->process->clone.caller == caller) {
+    if ((caller->flags & THREAD_CLONED) != 0) {
         clone_abort(caller->process);
     }
-    caller->call.state = CALL_NONE;
-    caller->call.endpoint = NULL;
-    caller->call.session = NULL;
-    caller->call.server = NULL;
-    caller->call.reply = NULL;
+    caller->call = (struct thread_call){.state = CALL_NONE};
     if (session != NULL) {
+        caller->flags &= ~THREAD_SESSION;
         object_release(&session->object);
     }
 }
 
 void call_let_go(struct thread *server)
 {
-    struct endpoint *endpoint = server->service.endpoint;
-    list_remove(&server->service.serving);
-    server->service.caller = NULL;
-    server->service.endpoint = NULL;
+    scheduler_set_caller(server, NULL);
     inherit_priority(server);
-    object_release(&endpoint->object);
+    if (server->service.endpoint->object.dying) {
+        endpoint_part(server);
+    }
 }
 
 void call_detach(struct thread *caller)
@@ -54,12 +50,12 @@ void call_detach(struct thread *caller)
     enum call_state state = caller->call.state;
     if (state == CALL_QUEUED) {
         wait_leave_queue(caller);
+        endpoint_settle(endpoint);
         inherit_from_queue(endpoint);
     }
     forget_call(caller);
     if (state == CALL_TAKEN) {
         server->service.ended = true;
-        inherit_return_slice(caller, server);
         call_let_go(server);
     } else if (state == CALL_ASIDE && reply->caller != NULL) {
         reply_abandon(reply);
@@ -96,13 +92,13 @@ static void hand_over(struct thread *caller, struct thread *server)
     hal_context_set_word(&server->context, 0, TAY_OK | kind << TAY_RESULT_KIND_SHIFT);
     hal_context_set_word(&server->context, 1, (info & TAY_INFO_OPERATION_MASK) | caps | lends);
     hal_context_end_trap(&server->context);
-    hal_context_set_badge(&server->context, caller->call.badge);
+    hal_context_set_badge(&server->context,
+                          caller->call.session == NULL ? 0 : caller->call.session->badge);
 }
 
 /* A message that is admitted goes from a blocked caller, in no queue, to a server. */
-static void take(struct thread *caller, struct thread *server)
+static void take(struct thread *caller, struct thread *server, struct endpoint *endpoint)
 {
-    struct endpoint *endpoint = caller->call.endpoint;
     hand_over(caller, server);
     if (!caller->call.wants_answer) {
         forget_call(caller);
@@ -110,13 +106,11 @@ static void take(struct thread *caller, struct thread *server)
         return;
     }
     caller->call.state = CALL_TAKEN;
+    caller->call.endpoint = NULL;
     caller->call.server = server;
-    server->service.caller = caller;
+    scheduler_set_caller(server, caller);
     server->service.ended = false;
-    server->service.endpoint = endpoint;
-    list_push_back(&endpoint->serving, &server->service.serving);
-    object_hold(&endpoint->object);
-    scheduler_lend_slice(caller, server);
+    endpoint_serve(endpoint, server);
     inherit_priority(server);
 }
 
@@ -130,7 +124,8 @@ enum call_next call_take_next(struct endpoint *endpoint, struct thread *server)
         enum tay_status status = admit(caller, server);
         if (status == TAY_OK) {
             wait_leave_queue(caller);
-            take(caller, server);
+            endpoint_settle(endpoint);
+            take(caller, server, endpoint);
             inherit_from_queue(endpoint); /* others who serve it worked for this caller, too */
             return CALL_NEXT_TAKEN;
         }
@@ -142,10 +137,8 @@ enum call_next call_take_next(struct endpoint *endpoint, struct thread *server)
 /* Fails the running thread's trap before it has become a call. */
 static void refuse(struct thread *caller, enum tay_status status)
 {
-    caller->call = (struct thread_call){0};
-    hal_context_set_word(&caller->context, 0, status);
-    hal_context_set_word(&caller->context, 1, 0);
-    hal_context_end_trap(&caller->context);
+    caller->call = (struct thread_call){.state = CALL_NONE};
+    wait_set_result(caller, status, 0);
 }
 
 /* Where the capability leads. */
@@ -164,8 +157,38 @@ static enum tay_status resolve(struct thread *caller, struct slot *slot)
     }
     caller->call.endpoint = endpoint;
     caller->call.session = session;
-    caller->call.badge = session == NULL ? 0 : session->badge;
     return TAY_OK;
+}
+
+/* The caller blocks, in a call that is queued or about to be taken. */
+static void enter(struct thread *caller, tay_time_t deadline_ns)
+{
+    wait_block(caller, THREAD_BLOCKED, deadline_ns);
+    caller->call.state = CALL_QUEUED;
+    if (caller->call.session != NULL) {
+        caller->flags |= THREAD_SESSION;
+        object_hold(&caller->call.session->object);
+    }
+}
+
+static void queue(struct thread *caller, struct endpoint *endpoint)
+{
+    wait_enqueue(caller, &endpoint->callers);
+    endpoint_settle(endpoint);
+    inherit_from_queue(endpoint);
+}
+
+/* To a server that waits. */
+static void pass(struct thread *caller, struct thread *server, struct endpoint *endpoint)
+{
+    bool wants_answer = caller->call.wants_answer;
+    endpoint_leave(server);
+    take(caller, server, endpoint);
+    if (wants_answer) {
+        wait_wake_first(server); /* it goes on with the caller's slice */
+    } else {
+        wait_wake(server);
+    }
 }
 
 void call_begin(struct thread *caller, struct slot *slot, bool wants_answer)
@@ -187,40 +210,33 @@ void call_begin(struct thread *caller, struct slot *slot, bool wants_answer)
         deadline_ns = hal_context_deadline(&caller->context);
     }
     struct endpoint *endpoint = caller->call.endpoint;
-    struct thread *server = wait_first(&endpoint->receivers);
+    struct thread *server = endpoint_first(endpoint);
     caller->call.wants_answer = wants_answer;
     if (server != NULL && !transfer_fits(caller, server)) {
         refuse(caller, TAY_EFULL);
-    } else if (wait_block(caller, server == NULL ? &endpoint->callers : NULL, deadline_ns)) {
-        caller->call.state = CALL_QUEUED;
-        if (caller->call.session != NULL) {
-            object_hold(&caller->call.session->object);
-        }
-        if (server != NULL) {
-            take(caller, server);
-            if (wants_answer) {
-                wait_wake_first(server); /* it goes on with the caller's slice */
-            } else {
-                wait_wake(server);
-            }
-        } else {
-            inherit_from_queue(endpoint);
-        }
+    } else if (!wait_may_block(caller, deadline_ns)) {
+        caller->call = (struct thread_call){.state = CALL_NONE};
     } else {
-        caller->call = (struct thread_call){0};
+        enter(caller, deadline_ns);
+        if (server != NULL) {
+            pass(caller, server, endpoint);
+        } else {
+            queue(caller, endpoint);
+        }
     }
 }
 
 struct reply *call_put_aside(struct thread *caller, uint64_t label)
 {
     struct thread *server = caller->call.server;
-    struct reply *reply = reply_create(caller, caller->call.endpoint, label);
+    struct endpoint *endpoint = server->service.endpoint;
+    struct reply *reply = reply_create(caller, endpoint, label);
     if (reply != NULL) {
-        inherit_return_slice(caller, server);
-        call_let_go(server);
         caller->call.state = CALL_ASIDE;
+        caller->call.endpoint = endpoint;
         caller->call.server = NULL;
         caller->call.reply = reply;
+        call_let_go(server);
     }
     return reply;
 }
@@ -242,11 +258,11 @@ void call_answer(struct thread *server, struct thread *caller)
     }
     bool has_slice = caller->call.state == CALL_TAKEN;
     if (has_slice) {
-        inherit_return_slice(caller, server);
         call_let_go(server);
     }
     forget_call(caller);
     wait_set_result(caller, status, caps);
+    hal_context_set_badge(&caller->context, 0);
     if (has_slice) {
         wait_wake_first(caller); /* it goes on with what is left of its slice */
     } else {

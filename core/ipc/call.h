@@ -29,6 +29,13 @@ enum call_next {
 };
 enum call_next call_take_next(struct endpoint *endpoint, struct thread *server);
 
+/* Where a call that has been taken was made to. */
+static inline struct endpoint *call_endpoint(const struct thread *caller)
+{
+    return caller->call.state == CALL_TAKEN ? caller->call.server->service.endpoint
+                                            : caller->call.endpoint;
+}
+
 /* Puts the call in hand of its server aside; NULL: the caller's account cannot pay for the reply.
  */
 struct reply *call_put_aside(struct thread *caller, uint64_t label);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Endpoints. Invariant: while a receiver waits, no message, no bound bit and no caller does.
+ * Endpoints. Invariants: while a receiver waits, no message, no bound bit and no caller does; a
+ * thread is among those that serve here while its service.endpoint says so, unless the endpoint has
+ * ended.
  */
 #include <ipc/endpoint.h>
 
@@ -23,10 +25,80 @@ struct endpoint *endpoint_create(struct account *account)
         list_init(&endpoint->messages);
         list_init(&endpoint->serving);
         list_init(&endpoint->faulted);
-        wait_queue_init(&endpoint->receivers);
+        list_init(&endpoint->receivers);
         wait_queue_init(&endpoint->callers);
+        endpoint->ready = ENDPOINT_BUSY; /* until somebody can receive */
     }
     return endpoint;
+}
+
+static bool is_thread(const struct thread *ready)
+{
+    return ready != NULL && ready != ENDPOINT_BUSY;
+}
+
+struct thread *endpoint_first(const struct endpoint *endpoint)
+{
+    struct list_node *node = list_first(&endpoint->receivers);
+    if (is_thread(endpoint->ready)) {
+        return endpoint->ready;
+    }
+    return node == NULL ? NULL : container_of(node, struct thread, ready);
+}
+
+void endpoint_leave(struct thread *thread)
+{
+    struct endpoint *endpoint = thread->service.endpoint;
+    if (endpoint->ready == thread) {
+        endpoint->ready = NULL;
+    } else {
+        list_remove(&thread->ready);
+    }
+}
+
+static bool is_quiet(const struct endpoint *endpoint)
+{
+    return endpoint_is_open(endpoint) && list_is_empty(&endpoint->messages) &&
+           endpoint->callers.tree.root == NULL &&
+           (endpoint->bound == NULL || endpoint->bound->bits == 0);
+}
+
+/* The place of the last receiver is for another one, or for none. */
+static void vacate(struct endpoint *endpoint, struct thread *ready)
+{
+    if (is_thread(endpoint->ready)) {
+        list_push_front(&endpoint->receivers, &endpoint->ready->ready);
+    }
+    endpoint->ready = ready;
+}
+
+void endpoint_settle(struct endpoint *endpoint)
+{
+    if (!is_quiet(endpoint)) {
+        vacate(endpoint, ENDPOINT_BUSY);
+    } else if (endpoint->ready == ENDPOINT_BUSY) {
+        endpoint->ready = NULL;
+    }
+}
+
+void endpoint_part(struct thread *thread)
+{
+    struct endpoint *endpoint = thread->service.endpoint;
+    if (endpoint != NULL) {
+        thread->service.endpoint = NULL;
+        list_remove(&thread->service.serving);
+        object_release(&endpoint->object);
+    }
+}
+
+void endpoint_serve(struct endpoint *endpoint, struct thread *thread)
+{
+    if (thread->service.endpoint != endpoint) {
+        endpoint_part(thread);
+        thread->service.endpoint = endpoint;
+        list_push_back(&endpoint->serving, &thread->service.serving);
+        object_hold(&endpoint->object);
+    }
 }
 
 static void deliver(struct thread *thread, const struct message_node *message)
@@ -46,7 +118,7 @@ void endpoint_post(struct endpoint *endpoint, struct message_node *message)
     if (endpoint->object.dying || endpoint->receiver_count == 0) {
         return;
     }
-    struct thread *receiver = wait_first(&endpoint->receivers);
+    struct thread *receiver = endpoint_first(endpoint);
     if (receiver != NULL) {
         deliver(receiver, message);
         wait_wake(receiver);
@@ -54,6 +126,7 @@ void endpoint_post(struct endpoint *endpoint, struct message_node *message)
     }
     object_hold(message->owner);
     list_push_back(&endpoint->messages, &message->queued);
+    endpoint_settle(endpoint);
 }
 
 static struct message_node *take_first(struct endpoint *endpoint)
@@ -61,6 +134,7 @@ static struct message_node *take_first(struct endpoint *endpoint)
     struct message_node *message =
         container_of(list_first(&endpoint->messages), struct message_node, queued);
     list_remove(&message->queued);
+    endpoint_settle(endpoint);
     return message;
 }
 
@@ -83,7 +157,7 @@ static bool drop_faulted(struct endpoint *endpoint)
  * none. */
 static bool drop_one(struct endpoint *endpoint)
 {
-    struct thread *receiver = wait_first(&endpoint->receivers);
+    struct thread *receiver = endpoint_first(endpoint);
     if (receiver != NULL) {
         wait_finish(receiver, TAY_EPEER, 0);
     } else if (!list_is_empty(&endpoint->messages)) {
@@ -99,16 +173,31 @@ static void deliver_bits(struct endpoint *endpoint, struct thread *thread)
     struct message_node message = {.kind = TAY_KIND_NOTIFICATION,
                                    .word = {notification_take(endpoint->bound)}};
     deliver(thread, &message);
+    endpoint_settle(endpoint);
+}
+
+static void wait_for_call(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns)
+{
+    if (!wait_may_block(thread, deadline_ns)) {
+        return; /* it has its result */
+    }
+    wait_block(thread, THREAD_RECEIVING, deadline_ns);
+    endpoint_serve(endpoint, thread);
+    if (thread->flags == 0 && is_quiet(endpoint)) {
+        vacate(endpoint, thread);
+    } else {
+        vacate(endpoint, endpoint->ready == ENDPOINT_BUSY ? ENDPOINT_BUSY : NULL);
+        list_push_front(&endpoint->receivers, &thread->ready);
+    }
 }
 
 static void receive_call(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns)
 {
     enum call_next next = call_take_next(endpoint, thread);
     if (next == CALL_NEXT_LATER) {
-        thread->duty |= DUTY_OPERATION;
+        thread->flags |= DUTY_OPERATION;
     } else if (next == CALL_NEXT_NONE) {
-        bool blocked = wait_block(thread, &endpoint->receivers, deadline_ns);
-        (void)blocked; /* else it has its result */
+        wait_for_call(endpoint, thread, deadline_ns);
     }
 }
 
@@ -127,10 +216,12 @@ void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time
 
 void endpoint_on_bits(struct endpoint *endpoint)
 {
-    struct thread *receiver = wait_first(&endpoint->receivers);
+    struct thread *receiver = endpoint_first(endpoint);
     if (receiver != NULL) {
         deliver_bits(endpoint, receiver);
         wait_wake(receiver);
+    } else {
+        endpoint_settle(endpoint);
     }
 }
 
@@ -148,11 +239,13 @@ void endpoint_bind(struct endpoint *endpoint, struct notification *notification)
             endpoint_on_bits(endpoint);
         }
     }
+    endpoint_settle(endpoint);
 }
 
 void endpoint_count_receiver(struct endpoint *endpoint, unsigned step)
 {
     endpoint->receiver_count += step;
+    endpoint_settle(endpoint);
     if (endpoint->receiver_count == 0) {
         endpoint_turn_away(endpoint);
     }
@@ -161,6 +254,7 @@ void endpoint_count_receiver(struct endpoint *endpoint, unsigned step)
 void endpoint_refuse(struct endpoint *endpoint, bool on)
 {
     endpoint->refusing = on;
+    endpoint_settle(endpoint);
     if (on) {
         endpoint_turn_away(endpoint);
     }
@@ -226,14 +320,32 @@ bool endpoint_turn_away_step(struct endpoint *endpoint)
     return false;
 }
 
+/* Nobody serves an endpoint that has ended, but who has a call from there in hand knows it until
+ * that is over. False: nobody did. */
+static bool drop_server(struct endpoint *endpoint)
+{
+    struct list_node *node = list_first(&endpoint->serving);
+    if (node == NULL) {
+        return false;
+    }
+    struct thread *server = container_of(node, struct thread, service.serving);
+    if (server->service.caller != NULL) {
+        list_remove(node);
+    } else {
+        endpoint_part(server);
+    }
+    return true;
+}
+
 bool endpoint_end_step(struct object *object)
 {
     struct endpoint *endpoint = endpoint_of(object);
+    endpoint_settle(endpoint);
     for (unsigned i = 0; i < STEP_BATCH; i++) {
         struct thread *caller = wait_first(&endpoint->callers);
         if (caller != NULL) {
             call_end(caller, TAY_EPEER);
-        } else if (!drop_one(endpoint)) {
+        } else if (!drop_one(endpoint) && !drop_server(endpoint)) {
             endpoint_bind(endpoint, NULL);
             return true;
         }

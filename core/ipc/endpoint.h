@@ -17,10 +17,11 @@ struct session;
 
 struct endpoint {
     struct object object;
-    struct list messages;
-    struct wait_queue receivers;
+    struct thread *ready;  /* the last receiver if it is plain, ENDPOINT_BUSY, or NULL: below */
+    struct list receivers; /* the others, the last one first */
     struct wait_queue callers;
-    struct list serving;        /* threads with a call from here in hand */
+    struct list messages;
+    struct list serving;        /* threads that received from here last */
     struct list faulted;        /* threads that stand still after a fault it was told of */
     struct notification *bound; /* referenced; NULL: none */
     unsigned receiver_count;    /* capabilities with the right RECEIVE */
@@ -28,6 +29,13 @@ struct endpoint {
     uint64_t epoch;
     uint64_t turned_away; /* callers with a smaller key have been looked at */
 };
+
+/*
+ * In the place of a receiver: callers, messages or bits wait, or nobody is let in. So to one look
+ * (ipc/fast.c) a thread there takes the next call, and NULL means that a thread that receives has
+ * nothing to do but to wait.
+ */
+#define ENDPOINT_BUSY ((struct thread *)1)
 
 static inline struct endpoint *endpoint_of(struct object *object)
 {
@@ -52,6 +60,19 @@ void endpoint_post(struct endpoint *endpoint, struct message_node *message);
 /* The running thread receives, at once or, blocked until then, what comes next. If many callers
  * cannot be let in, its trap is to be taken up again. */
 void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns);
+
+/* The receiver whose turn it is, the one that came last; NULL: none waits. */
+struct thread *endpoint_first(const struct endpoint *endpoint);
+
+/* Takes a thread that receives away from its endpoint. */
+void endpoint_leave(struct thread *thread);
+
+/* The thread serves this endpoint, or (endpoint_part) none. */
+void endpoint_serve(struct endpoint *endpoint, struct thread *thread);
+void endpoint_part(struct thread *thread);
+
+/* What waits here, or who is let in, has changed. */
+void endpoint_settle(struct endpoint *endpoint);
 
 /* Binds a notification, or with NULL unbinds. */
 void endpoint_bind(struct endpoint *endpoint, struct notification *notification);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Inheritance. Invariants: a thread's priority is the highest of its base, its caller's and that of
- * the first caller queued where that call came from; a time slice is spent by one thread at a time.
+ * the first caller queued where that call came from.
  */
 #include <ipc/inherit.h>
 
@@ -61,20 +61,4 @@ void inherit_from_queue(struct endpoint *endpoint)
 {
     unsigned links = LINKS;
     inherit_to_servers(endpoint, &links);
-}
-
-/*
- * The one who spends the slice now is at the end of the calls that the server waits in, and goes on
- * with what is the server's own. If that is too far the slice stays there: the caller begins a new
- * one when its turn comes.
- */
-void inherit_return_slice(struct thread *caller, struct thread *server)
-{
-    struct thread *spender = server;
-    for (unsigned i = 0; i < LINKS && spender->call.state == CALL_TAKEN; i++) {
-        spender = spender->call.server;
-    }
-    if (spender->call.state != CALL_TAKEN) {
-        scheduler_return_slice(caller, spender, server);
-    }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a server inherits from those for whom it works: their priority, and the time slice of the
- * caller whose call it has in hand.
+ * What a server inherits from those for whom it works: their priority. (Of their time slices see
+ * sched/slice.c.)
  */
 #ifndef IPC_INHERIT_H
 #define IPC_INHERIT_H
@@ -14,9 +14,5 @@ void inherit_priority(struct thread *thread);
 
 /* The same for all who serve an endpoint, whose queue has changed. */
 void inherit_from_queue(struct endpoint *endpoint);
-
-/* The call that the server has in hand ends, or is put aside: the caller gets back what is left of
- * its time slice. */
-void inherit_return_slice(struct thread *caller, struct thread *server);
 
 #endif

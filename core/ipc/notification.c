@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Notifications. Invariant: while a thread waits, no bit is set.
+ * Notifications. Invariants: while a thread waits, no bit is set; while there is an only waiter,
+ * whose state is THREAD_WAITING, the queue is empty.
  */
 #include <ipc/notification.h>
 
@@ -30,16 +31,26 @@ static void deliver(struct thread *thread, tay_word_t bits)
     hal_context_end_trap(&thread->context);
 }
 
+struct thread *notification_first(const struct notification *notification)
+{
+    return notification->waiter != NULL ? notification->waiter : wait_first(&notification->waiters);
+}
+
+void notification_leave(struct thread *thread)
+{
+    container_of(thread->wait.queue, struct notification, waiters)->waiter = NULL;
+}
+
 void notification_signal(struct notification *notification, tay_word_t bits)
 {
     if (notification->object.dying) {
         return;
     }
     notification->bits |= bits;
-    struct thread *waiter = wait_first(&notification->waiters);
     if (notification->bits == 0) {
         return;
     }
+    struct thread *waiter = notification_first(notification);
     if (waiter != NULL) {
         deliver(waiter, notification_take(notification));
         wait_wake(waiter);
@@ -55,15 +66,33 @@ tay_word_t notification_take(struct notification *notification)
     return bits;
 }
 
+/* The only one comes before all others. */
+static void enqueue_only(struct notification *notification)
+{
+    struct thread *waiter = notification->waiter;
+    if (waiter != NULL) {
+        notification->waiter = NULL;
+        waiter->state = THREAD_BLOCKED;
+        wait_enqueue(waiter, &notification->waiters);
+    }
+}
+
 void notification_wait(struct notification *notification, struct thread *thread,
                        tay_time_t deadline_ns)
 {
     if (notification->bits != 0) {
         deliver(thread, notification_take(notification));
-        return;
+    } else if (!wait_may_block(thread, deadline_ns)) {
+        return; /* it has its result */
+    } else if (notification_first(notification) == NULL) {
+        wait_block(thread, THREAD_WAITING, deadline_ns);
+        thread->wait.queue = &notification->waiters;
+        notification->waiter = thread;
+    } else {
+        wait_block(thread, THREAD_BLOCKED, deadline_ns);
+        enqueue_only(notification);
+        wait_enqueue(thread, &notification->waiters);
     }
-    bool blocked = wait_block(thread, &notification->waiters, deadline_ns);
-    (void)blocked; /* else it has its result */
 }
 
 bool notification_end_step(struct object *object)
@@ -74,11 +103,11 @@ bool notification_end_step(struct object *object)
     }
     log_let_go(notification);
     for (unsigned i = 0; i < END_BATCH; i++) {
-        struct thread *waiter = wait_first(&notification->waiters);
+        struct thread *waiter = notification_first(notification);
         if (waiter == NULL) {
             return true;
         }
         wait_finish(waiter, TAY_EPEER, 0);
     }
-    return wait_first(&notification->waiters) == NULL;
+    return notification_first(notification) == NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Notifications: a word of bits, set without blocking. One signal wakes the first waiter, who takes
- * all bits.
+ * all bits. A waiter who is alone is no matter of a queue.
  */
 #ifndef IPC_NOTIFICATION_H
 #define IPC_NOTIFICATION_H
@@ -14,8 +14,9 @@ struct endpoint;
 struct notification {
     struct object object;
     tay_word_t bits;           /* 0 while somebody waits */
+    struct thread *waiter;     /* the only one, or NULL */
     struct endpoint *endpoint; /* that it is bound to, or NULL */
-    struct wait_queue waiters;
+    struct wait_queue waiters; /* several, or those that were */
 };
 
 static inline struct notification *notification_of(struct object *object)
@@ -35,6 +36,12 @@ tay_word_t notification_take(struct notification *notification);
 /* The running thread takes the bits, at once or, blocked until then, with the next signal. */
 void notification_wait(struct notification *notification, struct thread *thread,
                        tay_time_t deadline_ns);
+
+/* The first waiter, or NULL. */
+struct thread *notification_first(const struct notification *notification);
+
+/* Takes the thread, which is the only waiter of its notification, away from it. */
+void notification_leave(struct thread *thread);
 
 bool notification_end_step(struct object *object);
 

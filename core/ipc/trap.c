@@ -57,11 +57,11 @@ static void run_operation(struct thread *thread)
     enum tay_status status = invocation_run(thread);
     if (status == TAY_ENOMEM && reaper_has_work()) {
         /* Memory is on its way back: help, then try again. */
-        thread->duty |= DUTY_HELP;
+        thread->flags |= DUTY_HELP;
         status = STATUS_RESTART;
     }
     if (status == STATUS_RESTART) {
-        thread->duty |= DUTY_OPERATION;
+        thread->flags |= DUTY_OPERATION;
         return;
     }
     if (thread->cloning != NULL) {
@@ -251,13 +251,13 @@ void trap_run(struct thread *thread, unsigned trap)
         [TAY_TRAP_YIELD] = run_yield,
     };
     unsigned ended_before = reaper_count();
-    bool owes = (thread->duty & DUTY_OPERATION) != 0 && thread->owes_reaping;
-    thread->duty &= ~DUTY_OPERATION;
+    bool owes = (thread->flags & DUTY_OPERATION) != 0 && thread->owes_reaping;
+    thread->flags &= ~DUTY_OPERATION;
     thread->trap = trap;
     (trap < TAY_TRAP_COUNT ? traps[trap] : run_unknown)(thread);
     /* What an earlier piece of the operation has ended may still be in the list. */
     owes = owes || reaper_count() != ended_before;
-    if ((thread->duty & DUTY_OPERATION) != 0) {
+    if ((thread->flags & DUTY_OPERATION) != 0) {
         thread->owes_reaping = owes;
         return;
     }

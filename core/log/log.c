@@ -42,6 +42,7 @@ static void want_shown(void)
 {
     const struct thread *thread = scheduler_current();
     unsigned priority = thread == NULL ? TAY_PRIORITY_MAX : thread->priority;
+    scheduler_look();
     if (!log_has_work() || priority > kernel_log.priority) {
         kernel_log.priority = priority;
     }

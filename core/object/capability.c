@@ -50,10 +50,8 @@ void cap_table_fini(struct cap_table *table)
 
 struct slot *cap_table_find(const struct cap_table *table, tay_cap_t handle)
 {
-    uint32_t n = handle & table->mask;
-    struct slot *slot = &table->slots[n];
-    if (handle == TAY_CAP_NULL || n >= table->fresh || slot->handle != handle ||
-        slot->object->dying) {
+    struct slot *slot = cap_table_at(table, handle);
+    if (handle == TAY_CAP_NULL || slot == NULL || slot->handle != handle || slot->object->dying) {
         return NULL;
     }
     return slot;
@@ -91,6 +89,7 @@ static struct slot *take_slot(struct cap_table *table)
 static void list_free(struct cap_table *table, struct slot *slot, uint32_t generation)
 {
     slot->handle = TAY_CAP_NULL;
+    slot->fast = 0;
     slot->object = NULL;
     slot->badge = generation == 0 ? 1 : generation;
     slot->next = 0;
@@ -169,11 +168,28 @@ static void count_receiver(const struct slot *slot, unsigned step)
     }
 }
 
+static unsigned fast_ways(unsigned type, unsigned rights)
+{
+    bool sends = (rights & TAY_RIGHT_SEND) != 0;
+    bool receives = (rights & TAY_RIGHT_RECEIVE) != 0;
+    switch (type) {
+    case TAY_OBJECT_endpoint:
+        return (sends ? SLOT_FAST_CALL : 0) | (receives ? SLOT_FAST_RECEIVE : 0);
+    case TAY_OBJECT_session:
+        return sends ? SLOT_FAST_SESSION : 0;
+    case TAY_OBJECT_notification:
+        return (sends ? SLOT_FAST_NOTIFY : 0) | (receives ? SLOT_FAST_WAIT : 0);
+    default:
+        return 0;
+    }
+}
+
 /* Lets a slot that has its handle name an object; it is still in no tree. */
 static void fill(struct slot *slot, struct object *object, unsigned rights, uint64_t badge)
 {
     slot->type = object->type;
     slot->rights = (uint8_t)rights;
+    slot->fast = (uint8_t)fast_ways(object->type, rights);
     slot->object = object;
     slot->badge = badge;
     slot->children.first = NULL;
@@ -203,6 +219,7 @@ struct slot *capability_move(struct cap_table *table, struct slot *source)
     struct slot *slot = take_slot(table);
     slot->type = source->type;
     slot->rights = source->rights;
+    slot->fast = source->fast;
     slot->object = source->object;
     slot->badge = source->badge;
     slot->previous = source->previous;

@@ -19,7 +19,8 @@ struct slot {
     tay_cap_t handle; /* 0: free */
     uint8_t type;     /* enum tay_object */
     uint8_t rights;
-    uint16_t reserved;
+    uint8_t fast; /* SLOT_FAST_: for which short ways it serves; free: 0 */
+    uint8_t reserved;
     struct object *object;
     uint64_t badge; /* free: the next generation */
     struct cap_table *table;
@@ -27,6 +28,15 @@ struct slot {
     uintptr_t next;     /* free: next free slot or 0 */
     struct cap_children children;
 };
+
+/* What stands in a slot for the short ways (ipc/fast.c): an endpoint that can be called, or
+ * received from; a session that can be called; a notification that can be signalled, or waited for.
+ */
+#define SLOT_FAST_CALL 1u
+#define SLOT_FAST_RECEIVE 2u
+#define SLOT_FAST_SESSION 4u
+#define SLOT_FAST_NOTIFY 8u
+#define SLOT_FAST_WAIT 16u
 
 /* One process's capabilities. Slots are handed out for the first time in order, then reused first
  * in, first out. */
@@ -52,6 +62,13 @@ void cap_table_fini(struct cap_table *table);
 static inline bool cap_table_has_room(const struct cap_table *table, uint32_t count)
 {
     return table->mask + 1 - table->used >= count;
+}
+
+/* The slot in which a handle would be found, or NULL. */
+static inline struct slot *cap_table_at(const struct cap_table *table, tay_cap_t handle)
+{
+    uint32_t n = handle & table->mask;
+    return n < table->fresh ? &table->slots[n] : NULL;
 }
 
 /* The slot that a handle names, or NULL if it names none or its object is ending. */

@@ -16,6 +16,7 @@
 #include <object/account.h>
 #include <object/capability.h>
 #include <process/process.h>
+#include <sched/scheduler.h>
 #include <sched/thread.h>
 #include <sched/timer.h>
 
@@ -56,6 +57,7 @@ void reaper_adopt(unsigned priority)
         reaper.priority = priority;
     }
     reaper.adopted = true;
+    scheduler_look();
 }
 
 bool reaper_goes_first(unsigned priority)
@@ -74,6 +76,9 @@ void reaper_add(struct object *object)
 {
     kernel_assert(!object->permanent && !object->dead);
     object->dying = true;
+    if (object->type == TAY_OBJECT_endpoint) {
+        endpoint_settle(endpoint_of(object)); /* nobody is let in from here on */
+    }
     list_first_of_all(object);
 }
 

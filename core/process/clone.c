@@ -5,6 +5,8 @@
  */
 #include <process/clone.h>
 
+#include <ipc/call.h>
+#include <ipc/fast.h>
 #include <ipc/reply.h>
 #include <ipc/session.h>
 #include <lib/assert.h>
@@ -26,6 +28,7 @@ static struct process *make_child(const struct process *process, struct thread *
         return NULL;
     }
     child->upcall_entry = process->upcall_entry;
+    child->uses_devices = process->uses_devices;
     child->space.base = process->space.base;
     struct thread *thread = thread_create(child, caller->base_priority);
     if (thread == NULL) {
@@ -53,6 +56,8 @@ bool clone_begin(struct thread *by, struct thread *caller)
     process->clone.mapped = 0;
     process->clone.shared = 0;
     by->cloning = process;
+    caller->flags |= THREAD_CLONED;
+    fast_forbid(); /* the short ways do not ask whether a thread's process is held */
     child->cloned_from = process;
     return true;
 }
@@ -161,12 +166,15 @@ static void copy_call(struct thread *thread, const struct thread *caller)
     thread->state = THREAD_BLOCKED;
     thread->call = caller->call;
     thread->call.state = CALL_ASIDE;
+    thread->call.endpoint = call_endpoint(caller);
     thread->call.server = NULL;
     thread->call.reply = NULL;
     if (thread->call.session != NULL) {
+        thread->flags |= THREAD_SESSION;
         object_hold(&thread->call.session->object);
     }
-    if (tree_node_is_linked(&caller->wait.timeout.node)) {
+    if ((caller->flags & THREAD_TIMED) != 0) {
+        thread->flags |= THREAD_TIMED;
         thread->wait.timeout.expire = caller->wait.timeout.expire;
         timeout_arm(&thread->wait.timeout, caller->wait.timeout.node.key);
     }
@@ -176,6 +184,8 @@ static void copy_call(struct thread *thread, const struct thread *caller)
 static void forget(struct process *process)
 {
     process->clone.by->cloning = NULL;
+    process->clone.caller->flags &= ~THREAD_CLONED;
+    fast_allow();
     process->clone.child->cloned_from = NULL;
     process->clone.child = NULL;
     process->clone.by = NULL;
@@ -188,7 +198,7 @@ struct reply *clone_finish(struct process *process, const struct clone_labels *l
     struct process *child = process->clone.child;
     struct list_node *node = list_first(&child->threads);
     struct thread *thread = container_of(node, struct thread, in_process);
-    struct endpoint *endpoint = process->clone.caller->call.endpoint;
+    struct endpoint *endpoint = call_endpoint(process->clone.caller);
     struct reply *reply = reply_create(thread, endpoint, labels->abandoned);
     if (reply == NULL) {
         return NULL;

@@ -114,7 +114,7 @@ static bool end_thread(struct process *process, bool reaping)
         return false;
     }
     struct thread *thread = container_of(node, struct thread, in_process);
-    if (!reaping && (thread->duty & DUTY_REAP) != 0) {
+    if (!reaping && (thread->flags & DUTY_REAP) != 0) {
         return false; /* so do all behind it */
     }
     reaper_add(&thread->object);

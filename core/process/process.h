@@ -33,6 +33,7 @@ struct process {
     unsigned ceiling;
     bool is_init; /* without it the machine is of no use */
     /* Under the kernel lock. */
+    bool uses_devices; /* it has mapped devices, or memory past the caches */
     struct space space;
     struct cap_table table;
     struct list threads;

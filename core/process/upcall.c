@@ -13,9 +13,9 @@
 static void set_duty(struct thread *thread)
 {
     if (thread->upcall.cause != 0 && !thread->upcall.active) {
-        thread->duty |= DUTY_INTERRUPT;
+        thread->flags |= DUTY_INTERRUPT;
     } else {
-        thread->duty &= ~DUTY_INTERRUPT;
+        thread->flags &= ~DUTY_INTERRUPT;
     }
 }
 
@@ -24,14 +24,14 @@ void upcall_interrupt(struct thread *thread, tay_word_t cause)
     thread->upcall.cause |= cause;
     set_duty(thread);
     scheduler_poke(thread);
-    if (thread->state == THREAD_BLOCKED && !thread->upcall.active) {
+    if (thread_is_blocked(thread) && !thread->upcall.active) {
         wait_end(thread, TAY_ECANCELED);
     }
 }
 
 bool upcall_enter(struct thread *thread)
 {
-    unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
+    _Alignas(HAL_CONTEXT_IMAGE_ALIGN) unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
     struct space *space = &thread->process->space;
     if (thread->process->upcall_entry == 0) {
         thread->upcall.cause = 0; /* nobody wants interrupts any more */
@@ -53,7 +53,7 @@ bool upcall_enter(struct thread *thread)
 
 size_t upcall_resume(struct thread *thread)
 {
-    unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
+    _Alignas(HAL_CONTEXT_IMAGE_ALIGN) unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
     struct space *space = &thread->process->space;
     size_t done = user_read(space, thread->upcall.area, image, sizeof image);
     if (done != sizeof image) {

@@ -26,7 +26,7 @@ static void init_queue(struct run_queue *queue)
 
 void core_init(struct core *core, unsigned number)
 {
-    *core = (struct core){.number = number, .armed_ns = TAY_TIME_NEVER};
+    *core = (struct core){.number = number, .armed = UINT64_MAX};
     init_queue(&core->free);
     init_queue(&core->pinned);
 }
@@ -46,8 +46,9 @@ void core_enqueue(struct core *core, struct thread *thread, bool at_front)
         thread->turn = ++core->last_turn;
         list_push_back(&queue->list[thread->priority], &thread->ready);
     }
-    thread->core = core->number;
+    thread->core = core;
     thread->queued = true;
+    core->look = true;
     queue->bitmap |= UINT64_C(1) << thread->priority;
 }
 
@@ -161,8 +162,8 @@ struct thread *core_pull(struct core *core, bool *more)
     }
     *more = best == NULL && behind;
     if (best != NULL) {
-        core_dequeue(&sched_cores[best->core], best);
-        best->core = core->number;
+        core_dequeue(best->core, best);
+        best->core = core;
     }
     return best;
 }

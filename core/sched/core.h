@@ -18,15 +18,17 @@ struct run_queue {
 
 struct core {
     struct thread *current;
-    struct process *space_of; /* whose address space is active */
+    struct process *space_of; /* whose address space is active while nobody runs; while somebody
+                                 does, whose may still be in use: ipc/fast.c */
+    uint64_t slice_end;       /* of the slice that the running thread spends, in ticks */
     struct run_queue free;    /* those whom another core may pull */
     struct run_queue pinned;
     int64_t first_turn; /* of those in the queues, and the last one */
     int64_t last_turn;
-    tay_time_t since_ns;     /* when the running thread began to run */
-    tay_time_t slice_end_ns; /* of the running thread */
-    tay_time_t armed_ns;     /* what the timer is set to */
+    uint64_t since; /* what was spent before that is accounted for, in ticks */
+    uint64_t armed; /* the timer fires then, or before: in ticks */
     unsigned number;
+    bool look;   /* something has happened, so that it is to be chosen anew who runs */
     bool evicts; /* its thread was pinned to another core */
     bool idle;   /* it sleeps, and has not been kicked since it found nothing to do */
     bool waits;  /* its thread waits for another core to let go of something */
@@ -43,8 +45,13 @@ static inline struct core *core_self(void)
 /* The core on which a thread runs; NULL: on none. */
 static inline struct core *core_of(const struct thread *thread)
 {
-    struct core *core = &sched_cores[thread->core];
-    return core->current == thread ? core : NULL;
+    return thread->core->current == thread ? thread->core : NULL;
+}
+
+/* Whose address space is active. */
+static inline struct process *core_space(const struct core *core)
+{
+    return core->current != NULL ? core->current->process : core->space_of;
 }
 
 /* Bit p: a thread of priority p waits. */
@@ -82,6 +89,9 @@ void core_share(const struct core *core);
 
 /* This core translates by no space any more. */
 void core_leave_space(struct core *core);
+
+/* Accounts for the time that its thread has spent up to now. Returns who has paid for it. */
+struct thread *core_account(struct core *core);
 
 /* Another core enters the kernel soon. */
 void core_kick(struct core *core);

@@ -11,6 +11,12 @@
 
 #include <process/process.h>
 
+static void wait_for_others(void)
+{
+    core_self()->waits = true;
+    core_self()->look = true;
+}
+
 static void ask(struct core *core)
 {
     core->asked = true;
@@ -19,15 +25,14 @@ static void ask(struct core *core)
 
 void scheduler_await_core(struct thread *thread)
 {
-    core_self()->waits = true;
-    thread->leave = true;
-    ask(&sched_cores[thread->core]);
+    wait_for_others();
+    thread->flags |= THREAD_LEAVE;
+    ask(thread->core);
 }
 
 bool scheduler_is_elsewhere(const struct thread *thread)
 {
-    const struct core *core = core_of(thread);
-    return core != NULL && core != core_self();
+    return core_of(thread) != NULL && thread->core != core_self();
 }
 
 bool scheduler_fetch(const struct thread *thread)
@@ -35,7 +40,9 @@ bool scheduler_fetch(const struct thread *thread)
     /* Before the kick: the core that takes it must know that somebody waits. */
     sched_cores[hal_context_core(&thread->context)].asked = true;
     bool is_there = hal_context_fetch(&thread->context);
-    core_self()->waits = core_self()->waits || !is_there;
+    if (!is_there) {
+        wait_for_others();
+    }
     return is_there;
 }
 
@@ -49,7 +56,9 @@ bool scheduler_is_still(const struct process *process)
             ask(core);
         }
     }
-    core_self()->waits = core_self()->waits || !still;
+    if (!still) {
+        wait_for_others();
+    }
     return still;
 }
 
@@ -58,14 +67,19 @@ bool scheduler_leave_space(const struct process *process)
     bool left = true;
     for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
         struct core *core = &sched_cores[n];
-        if (core->space_of == process && core == core_self()) {
-            core_leave_space(core);
-        } else if (core->space_of == process) {
-            left = false; /* it is between two pieces of work, and has not chosen yet */
+        bool is_there = core_space(core) == process;
+        if (core == core_self()) {
+            if (is_there) {
+                core_leave_space(core);
+            }
+        } else if (is_there || core->space_of == process) {
+            left = false; /* between two pieces of work, or on its way out of the kernel */
             ask(core);
         }
     }
-    core_self()->waits = core_self()->waits || !left;
+    if (!left) {
+        wait_for_others();
+    }
     return left;
 }
 
@@ -74,6 +88,9 @@ void scheduler_enter(void)
     struct core *core = core_self();
     core->idle = false;
     core->waits = false;
+    if (core->current != NULL) {
+        core->space_of = core->current->process; /* the CPU has changed to it by now */
+    }
 }
 
 bool scheduler_must_wait(void)
@@ -96,6 +113,6 @@ void scheduler_on_kick(void)
 void scheduler_poke(const struct thread *thread)
 {
     if (scheduler_is_elsewhere(thread)) {
-        core_kick(&sched_cores[thread->core]);
+        core_kick(thread->core);
     }
 }

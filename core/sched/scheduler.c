@@ -20,8 +20,11 @@
 static struct list released; /* held back no more, and not yet in their run queues */
 static bool unsettled;       /* more threads are to be moved before one is chosen */
 
+static uint64_t slice_ticks; /* a whole time slice */
+
 void scheduler_init(void)
 {
+    slice_ticks = hal_clock_from_ns(SCHEDULER_SLICE_NS);
     list_init(&released);
     unsettled = false;
     for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
@@ -42,19 +45,19 @@ static void place(struct thread *thread, bool at_front)
 }
 
 /* A time slice that is spent is renewed; true: it was, and others come first. */
-static bool renew_slice(struct thread *thread)
+static bool renew_slice(struct thread *payer)
 {
-    if (thread->slice_ns > 0) {
+    if (payer->slice > 0) {
         return false;
     }
-    thread->slice_ns = SCHEDULER_SLICE_NS;
+    payer->slice = slice_ticks;
     return true;
 }
 
 static void add(struct thread *thread, bool at_front)
 {
     thread->state = THREAD_READY;
-    place(thread, !renew_slice(thread) && at_front);
+    place(thread, !renew_slice(scheduler_payer(thread)) && at_front);
 }
 
 void scheduler_add(struct thread *thread)
@@ -67,19 +70,23 @@ void scheduler_add_first(struct thread *thread)
     add(thread, true);
 }
 
-/* Takes the running thread off the core, and stops its clock. */
-static void stop(struct core *core)
+/* Takes the running thread off the core, and accounts for its time. Returns who pays for it. */
+static struct thread *stop(struct core *core)
 {
     struct thread *thread = core->current;
-    tay_time_t now_ns = hal_time_now();
-    thread->run_ns += now_ns - core->since_ns;
-    thread->slice_ns = now_ns < core->slice_end_ns ? core->slice_end_ns - now_ns : 0;
-    thread->leave = false; /* who wants to end it looks again */
-    hal_context_leave(&thread->context);
+    struct thread *payer = core_account(core);
+    thread->flags &= ~(THREAD_LEAVE | THREAD_EVICTED); /* who wants to end it looks again */
+    if (thread->process->uses_devices) {
+        hal_context_leave(&thread->context);
+    }
     if (core->evicts) {
         hal_context_save(&thread->context);
+        thread->core = &sched_cores[thread->affinity];
     }
+    core->space_of = thread->process;
     core->current = NULL;
+    core->look = true;
+    return payer;
 }
 
 void scheduler_remove(struct thread *thread)
@@ -90,7 +97,7 @@ void scheduler_remove(struct thread *thread)
         kernel_assert(core == core_self());
         stop(core);
     } else if (thread->queued) {
-        core_dequeue(&sched_cores[thread->core], thread);
+        core_dequeue(thread->core, thread);
     } else {
         list_remove(&thread->ready); /* it is, or was, held back */
     }
@@ -100,8 +107,7 @@ void scheduler_remove(struct thread *thread)
 static void put_back(struct core *core, bool at_front)
 {
     struct thread *thread = core->current;
-    stop(core);
-    at_front = !renew_slice(thread) && at_front;
+    at_front = !renew_slice(stop(core)) && at_front;
     if (core->evicts) {
         place(thread, at_front);
     } else {
@@ -111,7 +117,7 @@ static void put_back(struct core *core, bool at_front)
 
 void scheduler_set_priority(struct thread *thread, unsigned priority)
 {
-    struct core *core = &sched_cores[thread->core];
+    struct core *core = thread->core;
     bool queued = thread->queued;
     if (queued) {
         core_dequeue(core, thread);
@@ -122,7 +128,11 @@ void scheduler_set_priority(struct thread *thread, unsigned priority)
     } else if (thread->state == THREAD_BLOCKED) {
         wait_reorder(thread);
     }
-    if (thread->state == THREAD_READY && core != core_self()) {
+    if (thread->state != THREAD_READY) {
+        return;
+    }
+    core->look = true;
+    if (core != core_self()) {
         core_kick(core); /* somebody else may have to run there now */
     }
 }
@@ -133,6 +143,8 @@ bool scheduler_set_affinity(struct thread *thread, unsigned affinity)
     if (core != NULL) {
         thread->affinity = (uint8_t)affinity;
         core->evicts = !core_suits(core, thread);
+        thread->flags |= THREAD_EVICTED;
+        core->look = true;
         scheduler_poke(thread); /* it leaves its core when it stops running there */
         return true;
     }
@@ -142,11 +154,13 @@ bool scheduler_set_affinity(struct thread *thread, unsigned affinity)
     hal_context_save(&thread->context);
     bool queued = thread->queued;
     if (queued) {
-        core_dequeue(&sched_cores[thread->core], thread);
+        core_dequeue(thread->core, thread);
     }
     thread->affinity = (uint8_t)affinity;
     if (queued) {
         place(thread, false);
+    } else if (affinity != AFFINITY_NONE) {
+        thread->core = &sched_cores[affinity]; /* nothing of it is kept where it ran last */
     }
     return true;
 }
@@ -156,7 +170,23 @@ void scheduler_yield(void)
     struct core *core = core_self();
     struct thread *thread = core->current;
     put_back(core, false);
-    thread->slice_ns = SCHEDULER_SLICE_NS;
+    scheduler_payer(thread)->slice = slice_ticks;
+}
+
+uint64_t scheduler_slice(void)
+{
+    return slice_ticks;
+}
+
+bool scheduler_is_unmoved(const struct thread *thread)
+{
+    const struct core *core = core_self();
+    return core->current == thread && !core->look;
+}
+
+void scheduler_look(void)
+{
+    core_self()->look = true;
 }
 
 struct thread *scheduler_current(void)
@@ -172,15 +202,16 @@ static bool is_over(const struct core *core)
     }
     unsigned waiting = core_highest(core);
     unsigned running = core->current->priority;
-    return waiting > running || (waiting == running && hal_time_now() >= core->slice_end_ns);
+    return waiting > running || (waiting == running && hal_clock() >= core->slice_end);
 }
 
 static void start(struct core *core, struct thread *thread)
 {
+    hal_context_enter(&thread->context);
     core->current = thread;
     core->evicts = false;
-    core->since_ns = hal_time_now();
-    core->slice_end_ns = core->since_ns + thread->slice_ns;
+    core->since = hal_clock();
+    core->slice_end = core->since + scheduler_payer(thread)->slice;
     if (core->space_of != thread->process) {
         core->space_of = thread->process;
         hal_space_activate(&thread->process->space.hal);
@@ -190,6 +221,7 @@ static void start(struct core *core, struct thread *thread)
 void scheduler_release(struct list *held_back)
 {
     list_take_over(&released, held_back);
+    core_self()->look = true;
 }
 
 /* Puts some threads that were held back into their queues. */
@@ -208,7 +240,7 @@ static void leave(struct core *core)
 {
     struct thread *thread = core->current;
     bool held = process_is_held(thread->process);
-    if (!thread->leave && !held) {
+    if ((thread->flags & THREAD_LEAVE) == 0 && !held) {
         return;
     }
     stop(core);
@@ -254,28 +286,41 @@ struct thread *scheduler_choose(void)
 
 tay_time_t scheduler_run_ns(const struct thread *thread)
 {
-    const struct core *core = core_of(thread);
-    return thread->run_ns + (core != NULL ? hal_time_now() - core->since_ns : 0);
+    uint64_t run = thread->run;
+    for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
+        const struct core *core = &sched_cores[n];
+        if (core->current != NULL && scheduler_payer(core->current) == thread) {
+            run += hal_clock() - core->since;
+        }
+    }
+    return hal_clock_to_ns(run);
 }
 
 void scheduler_on_timer(void)
 {
-    core_self()->armed_ns = TAY_TIME_NEVER;
+    core_self()->armed = UINT64_MAX;
+}
+
+/* Sets the timer, if that is not done. */
+static void arm(struct core *core, const struct thread *thread)
+{
+    uint64_t due = timeout_next();
+    if (thread != NULL && (core_waiting(core) >> thread->priority & 1) != 0 &&
+        core->slice_end < due) {
+        due = core->slice_end;
+    }
+    if (due != core->armed) {
+        core->armed = due;
+        hal_timer_set(hal_clock_to_ns(due));
+    }
 }
 
 void scheduler_arm(void)
 {
     struct core *core = core_self();
-    tay_time_t due_ns = timeout_next();
     const struct thread *thread = core->current;
-    if (thread != NULL && (core_waiting(core) >> thread->priority & 1) != 0 &&
-        core->slice_end_ns < due_ns) {
-        due_ns = core->slice_end_ns;
-    }
-    if (due_ns != core->armed_ns) {
-        core->armed_ns = due_ns;
-        hal_timer_set(due_ns);
-    }
+    arm(core, thread);
+    core->look = false;
     core->idle = thread == NULL && !core->waits;
     if (!core->idle) {
         core_share(core);

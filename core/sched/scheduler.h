@@ -64,11 +64,15 @@ void scheduler_set_priority(struct thread *thread, unsigned priority);
  * its way (scheduler_must_wait). */
 bool scheduler_set_affinity(struct thread *thread, unsigned affinity);
 
-/* A server spends its blocked caller's time slice; what is left, whoever spends it by then, goes
- * back, and the spender goes on with what is the server's own. */
-void scheduler_lend_slice(struct thread *caller, struct thread *server);
-void scheduler_return_slice(struct thread *caller, struct thread *spender,
-                            const struct thread *server);
+/* Who pays for a thread's time: the first caller of the calls that it answers. */
+struct thread *scheduler_payer(struct thread *thread);
+
+/* The server answers a caller's call, or (NULL) none: who pays for whoever runs at the end of the
+ * calls that the server waits in changes with that. */
+void scheduler_set_caller(struct thread *server, struct thread *caller);
+
+/* What a new thread may spend, in ticks. */
+uint64_t scheduler_slice(void);
 
 /* Lets threads run that were held back, and leaves the list empty. */
 void scheduler_release(struct list *held_back);
@@ -84,7 +88,14 @@ struct thread *scheduler_current(void);
 struct thread *scheduler_choose(void);
 bool scheduler_is_unsettled(void);
 
-/* For how long a thread has run, up to now. */
+/* Whether the thread runs on this core, and nothing has happened that says that another one may
+ * have to. */
+bool scheduler_is_unmoved(const struct thread *thread);
+
+/* Something has happened on this core, so that it is to be chosen anew who runs. */
+void scheduler_look(void);
+
+/* For how long a thread has run, or others for it, up to now. */
 tay_time_t scheduler_run_ns(const struct thread *thread);
 
 /* This core's timer has fired and is disarmed. */

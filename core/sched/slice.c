@@ -1,43 +1,56 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Time slices that travel with calls. Invariant: what a caller and those who answer it have left,
- * taken together, is not changed by a call.
+ * Time slices travel with calls: whoever answers a call spends the time of its first caller, and is
+ * not accounted for it. So a call changes nothing here, and neither does an answer; what is spent
+ * is accounted for when the core goes on with another payer. Invariant: a thread's slice is what is
+ * left of it, unless it is being spent: then it ends at its core's slice_end.
  */
 #include <sched/core.h>
 #include <sched/scheduler.h>
 
 #include <hal/time.h>
 
-static tay_time_t slice_of(const struct thread *thread)
+/* How deep calls are followed. Of deeper ones somebody else in the chain pays. */
+#define LINKS 16
+
+struct thread *scheduler_payer(struct thread *thread)
 {
-    const struct core *core = core_of(thread);
+    for (unsigned i = 0; i < LINKS && thread->service.caller != NULL; i++) {
+        thread = thread->service.caller;
+    }
+    return thread;
+}
+
+/* Who works at the end of the calls that a server waits in. */
+static struct thread *spender_of(struct thread *server)
+{
+    for (unsigned i = 0; i < LINKS && server->call.state == CALL_TAKEN; i++) {
+        server = server->call.server;
+    }
+    return server;
+}
+
+struct thread *core_account(struct core *core)
+{
+    struct thread *payer = scheduler_payer(core->current);
+    uint64_t now = hal_clock();
+    payer->run += now - core->since;
+    payer->slice = now < core->slice_end ? core->slice_end - now : 0;
+    core->since = now;
+    return payer;
+}
+
+void scheduler_set_caller(struct thread *server, struct thread *caller)
+{
+    struct thread *spender = spender_of(server);
+    struct core *core = core_of(spender);
     if (core == NULL) {
-        return thread->slice_ns;
+        server->service.caller = caller;
+        return;
     }
-    tay_time_t now_ns = hal_time_now();
-    return now_ns < core->slice_end_ns ? core->slice_end_ns - now_ns : 0;
-}
-
-static void set_slice(struct thread *thread, tay_time_t slice_ns)
-{
-    struct core *core = core_of(thread);
-    thread->slice_ns = slice_ns;
-    if (core != NULL) {
-        core->slice_end_ns = hal_time_now() + slice_ns;
-        scheduler_poke(thread); /* its timer is set for another end */
-    }
-}
-
-void scheduler_lend_slice(struct thread *caller, struct thread *server)
-{
-    server->service.own_slice_ns = slice_of(server);
-    set_slice(server, slice_of(caller));
-    set_slice(caller, 0);
-}
-
-void scheduler_return_slice(struct thread *caller, struct thread *spender,
-                            const struct thread *server)
-{
-    set_slice(caller, slice_of(spender));
-    set_slice(spender, server->service.own_slice_ns);
+    core_account(core);
+    server->service.caller = caller;
+    core->slice_end = core->since + scheduler_payer(spender)->slice;
+    core->look = true;
+    scheduler_poke(spender); /* its timer is set for another end */
 }

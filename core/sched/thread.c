@@ -6,12 +6,14 @@
 #include <sched/thread.h>
 
 #include <ipc/call.h>
+#include <ipc/endpoint.h>
 #include <ipc/inherit.h>
 #include <lib/assert.h>
 #include <mem/slab.h>
 #include <object/account.h>
 #include <object/reaper.h>
 #include <process/clone.h>
+#include <sched/core.h>
 #include <sched/scheduler.h>
 #include <sched/wait.h>
 
@@ -26,7 +28,10 @@ struct thread *thread_create(struct process *process, unsigned priority)
     thread->base_priority = (uint8_t)priority;
     thread->priority = (uint8_t)priority;
     thread->affinity = AFFINITY_NONE;
-    thread->slice_ns = SCHEDULER_SLICE_NS;
+    thread->state = THREAD_STOPPED;
+    thread->core = core_self();
+    thread->slice = scheduler_slice();
+    hal_context_set_space(&thread->context, &process->space.hal);
     list_node_init(&thread->ready);
     list_node_init(&thread->service.serving);
     list_node_init(&thread->fault.queued);
@@ -42,10 +47,10 @@ void thread_set_reaping(struct thread *thread, bool on)
 {
     list_remove(&thread->in_process);
     if (on) {
-        thread->duty |= DUTY_REAP;
+        thread->flags |= DUTY_REAP;
         list_push_back(&thread->process->threads, &thread->in_process);
     } else {
-        thread->duty &= ~DUTY_REAP;
+        thread->flags &= ~DUTY_REAP;
         list_push_front(&thread->process->threads, &thread->in_process);
     }
 }
@@ -69,10 +74,10 @@ void thread_set_priority(struct thread *thread, unsigned priority)
 
 void thread_cancel(struct thread *thread)
 {
-    if (thread->state == THREAD_BLOCKED) {
+    if (thread_is_blocked(thread)) {
         wait_end(thread, TAY_ECANCELED);
     } else {
-        thread->cancel_next = true;
+        thread->flags |= THREAD_CANCEL;
     }
 }
 
@@ -94,17 +99,18 @@ bool thread_end_step(struct object *object)
     if (thread->state == THREAD_READY) {
         scheduler_remove(thread);
         thread->state = THREAD_STOPPED;
-    } else if (thread->state == THREAD_BLOCKED) {
+    } else if (thread_is_blocked(thread)) {
         if (thread->call.state != CALL_NONE) {
             call_detach(thread);
         }
         wait_abandon(thread);
     }
     leave_service(thread);
+    endpoint_part(thread);
     if (thread->cloning != NULL) {
         clone_abort(thread->cloning);
     }
-    if ((thread->duty & DUTY_REAP) != 0) {
+    if ((thread->flags & DUTY_REAP) != 0) {
         reaper_adopt(thread->priority);
     }
     hal_context_retire(&thread->context);

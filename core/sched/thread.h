@@ -12,6 +12,7 @@
 #include <object/object.h>
 #include <sched/timeout.h>
 
+struct core;
 struct endpoint;
 struct process;
 struct reply;
@@ -19,8 +20,10 @@ struct session;
 
 enum thread_state {
     THREAD_STOPPED,
-    THREAD_READY,
+    THREAD_READY, /* it runs, or is to */
     THREAD_BLOCKED,
+    THREAD_RECEIVING, /* blocked, among the receivers of the endpoint that it serves */
+    THREAD_WAITING,   /* blocked, the one waiter of a notification */
 };
 
 /* What a thread has to do in the kernel before it goes back to user mode, in this order: bits. */
@@ -28,6 +31,16 @@ enum thread_state {
 #define DUTY_OPERATION 1u /* take up the trap again that stopped at a preemption point */
 #define DUTY_REAP 2u      /* end the objects that its operation ended */
 #define DUTY_INTERRUPT 4u /* go to the process's upcall entry */
+#define DUTIES 15u
+
+/* Further flags of a thread. With any flag it is too peculiar for the short ways through the kernel
+ * (ipc/fast.c). */
+#define THREAD_CANCEL 0x10u   /* the next operation that would block is cancelled */
+#define THREAD_LEAVE 0x20u    /* it ends, and its core is to let go of it */
+#define THREAD_EVICTED 0x200u /* it runs where it must not, since it was pinned to another core */
+#define THREAD_TIMED 0x40u    /* it is blocked with a deadline */
+#define THREAD_CLONED 0x80u   /* its process is cloned from the call that it has made */
+#define THREAD_SESSION 0x100u /* its call is by a session */
 
 /* Of a thread that may run on any core. */
 #define AFFINITY_NONE 0xff
@@ -46,22 +59,20 @@ enum call_state {
 
 /* The call that a thread has made. */
 struct thread_call {
-    enum call_state state;
+    uint8_t state; /* enum call_state */
     bool wants_answer;
-    struct endpoint *endpoint; /* that it was made to */
+    struct endpoint *endpoint; /* that it was made to; unless it is taken: its server knows */
     struct session *session;   /* referenced; NULL: by the endpoint's own capability */
-    uint64_t badge;
-    struct thread *server; /* while taken */
-    struct reply *reply;   /* while put aside */
+    struct thread *server;     /* while taken */
+    struct reply *reply;       /* while put aside */
 };
 
-/* The call that a thread is answering. */
+/* What a thread serves: the endpoint from which it received last. */
 struct thread_service {
-    struct thread *caller;     /* NULL: none is in hand */
+    struct thread *caller;     /* whose call it is answering; NULL: none is in hand */
     bool ended;                /* the one in hand has ended; its answer will find nobody */
-    struct endpoint *endpoint; /* that it came from; referenced */
-    struct list_node serving;
-    tay_time_t own_slice_ns; /* the server's own time, while it spends its caller's */
+    struct endpoint *endpoint; /* referenced; NULL: none */
+    struct list_node serving;  /* among those who serve it */
 };
 
 /* A message of the kernel to an endpoint. It stands in the object that it tells of. */
@@ -75,36 +86,35 @@ struct message_node {
 
 struct thread {
     struct hal_context context; /* first: see hal/context.h */
-    struct object object;
     /* Immutable. */
     struct process *process;
-    tay_cap_t own_handle; /* of itself, in its process's table, when it was made */
     /* Under the kernel lock. */
-    struct list_node in_process;
-    enum thread_state state;
-    unsigned duty;     /* DUTY_ */
-    unsigned trap;     /* the trap that DUTY_OPERATION takes up again */
-    size_t progress;   /* how far that has come */
-    bool owes_reaping; /* it has ended objects */
-    bool cancel_next;  /* the next operation that would block is cancelled */
+    struct core *core; /* whose run queue it is in, or on which it runs, or did last: what a
+                          CPU keeps of it, it keeps there */
+    unsigned flags;    /* DUTY_, THREAD_ */
+    uint8_t state;     /* enum thread_state */
     uint8_t base_priority;
-    uint8_t priority;             /* with what it inherits */
-    uint8_t affinity;             /* the core that it is pinned to, or AFFINITY_NONE */
-    unsigned core;                /* whose run queue it is in, or on which it runs, or did last */
-    int64_t turn;                 /* in the run queue: who of its priority comes first */
-    bool leave;                   /* it ends, and its core is to let go of it */
-    bool queued;                  /* it is in the run queue of that core */
-    struct list_node ready;       /* in the run queue, or among those held back */
-    tay_time_t slice_ns;          /* what is left of its time slice while it does not run */
-    tay_time_t run_ns;            /* for how long it has run */
-    struct {                      /* while blocked */
+    uint8_t priority; /* with what it inherits */
+    uint8_t affinity; /* the core that it is pinned to, or AFFINITY_NONE */
+    struct thread_call call;
+    struct thread_service service;
+    struct object object;
+    tay_cap_t own_handle; /* immutable: of itself, in its process's table, when it was made */
+    struct list_node in_process;
+    unsigned trap;          /* the trap that DUTY_OPERATION takes up again */
+    size_t progress;        /* how far that has come */
+    bool owes_reaping;      /* it has ended objects */
+    bool queued;            /* it is in the run queue of its core */
+    int64_t turn;           /* in the run queue: who of its priority comes first */
+    struct list_node ready; /* in the run queue, among those held back, or among receivers */
+    uint64_t slice;         /* what is left of its time slice, while nobody spends it; in ticks */
+    uint64_t run;           /* for how long its slices were spent, in ticks */
+    struct {                /* while blocked */
         struct wait_queue *queue; /* NULL: its call has been taken */
         uint64_t age;
         struct tree_node node;
         struct timeout timeout;
     } wait;
-    struct thread_call call;
-    struct thread_service service;
     struct {
         tay_ua_t area;    /* where registers are saved; 0: none */
         tay_word_t cause; /* bits of the interrupts that are due */
@@ -120,6 +130,11 @@ _Static_assert(offsetof(struct thread, context) == 0, "entry code saves to the t
 static inline struct thread *thread_of(struct object *object)
 {
     return container_of(object, struct thread, object);
+}
+
+static inline bool thread_is_blocked(const struct thread *thread)
+{
+    return thread->state >= THREAD_BLOCKED;
 }
 
 static inline struct thread *thread_of_context(struct hal_context *context)

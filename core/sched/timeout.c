@@ -5,6 +5,8 @@
 #include <sched/timeout.h>
 
 #include <hal/core.h>
+#include <hal/time.h>
+#include <sched/scheduler.h>
 
 /* Timeouts that one interrupt serves; with more, the timer fires again at once. */
 #define EXPIRE_BATCH 8
@@ -36,6 +38,7 @@ void timeout_arm(struct timeout *timeout, tay_time_t deadline_ns)
     tree_insert(&of_core->tree, &timeout->node);
     if (deadline_ns < of_core->next_ns) {
         of_core->next_ns = deadline_ns;
+        scheduler_look(); /* the timer is to be set */
     }
 }
 
@@ -45,6 +48,7 @@ void timeout_disarm(struct timeout *timeout)
         struct timeouts *of_core = &timeouts[timeout->core];
         tree_remove(&of_core->tree, &timeout->node);
         find_next(of_core);
+        scheduler_look();
     }
 }
 
@@ -58,7 +62,8 @@ void timeout_expire(tay_time_t now_ns)
     }
 }
 
-tay_time_t timeout_next(void)
+uint64_t timeout_next(void)
 {
-    return timeouts[hal_core_self()].next_ns;
+    tay_time_t next_ns = timeouts[hal_core_self()].next_ns;
+    return next_ns == TAY_TIME_NEVER ? UINT64_MAX : hal_clock_from_ns(next_ns);
 }

@@ -25,7 +25,7 @@ void timeout_disarm(struct timeout *timeout);
 /* Calls some of this core's that are due; the rest stays due. */
 void timeout_expire(tay_time_t now_ns);
 
-/* When this core's next one is due; TAY_TIME_NEVER: none is armed. */
-tay_time_t timeout_next(void);
+/* When this core's next one is due, in ticks; UINT64_MAX: none is armed. */
+uint64_t timeout_next(void);
 
 #endif

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waiting. Invariant: a thread is in a queue, and has an armed timeout, only while its state is
- * THREAD_BLOCKED; it is blocked without a queue only while its call is taken or put aside.
+ * Waiting. Invariant: a thread is in a queue, and has an armed timeout, only while it is blocked;
+ * it is blocked without a queue only while its call is taken or put aside, or while it receives.
  */
 #include <sched/wait.h>
 
 #include <hal/time.h>
 #include <ipc/call.h>
 #include <ipc/endpoint.h>
+#include <ipc/notification.h>
 #include <lib/assert.h>
 #include <sched/scheduler.h>
 
@@ -34,11 +35,11 @@ void wait_set_result(struct thread *thread, enum tay_status status, tay_word_t i
     hal_context_end_trap(&thread->context);
 }
 
-bool wait_block(struct thread *thread, struct wait_queue *queue, tay_time_t deadline_ns)
+bool wait_may_block(struct thread *thread, tay_time_t deadline_ns)
 {
     kernel_assert(thread->state == THREAD_READY);
-    if (thread->cancel_next || (thread->duty & DUTY_INTERRUPT) != 0) {
-        thread->cancel_next = false;
+    if ((thread->flags & (THREAD_CANCEL | DUTY_INTERRUPT)) != 0) {
+        thread->flags &= ~THREAD_CANCEL;
         wait_set_result(thread, TAY_ECANCELED, 0);
         return false;
     }
@@ -46,19 +47,26 @@ bool wait_block(struct thread *thread, struct wait_queue *queue, tay_time_t dead
         wait_set_result(thread, TAY_ETIMEDOUT, 0);
         return false;
     }
+    return true;
+}
+
+void wait_block(struct thread *thread, enum thread_state state, tay_time_t deadline_ns)
+{
     scheduler_remove(thread);
-    thread->state = THREAD_BLOCKED;
-    thread->wait.queue = queue;
-    if (queue != NULL) {
-        thread->wait.age = next_age++;
-        thread->wait.node.key = key_of(thread);
-        tree_insert(&queue->tree, &thread->wait.node);
-    }
+    thread->state = (uint8_t)state;
     if (deadline_ns != TAY_TIME_NEVER) {
+        thread->flags |= THREAD_TIMED;
         thread->wait.timeout.expire = on_deadline;
         timeout_arm(&thread->wait.timeout, deadline_ns);
     }
-    return true;
+}
+
+void wait_enqueue(struct thread *thread, struct wait_queue *queue)
+{
+    thread->wait.queue = queue;
+    thread->wait.age = next_age++;
+    thread->wait.node.key = key_of(thread);
+    tree_insert(&queue->tree, &thread->wait.node);
 }
 
 struct thread *wait_first(const struct wait_queue *queue)
@@ -69,17 +77,24 @@ struct thread *wait_first(const struct wait_queue *queue)
 
 void wait_leave_queue(struct thread *thread)
 {
-    if (thread->wait.queue != NULL) {
+    if (thread->state == THREAD_RECEIVING) {
+        endpoint_leave(thread);
+    } else if (thread->state == THREAD_WAITING) {
+        notification_leave(thread);
+    } else if (thread->wait.queue != NULL) {
         tree_remove(&thread->wait.queue->tree, &thread->wait.node);
-        thread->wait.queue = NULL;
     }
+    thread->wait.queue = NULL;
 }
 
 void wait_abandon(struct thread *thread)
 {
-    kernel_assert(thread->state == THREAD_BLOCKED);
+    kernel_assert(thread_is_blocked(thread));
     wait_leave_queue(thread);
-    timeout_disarm(&thread->wait.timeout);
+    if ((thread->flags & THREAD_TIMED) != 0) {
+        thread->flags &= ~THREAD_TIMED;
+        timeout_disarm(&thread->wait.timeout);
+    }
     thread->state = THREAD_STOPPED;
 }
 
@@ -113,7 +128,7 @@ void wait_end(struct thread *thread, enum tay_status status)
 void wait_reorder(struct thread *thread)
 {
     struct wait_queue *queue = thread->wait.queue;
-    if (queue == NULL) {
+    if (queue == NULL || thread->state != THREAD_BLOCKED) {
         return;
     }
     tree_remove(&queue->tree, &thread->wait.node);

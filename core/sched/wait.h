@@ -12,18 +12,20 @@ static inline void wait_queue_init(struct wait_queue *queue)
     tree_init(&queue->tree);
 }
 
-/*
- * Blocks the running thread, in a queue or (NULL) in none, until it is woken, or until the
- * deadline. False: it does not block, but has got TAY_ECANCELED, because that or an interrupt was
- * due, or TAY_ETIMEDOUT, because the deadline has passed.
- */
-TAY_MUST_CHECK bool wait_block(struct thread *thread, struct wait_queue *queue,
-                               tay_time_t deadline_ns);
+/* Whether the running thread may block. False: it has got TAY_ECANCELED, because that or an
+ * interrupt was due, or TAY_ETIMEDOUT, because the deadline has passed. */
+TAY_MUST_CHECK bool wait_may_block(struct thread *thread, tay_time_t deadline_ns);
+
+/* Blocks the running thread until it is woken, or until the deadline. It is in no queue yet. */
+void wait_block(struct thread *thread, enum thread_state state, tay_time_t deadline_ns);
+
+/* Puts a blocked thread into a queue, behind those of its priority. */
+void wait_enqueue(struct thread *thread, struct wait_queue *queue);
 
 /* The thread whose turn it is, or NULL. */
 struct thread *wait_first(const struct wait_queue *queue);
 
-/* Takes a blocked thread out of its queue; it stays blocked. */
+/* Takes a blocked thread out of whatever it waits in; it stays blocked. */
 void wait_leave_queue(struct thread *thread);
 
 /* Lets a blocked thread run on, its result being in its registers. */

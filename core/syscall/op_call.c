@@ -17,7 +17,7 @@ enum tay_status op_endpoint_bind(struct invocation *call, struct endpoint *self,
     struct notification *bound =
         notification == NULL ? NULL : notification_of(notification->object);
     if (bound != NULL &&
-        (self->bound != NULL || bound->endpoint != NULL || bound->waiters.tree.root != NULL)) {
+        (self->bound != NULL || bound->endpoint != NULL || notification_first(bound) != NULL)) {
         return TAY_ESTATE;
     }
     endpoint_bind(self, bound);

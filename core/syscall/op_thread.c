@@ -6,6 +6,7 @@
 #include <mem/user.h>
 #include <process/process.h>
 #include <process/upcall.h>
+#include <sched/core.h>
 #include <sched/scheduler.h>
 #include <sched/timer.h>
 #include <syscall/handlers.h>
@@ -66,12 +67,12 @@ enum tay_status op_thread_resume(struct invocation *call, struct thread *self)
 
 enum tay_status op_thread_get_registers(struct invocation *call, struct thread *self)
 {
-    unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
+    _Alignas(HAL_CONTEXT_IMAGE_ALIGN) unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
     struct user_range lent = invocation_lent_write(call);
     if (lent.length_bytes < sizeof image) {
         return TAY_EINVAL;
     }
-    if (self->state != THREAD_STOPPED && self->state != THREAD_BLOCKED) {
+    if (self->state != THREAD_STOPPED && !thread_is_blocked(self)) {
         return TAY_ESTATE;
     }
     if (!scheduler_fetch(self)) {
@@ -84,7 +85,7 @@ enum tay_status op_thread_get_registers(struct invocation *call, struct thread *
 
 enum tay_status op_thread_set_registers(struct invocation *call, struct thread *self)
 {
-    unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
+    _Alignas(HAL_CONTEXT_IMAGE_ALIGN) unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
     struct user_range lent = invocation_lent_read(call);
     if (lent.length_bytes < sizeof image) {
         return TAY_EINVAL;
@@ -134,7 +135,7 @@ enum tay_status op_thread_get_affinity(struct invocation *call, struct thread *s
 {
     (void)call;
     *core_out = self->affinity == AFFINITY_NONE ? TAY_CORE_ANY : self->affinity;
-    *last_out = self->core;
+    *last_out = self->core->number;
     return TAY_OK;
 }
 
@@ -152,9 +153,9 @@ enum tay_status op_thread_query(struct invocation *call, struct thread *self, ta
 {
     (void)call;
     static const tay_word_t states[] = {
-        [THREAD_STOPPED] = TAY_THREAD_STOPPED,
-        [THREAD_READY] = TAY_THREAD_READY,
-        [THREAD_BLOCKED] = TAY_THREAD_BLOCKED,
+        [THREAD_STOPPED] = TAY_THREAD_STOPPED, [THREAD_READY] = TAY_THREAD_READY,
+        [THREAD_BLOCKED] = TAY_THREAD_BLOCKED, [THREAD_RECEIVING] = TAY_THREAD_BLOCKED,
+        [THREAD_WAITING] = TAY_THREAD_BLOCKED,
     };
     *state_out = states[self->state];
     *priority_out = self->base_priority;

@@ -181,7 +181,7 @@ static void follow_wake(int thread)
 {
     struct model_thread *self = thread_at(thread);
     struct tay_message out;
-    if (self->state == THREAD_BLOCKED && self->kernel->state != THREAD_BLOCKED) {
+    if (self->state == THREAD_BLOCKED && !thread_is_blocked(self->kernel)) {
         read_result(thread, self->entered, &out);
         check_result(self, &out, false);
         self->state = THREAD_READY;
@@ -222,11 +222,18 @@ static void follow_interrupt(int thread)
     }
 }
 
+/* The model knows one way to be blocked. */
+static enum thread_state state_of(const struct thread *kernel)
+{
+    return thread_is_blocked(kernel) ? THREAD_BLOCKED : kernel->state;
+}
+
 static void compare_thread(int thread)
 {
     const struct model_thread *self = thread_at(thread);
     const struct thread *kernel = self->kernel;
-    if (kernel->state != self->state || kernel->cancel_next != self->cancel_next) {
+    if (state_of(kernel) != self->state ||
+        ((kernel->flags & THREAD_CANCEL) != 0) != self->cancel_next) {
         model_fail("a thread is in another state: model * 16 + kernel",
                    self->state * 16u + kernel->state);
     }

@@ -311,7 +311,8 @@ static void check_process(struct process *process, struct tally *tally)
          node = list_next(&process->threads, node)) {
         const struct thread *thread = container_of(node, struct thread, in_process);
         check(thread->process == process && thread->base_priority <= process->ceiling);
-        check(thread->state == THREAD_READY || !list_node_is_linked(&thread->ready));
+        check(thread->state == THREAD_READY || thread->state == THREAD_RECEIVING ||
+              !list_node_is_linked(&thread->ready));
         threads++;
     }
     check(threads == process->thread_count);

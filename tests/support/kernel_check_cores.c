@@ -27,7 +27,7 @@ static void check_list(const struct core *core, const struct list *list, unsigne
     for (struct list_node *node = list_first(list); node != NULL; node = list_next(list, node)) {
         const struct thread *thread = container_of(node, struct thread, ready);
         check(thread->state == THREAD_READY && thread->priority == priority);
-        check(thread->core == core->number && core->current != thread);
+        check(thread->core == core && core->current != thread);
         check(core_suits(core, thread));
         check((list == &core->pinned.list[priority]) == (thread->affinity != AFFINITY_NONE));
         check(turn < thread->turn && thread->turn <= core->last_turn);
@@ -49,11 +49,11 @@ static void check_current(const struct core *core)
     if (thread == NULL) {
         return;
     }
-    check(thread->state == THREAD_READY && thread->core == core->number);
+    check(thread->state == THREAD_READY && thread->core == core);
     check(!list_node_is_linked(&thread->ready));
-    check(core->space_of == thread->process);
     if (!machine_is_kicked(core->number)) {
-        check(!thread->leave && !process_is_held(thread->process) && core_suits(core, thread));
+        check((thread->flags & THREAD_LEAVE) == 0 && !process_is_held(thread->process) &&
+              core_suits(core, thread));
     }
 }
 
@@ -131,7 +131,7 @@ static void check_place(const struct thread *thread)
         queued += count_in(&sched_cores[n].pinned.list[thread->priority], thread);
     }
     if (thread->state != THREAD_READY) {
-        check(running == 0 && queued == 0 && !thread->leave);
+        check(running == 0 && queued == 0 && (thread->flags & THREAD_LEAVE) == 0);
         return;
     }
     bool linked = list_node_is_linked(&thread->ready);

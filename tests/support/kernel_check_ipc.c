@@ -132,7 +132,6 @@ static void check_callers(const struct endpoint *endpoint)
         check(call->state == CALL_QUEUED && call->endpoint == endpoint);
         check(endpoint_lets_in(endpoint, call->session));
         check(call->session == NULL || call->session->endpoint == endpoint);
-        check(call->badge == (call->session == NULL ? 0 : call->session->badge));
     }
 }
 
@@ -141,8 +140,7 @@ static void check_serving(const struct endpoint *endpoint, struct ipc_tally *tal
     for (struct list_node *node = list_first(&endpoint->serving); node != NULL;
          node = list_next(&endpoint->serving, node)) {
         const struct thread *server = container_of(node, struct thread, service.serving);
-        check(server->service.endpoint == endpoint && server->service.caller != NULL);
-        check(!server->object.dying);
+        check(server->service.endpoint == endpoint && !server->object.dead);
         tally->serving++;
     }
 }
@@ -160,25 +158,42 @@ static void check_faulted(const struct endpoint *endpoint, struct ipc_tally *tal
     }
 }
 
-static void check_receivers(const struct endpoint *endpoint)
+static void check_receiver(const struct endpoint *endpoint, const struct thread *receiver,
+                           struct ipc_tally *tally)
 {
-    for (struct tree_node *node = tree_first(&endpoint->receivers.tree); node != NULL;
-         node = tree_next(node)) {
-        const struct thread *receiver = container_of(node, struct thread, wait.node);
-        check(receiver->call.state == CALL_NONE && receiver->service.caller == NULL);
+    check(receiver->state == THREAD_RECEIVING && receiver->service.endpoint == endpoint);
+    check(receiver->call.state == CALL_NONE && receiver->service.caller == NULL);
+    check(!receiver->service.ended && !receiver->object.dying);
+    tally->waiting++;
+}
+
+/* What one look at `ready` tells (ipc/fast.c). */
+static void check_ready(const struct endpoint *endpoint, struct ipc_tally *tally)
+{
+    bool is_quiet = list_is_empty(&endpoint->messages) && wait_first(&endpoint->callers) == NULL &&
+                    (endpoint->bound == NULL || endpoint->bound->bits == 0);
+    check((endpoint->ready == ENDPOINT_BUSY) == !(is_quiet && endpoint_is_open(endpoint)));
+    check(is_quiet || endpoint_first(endpoint) == NULL);
+    if (endpoint->ready != NULL && endpoint->ready != ENDPOINT_BUSY) {
+        check(endpoint->ready->flags == 0 && !list_node_is_linked(&endpoint->ready->ready));
+        check_receiver(endpoint, endpoint->ready, tally);
     }
-    if (wait_first(&endpoint->receivers) != NULL) {
-        check(list_is_empty(&endpoint->messages) && wait_first(&endpoint->callers) == NULL);
-        check(endpoint->bound == NULL || endpoint->bound->bits == 0);
+}
+
+static void check_receivers(const struct endpoint *endpoint, struct ipc_tally *tally)
+{
+    check_ready(endpoint, tally);
+    for (struct list_node *node = list_first(&endpoint->receivers); node != NULL;
+         node = list_next(&endpoint->receivers, node)) {
+        check_receiver(endpoint, container_of(node, struct thread, ready), tally);
     }
 }
 
 static void check_endpoint(const struct endpoint *endpoint, struct ipc_tally *tally)
 {
     check(count_receivers(&endpoint->object.capabilities) == endpoint->receiver_count);
-    check_queue(&endpoint->receivers, tally);
     check_queue(&endpoint->callers, tally);
-    check_receivers(endpoint);
+    check_receivers(endpoint, tally);
     check_callers(endpoint);
     check_messages(endpoint, tally);
     check_serving(endpoint, tally);
@@ -189,7 +204,7 @@ static void check_endpoint(const struct endpoint *endpoint, struct ipc_tally *ta
     }
     if (endpoint->object.dead || endpoint->receiver_count == 0) {
         /* Nothing waits where nobody will ever receive. */
-        check(wait_first(&endpoint->receivers) == NULL && wait_first(&endpoint->callers) == NULL);
+        check(endpoint_first(endpoint) == NULL && wait_first(&endpoint->callers) == NULL);
         check(list_is_empty(&endpoint->messages) && endpoint->bound == NULL);
         check(list_is_empty(&endpoint->faulted));
     }
@@ -199,7 +214,13 @@ static void check_notification(const struct notification *notification, struct i
 {
     const struct endpoint *endpoint = notification->endpoint;
     check_queue(&notification->waiters, tally);
-    if (wait_first(&notification->waiters) != NULL) {
+    if (notification->waiter != NULL) {
+        check(notification->waiter->state == THREAD_WAITING);
+        check(notification->waiter->wait.queue == &notification->waiters);
+        check(notification->waiters.tree.root == NULL);
+        tally->waiting++;
+    }
+    if (notification_first(notification) != NULL) {
         check(notification->bits == 0 && endpoint == NULL && !notification->object.dead);
     }
     check(endpoint == NULL || (endpoint->bound == notification && !notification->object.dead));
@@ -210,15 +231,16 @@ static void check_notification(const struct notification *notification, struct i
 static void check_call(const struct thread *thread, struct ipc_tally *tally)
 {
     const struct thread_call *call = &thread->call;
-    check((call->state == CALL_NONE) == (call->endpoint == NULL));
+    check((call->state == CALL_QUEUED || call->state == CALL_ASIDE) == (call->endpoint != NULL));
+    check((call->session != NULL) == ((thread->flags & THREAD_SESSION) != 0));
     check((call->state == CALL_TAKEN) == (call->server != NULL));
     check((call->state == CALL_ASIDE) == (call->reply != NULL));
     check(call->state == CALL_NONE || thread->state == THREAD_BLOCKED);
     check(call->state != CALL_QUEUED || thread->wait.queue == &call->endpoint->callers);
     check(call->state != CALL_TAKEN || call->server->service.caller == thread);
-    check(call->state != CALL_TAKEN || call->server->service.endpoint == call->endpoint);
     check(call->state != CALL_ASIDE || call->reply->caller == thread);
     check(call->state == CALL_NONE || call->state == CALL_QUEUED || call->wants_answer);
+    check(call->state != CALL_NONE || !call->wants_answer);
     if (call->session != NULL) {
         check(call->state != CALL_NONE);
         count_reference(tally, &call->session->object);
@@ -241,40 +263,44 @@ static void check_priority(const struct thread *thread)
 static void check_service(const struct thread *thread, struct ipc_tally *tally)
 {
     const struct thread_service *service = &thread->service;
-    check((service->caller != NULL) == (service->endpoint != NULL));
-    check((service->caller != NULL) == list_node_is_linked(&service->serving));
-    check(service->own_slice_ns <= SCHEDULER_SLICE_NS);
+    bool serves = list_node_is_linked(&service->serving);
+    check(service->caller == NULL || service->endpoint != NULL);
+    /* Of an endpoint that has ended it knows only the call that it has in hand. */
+    check(service->endpoint == NULL || serves ||
+          (service->caller != NULL && service->endpoint->object.dying));
     if (service->caller != NULL) {
         check(service->caller->call.state == CALL_TAKEN);
         check(service->caller->call.server == thread && !service->ended);
-        count_reference(tally, &service->endpoint->object);
-        tally->servers++;
     }
+    if (service->endpoint != NULL) {
+        count_reference(tally, &service->endpoint->object);
+    }
+    tally->servers += serves;
 }
 
 static void check_upcall(const struct thread *thread)
 {
-    bool due = (thread->duty & DUTY_INTERRUPT) != 0;
+    bool due = (thread->flags & DUTY_INTERRUPT) != 0;
     check(due == (thread->upcall.cause != 0 && !thread->upcall.active));
     check(thread->upcall.area != 0 || (thread->upcall.cause == 0 && !thread->upcall.active));
-    check(thread->state != THREAD_BLOCKED || thread->duty == 0);
+    check(!thread_is_blocked(thread) || (thread->flags & DUTIES) == 0);
 }
 
 /* A thread is blocked in a queue, or without one only while its call is taken or put aside. */
 static void check_thread(const struct thread *thread, struct ipc_tally *tally)
 {
-    bool blocked = thread->state == THREAD_BLOCKED;
+    bool blocked = thread_is_blocked(thread);
     bool taken = thread->call.state == CALL_TAKEN || thread->call.state == CALL_ASIDE;
+    bool receives = thread->state == THREAD_RECEIVING;
     bool queued = thread->wait.queue != NULL;
-    check(blocked == (queued || taken) && !(queued && taken));
-    check(queued == tree_node_is_linked(&thread->wait.node));
-    check(blocked || !tree_node_is_linked(&thread->wait.timeout.node));
-    check(!blocked || !thread->cancel_next);
-    check(!blocked || !list_node_is_linked(&thread->ready));
-    /* Its time slice is with whoever works for it. */
-    check(thread->slice_ns <= SCHEDULER_SLICE_NS);
-    check(thread->call.state != CALL_TAKEN || thread->slice_ns == 0);
-    tally->waiters += queued;
+    check(blocked == (queued || taken || receives) && queued + taken + receives <= 1);
+    check((queued && thread->state != THREAD_WAITING) == tree_node_is_linked(&thread->wait.node));
+    check(((thread->flags & THREAD_TIMED) != 0) == tree_node_is_linked(&thread->wait.timeout.node));
+    check(blocked || (thread->flags & THREAD_TIMED) == 0);
+    check(!blocked || (thread->flags & (THREAD_CANCEL | THREAD_EVICTED)) == 0);
+    check(!blocked || receives || !list_node_is_linked(&thread->ready));
+    check(thread->slice <= scheduler_slice());
+    tally->waiters += queued || receives;
     tally->standing += list_node_is_linked(&thread->faulted);
     check_call(thread, tally);
     check_service(thread, tally);

@@ -56,11 +56,10 @@ static void add_process(uint64_t *hash, const struct process *process)
 static void add_thread(uint64_t *hash, const struct thread *thread)
 {
     add(hash, thread->state);
-    add(hash, thread->duty);
+    add(hash, thread->flags);
     add(hash, thread->base_priority);
     add(hash, thread->priority);
     add(hash, thread->wait.queue != NULL ? thread->wait.node.key : 0);
-    add(hash, thread->cancel_next);
     add(hash, thread->call.state);
     add_pointer(hash, thread->call.endpoint);
     add_pointer(hash, thread->call.session);

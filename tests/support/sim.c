@@ -69,7 +69,7 @@ bool sim_trap(unsigned trap, tay_cap_t handle, struct tay_message *message)
     struct hal_context *thread = step_actor();
 
     load(thread, handle, message);
-    step_settle(kernel_on_trap(thread, trap));
+    step_settle(machine_trap(thread, trap));
     return sim_result(thread, message);
 }
 

@@ -25,11 +25,6 @@ void a64_core_init(unsigned number)
     core->emergency_top = stacks + A64_STACKS_STRIDE;
 }
 
-unsigned hal_core_self(void)
-{
-    return a64_core_self()->number;
-}
-
 bool hal_interrupt_pending(void)
 {
     uint64_t pending;
@@ -113,6 +108,11 @@ void hal_lock_acquire(struct hal_lock *lock)
 void hal_lock_release(struct hal_lock *lock)
 {
     __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+}
+
+void hal_lock_bar(struct hal_lock *lock, bool on)
+{
+    lock->barred = (uint16_t)(lock->barred + (on ? 1 : -1));
 }
 
 bool hal_lock_is_wanted(const struct hal_lock *lock)

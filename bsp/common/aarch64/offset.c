@@ -13,14 +13,26 @@ A64_AT(struct hal_context, x, 0);
 A64_AT(struct hal_context, sp, A64_CONTEXT_SP);
 A64_AT(struct hal_context, pc, A64_CONTEXT_PC);
 A64_AT(struct hal_context, pstate, A64_CONTEXT_PC + 8);
+A64_AT(struct hal_context, pstate, A64_CONTEXT_PSTATE);
+A64_AT(struct hal_context, whole, A64_CONTEXT_WHOLE);
 A64_AT(struct hal_context, pointer, A64_CONTEXT_POINTER);
+A64_AT(struct hal_context, access, A64_CONTEXT_ACCESS);
+A64_AT(struct hal_context, ttbr, A64_CONTEXT_TTBR);
+A64_AT(struct hal_context, zero, A64_CONTEXT_ZERO);
 A64_AT(struct hal_context, fp_status, A64_CONTEXT_FP_STATUS);
 A64_AT(struct hal_context, fp_control, A64_CONTEXT_FP_STATUS + 8);
 A64_AT(struct hal_context, vector, A64_CONTEXT_VECTOR);
 
+_Static_assert(A64_TRAP_CALL == TAY_TRAP_CALL && A64_TRAP_REPLY_RECV == TAY_TRAP_REPLY_RECV &&
+                   A64_TRAP_NOTIFY == TAY_TRAP_NOTIFY,
+               "what vectors.S tells apart");
+_Static_assert(UINT64_C(1) << A64_INFO_DEADLINE_BIT == TAY_INFO_DEADLINE, "one fact");
+_Static_assert(A64_RESULT_CALL == (TAY_OK | TAY_KIND_CALL << TAY_RESULT_KIND_SHIFT), "one fact");
+
 A64_AT(struct a64_core, emergency_top, A64_CORE_STACKS);
 A64_AT(struct a64_core, stack_top, A64_CORE_STACKS + 8);
 A64_AT(struct a64_core, fp_owner, A64_CORE_FP_OWNER);
+A64_AT(struct a64_core, number, A64_CORE_NUMBER);
 _Static_assert(sizeof(struct a64_core) == A64_CORE_BYTES, "head.S multiplies by the size");
 
 A64_AT(struct a64_frame, x, 0);

@@ -42,6 +42,16 @@ tay_time_t hal_time_now(void)
     return a64_ticks_to_ns(&time_rate, time_counter());
 }
 
+tay_time_t hal_clock_to_ns(uint64_t ticks)
+{
+    return a64_ticks_to_ns(&time_rate, ticks);
+}
+
+uint64_t hal_clock_from_ns(tay_time_t ns)
+{
+    return a64_ticks_from_ns(&time_rate, ns);
+}
+
 static void time_control(uint64_t control)
 {
     /* isb: the timer has changed before the next look at what is pending. */

@@ -32,6 +32,17 @@
     str x30, [sp, #16 * 15]
 .endm
 
+/* SP_EL1 becomes the emergency stack, SP the kernel's. */
+.macro on_kernel_stack
+    mrs x1, tpidr_el1
+    ldp x2, x3, [x1, #A64_CORE_STACKS]
+    mov sp, x2
+    msr SPSel, #0
+    mov sp, x3
+    mov x29, xzr /* ends the backtrace */
+    mov x30, xzr
+.endm
+
 /* Saves the user's state, and enters C on this core's kernel stack with x0 = context. */
 .macro enter_from_user
     save_general
@@ -41,13 +52,7 @@
     str x1, [sp, #A64_CONTEXT_SP]
     stp x2, x3, [sp, #A64_CONTEXT_PC]
     mov x0, sp
-    mrs x1, tpidr_el1
-    ldp x2, x3, [x1, #A64_CORE_STACKS]
-    mov sp, x2
-    msr SPSel, #0
-    mov sp, x3
-    mov x29, xzr /* ends the backtrace */
-    mov x30, xzr
+    on_kernel_stack
 .endm
 
 /* The kernel's own exception, on the emergency stack. */
@@ -82,6 +87,58 @@
     b \target
 .endm
 
+/*
+ * The short ways: hal/fast.h. A trap destroys x9 to x18, so that they are free once it is known to
+ * be one; its immediate is in ESR_EL1, so that one value stands for exception class, instruction
+ * length and number (ARM DDI 0487, D13.2.37).
+ */
+#define ESR_TRAP(number) ((A64_EC_SVC << A64_EC_SHIFT) | (1 << 25) | (number))
+
+/* What survives a trap goes to the context; so do the handle, which a short way destroys, and the
+ * info word, by which the kernel knows what is lent. */
+.macro save_kept
+    stp x0, x1, [sp, #8 * 0]
+    stp x19, x20, [sp, #8 * 19]
+    stp x21, x22, [sp, #8 * 21]
+    stp x23, x24, [sp, #8 * 23]
+    stp x25, x26, [sp, #8 * 25]
+    stp x27, x28, [sp, #8 * 27]
+    stp x29, x30, [sp, #8 * 29]
+    mrs x11, sp_el0
+    mrs x12, elr_el1
+    stp x11, x12, [sp, #A64_CONTEXT_SP]
+.endm
+
+/* The same back, of the context x0, with its space and its right to use FP. SPSR 0 is EL0, nothing
+ * masked, and flags that are zero. No isb: eret is the context synchronisation. */
+.macro load_kept
+    mov sp, x0
+    ldp x11, x12, [sp, #A64_CONTEXT_SP]
+    ldp x13, x14, [sp, #A64_CONTEXT_POINTER]
+    ldr x15, [sp, #A64_CONTEXT_TTBR]
+    msr sp_el0, x11
+    msr elr_el1, x12
+    msr spsr_el1, xzr
+    msr tpidr_el0, x13
+    msr cpacr_el1, x14
+    msr ttbr0_el1, x15
+    ldp x19, x20, [sp, #8 * 19]
+    ldp x21, x22, [sp, #8 * 21]
+    ldp x23, x24, [sp, #8 * 23]
+    ldp x25, x26, [sp, #8 * 25]
+    ldp x27, x28, [sp, #8 * 27]
+    ldp x29, x30, [sp, #8 * 29]
+.endm
+
+/* Nothing of what the kernel, or another thread, had there gets out. */
+.macro clear_scratch
+    ldp x9, x10, [sp, #A64_CONTEXT_ZERO]
+    ldp x11, x12, [sp, #A64_CONTEXT_ZERO]
+    ldp x13, x14, [sp, #A64_CONTEXT_ZERO]
+    ldp x15, x16, [sp, #A64_CONTEXT_ZERO]
+    ldp x17, x18, [sp, #A64_CONTEXT_ZERO]
+.endm
+
 /* The order and spacing are the architecture's (ARM DDI 0487, D1.10.2). */
     .balign 2048
     .globl a64_vectors
@@ -94,7 +151,23 @@ a64_vectors:
     from_entry 5
     from_entry 6
     from_entry 7
-    from_user user_sync
+/* A thread's svc or fault: which one it is decides where it goes on. Only x11 and x12 are used for
+ * that, since a fault may have live values everywhere. */
+    .balign 128
+    stp x11, x12, [sp, #8 * 11]
+    mrs x11, esr_el1
+    mov w12, #ESR_TRAP(A64_TRAP_CALL)
+    sub w11, w11, w12
+    cbz w11, fast_call
+    cmp w11, #A64_TRAP_REPLY_RECV
+    b.eq fast_reply_recv
+    cmp w11, #A64_TRAP_NOTIFY
+    b.eq fast_notify
+    lsr w11, w11, #16
+    cbz w11, user_trap
+    ldp x11, x12, [sp, #8 * 11]
+    b user_fault
+
     from_user user_irq
     from_user user_fiq
     from_user user_serror
@@ -120,16 +193,88 @@ kernel_exception:
     mov x30, xzr
     bl a64_on_kernel_exception
 
-user_sync:
-    enter_from_user
+/* A deadline, in x8, which a short way destroys, is not for one. */
+fast_call:
+    tbnz w1, #A64_INFO_DEADLINE_BIT, user_trap
+    save_kept
+    stp x9, x10, [sp, #8 * 9] /* the lent ranges, which its server will ask for */
+    bl kernel_fast_call
+    cbz x0, kept_trap
+    load_kept
+    ldr x8, [sp, #8 * 8] /* the badge */
+    mov x0, #A64_RESULT_CALL
+    clear_scratch
+    eret
+
+fast_reply_recv:
+    tbnz w1, #A64_INFO_DEADLINE_BIT, user_trap
+    save_kept
+    bl kernel_fast_reply_recv
+    cbz x0, kept_trap
+    load_kept
+    mov x0, x1 /* the status */
+    mov x1, xzr
+    mov x8, xzr
+    clear_scratch
+    eret
+
+/* The same thread goes on: only x30 has been in use. */
+fast_notify:
+    str x0, [sp, #8 * 0]
+    str x30, [sp, #8 * 30]
+    bl kernel_fast_notify
+    ldr x30, [sp, #8 * 30]
+    cbz x0, 1f
+    mov x0, xzr
+    mov x1, xzr
+    clear_scratch
+    eret
+1:  ldr x0, [sp, #8 * 0]
+
+/* The long way of a trap: what it may destroy is not saved, but for its own registers. Its flags
+ * come back as zero. */
+user_trap:
+    save_kept
+    stp x9, x10, [sp, #8 * 9]
+kept_trap:
+    stp x2, x3, [sp, #8 * 2]
+    stp x4, x5, [sp, #8 * 4]
+    stp x6, x7, [sp, #8 * 6]
+    str x8, [sp, #8 * 8]
+    str xzr, [sp, #A64_CONTEXT_PSTATE]
+    mov x19, sp
+    on_kernel_stack
+    mov x0, x19
     mrs x1, esr_el1
-    lsr x2, x1, #A64_EC_SHIFT
-    cmp x2, #A64_EC_SVC
-    b.ne 1f
     and x1, x1, #0xffff /* the immediate (ARM DDI 0487, D13.2.37, ISS of SVC) */
     bl kernel_on_trap
-    b a64_resume
-1:  mrs x2, far_el1
+    cmp x0, x19
+    b.ne a64_resume
+    ldr w1, [x0, #A64_CONTEXT_WHOLE]
+    cbnz w1, a64_resume
+
+/* The same thread goes on, and C has kept x20 to x30; the space is the same. */
+    msr SPSel, #1
+    mov sp, x0
+    ldr x11, [sp, #A64_CONTEXT_SP]
+    ldp x12, x13, [sp, #A64_CONTEXT_POINTER]
+    msr sp_el0, x11
+    msr tpidr_el0, x12
+    msr cpacr_el1, x13
+    ldp x0, x1, [sp, #8 * 0]
+    ldp x2, x3, [sp, #8 * 2]
+    ldp x4, x5, [sp, #8 * 4]
+    ldp x6, x7, [sp, #8 * 6]
+    ldr x8, [sp, #8 * 8]
+    ldr x19, [sp, #8 * 19]
+    ldp x29, x30, [sp, #8 * 29]
+    clear_scratch
+    eret
+
+user_fault:
+    enter_from_user
+    mrs x1, esr_el1
+    mrs x2, far_el1
     bl a64_on_user_fault
     b a64_resume
 
@@ -157,21 +302,17 @@ a64_resume:
     bl kernel_on_interrupt
     b a64_resume
 
-2:  mrs x1, tpidr_el1
-    ldr x1, [x1, #A64_CORE_FP_OWNER]
-    mov x2, #A64_CPACR_FP
-    cmp x1, x0
-    csel x2, x2, xzr, eq
-    msr cpacr_el1, x2 /* eret is the context synchronisation */
-    ldr x1, [x0, #A64_CONTEXT_POINTER]
-    msr tpidr_el0, x1
-    msr SPSel, #1
+2:  msr SPSel, #1
     mov sp, x0
-    ldr x1, [sp, #A64_CONTEXT_SP]
-    ldp x2, x3, [sp, #A64_CONTEXT_PC]
+    str wzr, [sp, #A64_CONTEXT_WHOLE]
+    ldp x1, x2, [sp, #A64_CONTEXT_SP]
+    ldp x3, x4, [sp, #A64_CONTEXT_PSTATE]
+    ldr x5, [sp, #A64_CONTEXT_ACCESS]
     msr sp_el0, x1
     msr elr_el1, x2
     msr spsr_el1, x3
+    msr tpidr_el0, x4
+    msr cpacr_el1, x5 /* eret is the context synchronisation */
     ldp x2, x3, [sp, #16 * 1]
     ldp x4, x5, [sp, #16 * 2]
     ldp x6, x7, [sp, #16 * 3]

@@ -42,7 +42,12 @@ void hal_context_save(const struct hal_context *context)
     stub_stop(__func__);
 }
 
-void hal_context_leave(const struct hal_context *context)
+void stub_context_enter(struct hal_context *context)
+{
+    stub_stop(__func__);
+}
+
+void stub_context_leave(const struct hal_context *context)
 {
     stub_stop(__func__);
 }
@@ -68,7 +73,12 @@ void hal_context_retire(struct hal_context *context)
     stub_stop(__func__);
 }
 
-unsigned hal_core_self(void)
+void stub_context_set_space(struct hal_context *context, const struct hal_space *space)
+{
+    stub_stop(__func__);
+}
+
+unsigned stub_core_self(void)
 {
     stub_stop(__func__);
 }
@@ -94,6 +104,11 @@ bool hal_lock_is_wanted(const struct hal_lock *lock)
 }
 
 void hal_lock_pass(struct hal_lock *lock)
+{
+    stub_stop(__func__);
+}
+
+void hal_lock_bar(struct hal_lock *lock, bool on)
 {
     stub_stop(__func__);
 }
@@ -233,6 +248,21 @@ tay_time_t hal_time_now(void)
 }
 
 void hal_timer_set(tay_time_t deadline_ns)
+{
+    stub_stop(__func__);
+}
+
+uint64_t stub_clock(void)
+{
+    stub_stop(__func__);
+}
+
+tay_time_t hal_clock_to_ns(uint64_t ticks)
+{
+    stub_stop(__func__);
+}
+
+uint64_t hal_clock_from_ns(tay_time_t ns)
 {
     stub_stop(__func__);
 }

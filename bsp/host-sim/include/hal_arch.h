@@ -26,6 +26,7 @@ struct hal_context {
     bool in_trap;  /* taken and not ended */
     bool imported; /* an image was imported since the last trap was taken */
     uint64_t serial;
+    const struct hal_space *space; /* that it translates by */
 };
 
 /* reg, sp, pc */
@@ -38,6 +39,7 @@ struct hal_space {
 
 struct hal_lock {
     bool held;
+    unsigned barred;
     uint64_t free_from; /* by the cores' clocks */
 };
 
@@ -100,6 +102,36 @@ static inline void hal_context_end_trap(struct hal_context *context)
 static inline void hal_context_set_pointer(struct hal_context *context, tay_ua_t pointer)
 {
     context->pointer = pointer;
+}
+
+static inline void hal_context_set_space(struct hal_context *context, const struct hal_space *space)
+{
+    context->space = space;
+}
+
+static inline void hal_context_enter(struct hal_context *context)
+{
+    (void)context; /* its registers are always there */
+}
+
+void machine_context_leave(const struct hal_context *context);
+unsigned machine_core_self(void);
+uint64_t machine_now(void);
+
+static inline void hal_context_leave(const struct hal_context *context)
+{
+    machine_context_leave(context);
+}
+
+static inline unsigned hal_core_self(void)
+{
+    return machine_core_self();
+}
+
+/* A tick is a nanosecond. */
+static inline uint64_t hal_clock(void)
+{
+    return machine_now();
 }
 
 static inline tay_ua_t hal_context_stack(const struct hal_context *context)

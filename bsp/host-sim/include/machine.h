@@ -85,6 +85,12 @@ void machine_prefetch(void);
 /* Whether a context was made and not retired. */
 bool machine_context_is_live(const struct hal_context *context);
 
+/* The thread with this context, which runs on the acting core and whose registers hold a trap,
+ * takes it, by a short way if the kernel has one for it. What to go on with: kernel_on_trap. */
+struct hal_context *machine_trap(struct hal_context *context, unsigned trap);
+/* How many traps have gone a short way. */
+uint64_t machine_fast_count(void);
+
 /* The acting core goes on to user mode with a context. Breaks the machine if another core keeps
  * live state of it. */
 void machine_enter(const struct hal_context *context);

@@ -20,6 +20,14 @@
  *                   makes zero of what comes back as zero; after the last set_word
  *   void        hal_context_set_pointer(struct hal_context *, tay_ua_t)
  *                   the thread pointer
+ *   void        hal_context_set_space(struct hal_context *, const struct hal_space *)
+ *                   the space by which the thread translates; once, after the space's own start
+ *   void        hal_context_enter(struct hal_context *)
+ *                   the thread begins to run on this core: whatever registers this core has now are
+ *                   not the thread's, even if it is the one that trapped here
+ *   void        hal_context_leave(const struct hal_context *)
+ *                   the thread, which has used devices, stops running on this core: what it did to
+ *                   them is complete before others, or itself on another core, go on
  *   tay_ua_t    hal_context_stack(const struct hal_context *)
  *                   the stack pointer
  */
@@ -40,16 +48,13 @@ void hal_context_init(struct hal_context *context, tay_ua_t entry, tay_ua_t stac
 void hal_context_copy(struct hal_context *to, struct hal_context *from);
 
 /*
- * The user state as an image of HAL_CONTEXT_IMAGE_BYTES (<hal_arch.h>), FP and SIMD included, the
+ * The user state as an image of HAL_CONTEXT_IMAGE_BYTES (<hal_arch.h>), aligned to
+ * HAL_CONTEXT_IMAGE_ALIGN, FP and SIMD included, the
  * thread pointer not: taken from a thread that runs on no core or on this one, and given to one.
  * Import accepts any bytes: what user mode may not set keeps the value that user mode needs.
  */
 void hal_context_export(struct hal_context *context, void *image);
 void hal_context_import(struct hal_context *context, const void *image);
-
-/* The thread stops running on this core: what it did to devices is complete before another core
- * that takes the lock can let it go on. */
-void hal_context_leave(const struct hal_context *context);
 
 /* The core that keeps live state of this context, be it that the thread once ran there; else the
  * one that asks. Only there can the thread run. */

@@ -7,8 +7,10 @@
 
 #include <hal/types.h>
 
-/* The number of the core that asks: 0 to HAL_CORES_MAX - 1. */
-unsigned hal_core_self(void);
+/* Static inline in <hal_arch.h>:
+ *   unsigned hal_core_self(void)
+ *                   the number of the core that asks: 0 to HAL_CORES_MAX - 1
+ */
 
 /* Makes hal_interrupt_take give HAL_EVENT_KICK on another core, soon, once for any number of kicks
  * that it has not yet taken. Orders earlier stores before it. */
@@ -24,6 +26,10 @@ void hal_lock_release(struct hal_lock *lock);
 /* Whether another core waits for the lock, which this one has. A hint: cheap, and soon out of date.
  */
 bool hal_lock_is_wanted(const struct hal_lock *lock);
+
+/* As long as it has been barred more often than not, hal_lock_try (hal/fast.h) takes it for nobody.
+ * Whoever has the lock says so. */
+void hal_lock_bar(struct hal_lock *lock, bool on);
 
 /* Releases the lock and acquires it again; a core that waits for it comes first, unless it is slow
  * to take it. */

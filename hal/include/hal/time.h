@@ -12,6 +12,17 @@
 tay_time_t hal_time_now(void);
 
 /*
+ * The same clock as it ticks, for what is compared and added often: cheap, and perhaps read a few
+ * instructions before its turn. Static inline in <hal_arch.h>:
+ *   uint64_t hal_clock(void)
+ */
+
+/* Nanoseconds of a time or a span in ticks, rounded down; and the first tick of which that is not
+ * below so many nanoseconds. */
+tay_time_t hal_clock_to_ns(uint64_t ticks);
+uint64_t hal_clock_from_ns(tay_time_t ns);
+
+/*
  * Arms this core's timer for an absolute time, or disarms it with TAY_TIME_NEVER. At or after that
  * time hal_interrupt_take gives HAL_EVENT_TIMER, once. A time that has passed fires at once. The
  * timer may fire early by one tick of the hardware clock, never by more; core looks at the clock.

@@ -39,6 +39,9 @@ enum hal_caching {
 
 #include <hal_arch.h>
 
+/* Where the kernel keeps an image of a context. */
+#define HAL_CONTEXT_IMAGE_ALIGN 16
+
 #define HAL_PAGE_BYTES ((size_t)1 << HAL_PAGE_SHIFT)
 
 #endif

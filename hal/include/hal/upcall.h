@@ -44,6 +44,25 @@ struct hal_context *kernel_on_core(void);
 /* A thread trapped; `trap` is the number in the trapping instruction, any value. */
 struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap);
 
+/* The short ways of three traps, which a board may try before kernel_on_trap: see hal/fast.h for
+ * what holds while they run. NULL: nothing has happened. */
+
+/*
+ * TAY_TRAP_CALL: the caller waits, and a server has the message. It goes on in its own space with
+ * TAY_OK and TAY_KIND_CALL, and the same info word and words; its badge is in its context.
+ */
+struct hal_context *kernel_fast_call(tay_word_t handle);
+
+/*
+ * TAY_TRAP_REPLY_RECV: the server waits, and its caller has the answer. It goes on in its own space
+ * with the status that is the info word, TAY_KIND_REPLY, the same words, and 0 as info word and
+ * badge.
+ */
+struct hal_context *kernel_fast_reply_recv(tay_word_t handle);
+
+/* TAY_TRAP_NOTIFY: the bits are set. The thread itself goes on, with TAY_OK and 0 as info word. */
+struct hal_context *kernel_fast_notify(tay_word_t handle);
+
 /* A thread faulted; the context's program counter is that of the instruction. */
 struct hal_context *kernel_on_fault(struct hal_context *context, const struct hal_fault *fault);
 

@@ -11,6 +11,7 @@
 #include <ipc/reply.h>
 #include <mem/user.h>
 #include <process/process.h>
+#include <sched/core.h>
 #include <sched/wait.h>
 #include <string.h>
 
@@ -21,7 +22,11 @@ static void compare_thread(int n)
     const struct ipc_thread *thread = &ipc.thread[n];
     const struct thread *kernel = compare_thread_of(n);
     const struct thread *hand = thread->hand == IPC_NONE ? NULL : compare_thread_of(thread->hand);
-    if (kernel->state != states[thread->state]) {
+    bool blocked = thread_is_blocked(kernel) && thread->state == IPC_BLOCKED;
+    bool good = kernel->state == states[thread->state] ||
+                (blocked && kernel->state == THREAD_RECEIVING && thread->wait == IPC_RECEIVES) ||
+                (blocked && kernel->state == THREAD_WAITING && thread->wait == IPC_WAITS);
+    if (!good) {
         ipc_fail("thread %d has state %u, should have %u", n, kernel->state, states[thread->state]);
     }
     if (kernel->priority != thread->priority) {
@@ -41,8 +46,8 @@ static bool goes_before(int waits, int runs, unsigned core)
     if (thread->ended || thread->state != IPC_READY) {
         return false;
     }
-    return runs == IPC_NONE ||
-           (compare_thread_of(waits)->core == core && ipc.thread[runs].priority < thread->priority);
+    return runs == IPC_NONE || (compare_thread_of(waits)->core->number == core &&
+                                ipc.thread[runs].priority < thread->priority);
 }
 
 /* Who runs on the acting core is one of the most important of those that wait for it. */
@@ -82,34 +87,80 @@ static void compare_choice(void)
     sim_select_core(actor);
 }
 
-/* Those who wait in this way, one after the other. */
-static void compare_queue(const struct wait_queue *queue, enum ipc_wait wait, int on)
+/* A thread of the kernel's that waits, and should wait in this way. */
+static const struct ipc_thread *compare_waiter(const struct thread *kernel, enum ipc_wait wait,
+                                               int on)
 {
-    uint64_t age = 0;
-    unsigned priority = TAY_PRIORITY_COUNT, count = 0;
-    for (struct tree_node *node = tree_first(&queue->tree); node != NULL; node = tree_next(node)) {
-        int n = 0;
-        while (n < ipc.thread_count &&
-               (ipc.thread[n].ended || &compare_thread_of(n)->wait.node != node)) {
-            n++;
-        }
-        const struct ipc_thread *thread = &ipc.thread[n];
-        if (n == ipc.thread_count || !ipc_is_blocked(thread, wait, on)) {
-            ipc_fail("thread %d waits at object %d and should not", n, on);
-        }
-        if (thread->priority > priority || (thread->priority == priority && thread->age < age)) {
-            ipc_fail("thread %d stands too far back at object %d", n, on);
-        }
-        priority = thread->priority;
-        age = thread->age;
-        count++;
+    int n = 0;
+    while (n < ipc.thread_count && (ipc.thread[n].ended || compare_thread_of(n) != kernel)) {
+        n++;
     }
+    if (n == ipc.thread_count || !ipc_is_blocked(&ipc.thread[n], wait, on)) {
+        ipc_fail("thread %d waits at object %d and should not", n, on);
+    }
+    return &ipc.thread[n];
+}
+
+/* So many do. */
+static void compare_count(unsigned count, enum ipc_wait wait, int on)
+{
     for (int i = 0; i < ipc.thread_count; i++) {
         count -= ipc_is_blocked(&ipc.thread[i], wait, on);
     }
     if (count != 0) {
         ipc_fail("somebody who should wait at object %d does not", on);
     }
+}
+
+/* Those who wait in this way, one after the other; returns how many. */
+static unsigned compare_queue(const struct wait_queue *queue, enum ipc_wait wait, int on)
+{
+    uint64_t age = 0;
+    unsigned priority = TAY_PRIORITY_COUNT, count = 0;
+    for (struct tree_node *node = tree_first(&queue->tree); node != NULL; node = tree_next(node)) {
+        const struct thread *kernel = container_of(node, struct thread, wait.node);
+        const struct ipc_thread *thread = compare_waiter(kernel, wait, on);
+        if (thread->priority > priority || (thread->priority == priority && thread->age < age)) {
+            ipc_fail("a thread stands too far back at object %d", on);
+        }
+        priority = thread->priority;
+        age = thread->age;
+        count++;
+    }
+    return count;
+}
+
+/* Those who receive, the last one first. */
+static void compare_receivers(const struct endpoint *endpoint, int on)
+{
+    const struct thread *ready = endpoint->ready == ENDPOINT_BUSY ? NULL : endpoint->ready;
+    uint64_t age = UINT64_MAX;
+    unsigned count = 0;
+    if (ready != NULL) {
+        age = compare_waiter(ready, IPC_RECEIVES, on)->age;
+        count++;
+    }
+    for (struct list_node *node = list_first(&endpoint->receivers); node != NULL;
+         node = list_next(&endpoint->receivers, node)) {
+        const struct thread *kernel = container_of(node, struct thread, ready);
+        const struct ipc_thread *thread = compare_waiter(kernel, IPC_RECEIVES, on);
+        if (thread->age > age) {
+            ipc_fail("a receiver stands too far back at object %d", on);
+        }
+        age = thread->age;
+        count++;
+    }
+    compare_count(count, IPC_RECEIVES, on);
+}
+
+static void compare_waiters(const struct notification *notification, int on)
+{
+    unsigned count = compare_queue(&notification->waiters, IPC_WAITS, on);
+    if (notification->waiter != NULL) {
+        compare_waiter(notification->waiter, IPC_WAITS, on);
+        count++;
+    }
+    compare_count(count, IPC_WAITS, on);
 }
 
 /* Nobody waits for ever: each waits for something that is there, or for time. */
@@ -182,11 +233,12 @@ static void compare_object(int n)
     const struct ipc_object *object = &ipc.object[n];
     if (object->type == TAY_OBJECT_endpoint) {
         compare_letters(n);
-        compare_queue(&endpoint_of(compare_object_of(n))->callers, IPC_QUEUED, n);
-        compare_queue(&endpoint_of(compare_object_of(n))->receivers, IPC_RECEIVES, n);
+        const struct endpoint *kernel = endpoint_of(compare_object_of(n));
+        compare_count(compare_queue(&kernel->callers, IPC_QUEUED, n), IPC_QUEUED, n);
+        compare_receivers(kernel, n);
     } else if (object->type == TAY_OBJECT_notification) {
         const struct notification *kernel = notification_of(compare_object_of(n));
-        compare_queue(&kernel->waiters, IPC_WAITS, n);
+        compare_waiters(kernel, n);
         if (kernel->bits != object->bits) {
             ipc_fail("notification %d has bits 0x%lx, should have 0x%lx", n,
                      (unsigned long)kernel->bits, (unsigned long)object->bits);

@@ -10,9 +10,14 @@ bool ipc_is_blocked(const struct ipc_thread *thread, enum ipc_wait wait, int on)
            thread->on == on;
 }
 
-static bool is_before(int a, int b)
+/* Of receivers the last one comes first, of all others the most important one that has waited
+ * longest. */
+static bool is_before(enum ipc_wait wait, int a, int b)
 {
     const struct ipc_thread *one = &ipc.thread[a], *other = &ipc.thread[b];
+    if (wait == IPC_RECEIVES) {
+        return one->age > other->age;
+    }
     return one->priority == other->priority ? one->age < other->age
                                             : one->priority > other->priority;
 }
@@ -22,7 +27,7 @@ int ipc_first(enum ipc_wait wait, int on)
     int first = IPC_NONE;
     for (int i = 0; i < ipc.thread_count; i++) {
         if (ipc_is_blocked(&ipc.thread[i], wait, on) &&
-            (first == IPC_NONE || is_before(i, first))) {
+            (first == IPC_NONE || is_before(wait, i, first))) {
             first = i;
         }
     }

@@ -3,13 +3,14 @@
  * Holds struct tay_registers of the SDK to the image of a thread's state (hal/context.h): each
  * knows nothing of the other's header.
  */
+#include <a64_context.h>
 #include <hal/types.h>
 #include <tay/registers.h>
 
 #define SAME_PLACE(field)                                                                          \
-    _Static_assert(offsetof(struct tay_registers, field) == offsetof(struct hal_context, field) && \
+    _Static_assert(offsetof(struct tay_registers, field) == offsetof(struct a64_image, field) &&   \
                        sizeof(((struct tay_registers *)0)->field) ==                               \
-                           sizeof(((struct hal_context *)0)->field),                               \
+                           sizeof(((struct a64_image *)0)->field),                                 \
                    #field " has moved")
 
 SAME_PLACE(x);

@@ -60,11 +60,11 @@ static void test_receivers_wait(void **state)
     struct actor one = receiver(endpoint, 0, 0), other = receiver(endpoint, 0, 0);
     struct tay_message message;
     assert_ok(tay_object_destroy(first));
-    assert_true(sim_result(one.context, &message));
+    assert_true(sim_result(other.context, &message)); /* who came last */
     assert_message(&message, UINT64_MAX, TAY_EXIT_DESTROYED);
-    assert_false(sim_result(other.context, &message));
+    assert_false(sim_result(one.context, &message));
     assert_ok(tay_process_exit(second, 9));
-    assert_true(sim_result(other.context, &message));
+    assert_true(sim_result(one.context, &message));
     assert_message(&message, 0, 9);
 }
 

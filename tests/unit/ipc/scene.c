@@ -40,7 +40,7 @@ bool is_gone(const struct actor *actor)
 
 bool is_blocked(const struct actor *actor)
 {
-    return !is_gone(actor) && thread_behind(actor)->state == THREAD_BLOCKED;
+    return !is_gone(actor) && thread_is_blocked(thread_behind(actor));
 }
 
 static struct object *object_behind(tay_cap_t handle)

@@ -11,9 +11,6 @@
 
 #include <hal/types.h>
 
-/* TTBR0_EL1 bits [63:48] and the operand of TLBI hold the ASID (ARM DDI 0487, D13.2.136). */
-#define A64_ASID_SHIFT 48
-
 /* TTBR0_EL1 of no space: ASID 0 and a table without entries. Written once at boot. */
 extern uint64_t a64_empty_ttbr;
 
@@ -52,10 +49,8 @@ static inline void a64_space_install(const struct hal_space *space)
     if (space != NULL) {
         ttbr = (uint64_t)space->asid << A64_ASID_SHIFT | hal_linear_pa(space->root).value;
     }
-    /* dsb: what one program did to its device is complete before another one's turn: each orders
-     * its own accesses only (ARM DDI 0487, B2.3.12; BCM2835 ARM Peripherals, 1.3).
-     * isb: what follows is translated by the new table. Table and ASID change in one write. */
-    __asm__ volatile("dsb sy\n\tmsr ttbr0_el1, %0\n\tisb" ::"r"(ttbr) : "memory");
+    /* isb: what follows is translated by the new table. Table and ASID change in one write. */
+    __asm__ volatile("msr ttbr0_el1, %0\n\tisb" ::"r"(ttbr) : "memory");
 }
 
 #endif

@@ -8,6 +8,8 @@
 #ifndef HAL_ARCH_H
 #define HAL_ARCH_H
 
+#include <a64_offset.h>
+#include <stdbool.h>
 #include <tay/abi/trap.h>
 #include <tay/abi/types.h>
 
@@ -25,24 +27,33 @@ struct hal_context {
     uint64_t pc;         /* ELR_EL1 */
     uint64_t pstate;     /* SPSR_EL1 */
     uint64_t pointer;    /* TPIDR_EL0; restored at each exit, never read back from the register */
+    uint64_t access;     /* CPACR_EL1: opens FP while a core keeps this thread's (keeper) */
+    uint64_t ttbr;       /* TTBR0_EL1: its space */
+    uint64_t zero[2];    /* for registers that are cleared by pairs */
     uint64_t fp_status;  /* FPSR */
     uint64_t fp_control; /* FPCR */
-    uint64_t reserved;
-    /* v0 to v31, low half first. Stale while a core's fp_owner points here (a64_core.h). */
-    _Alignas(16) uint64_t vector[64];
+    /* The core whose fp_owner this is (a64_core.h); NULL: what follows is up to date. */
+    struct a64_core *keeper;
+    /* All of it is to be loaded at the next exit, even if that ends the trap which this core has
+     * come in by: since then the thread may have run elsewhere, or got other registers. */
+    uint32_t whole;
+    bool fp_used;                     /* else the vectors below are junk, and stand for zeros */
+    _Alignas(16) uint64_t vector[64]; /* v0 to v31, low half first */
 };
 
-/* x0 to x30, sp, pc, pstate; a gap; FPSR, FPCR, v0 to v31: the same layout as the context. */
-#define HAL_CONTEXT_IMAGE_BYTES sizeof(struct hal_context)
+/* x0 to x30, sp, pc, pstate; 8 bytes; FPSR, FPCR; 8 bytes; v0 to v31. */
+#define HAL_CONTEXT_IMAGE_BYTES ((size_t)816)
 
 struct hal_space {
     uint64_t *root; /* the level 1 table, in the linear map */
     uint16_t asid;  /* never 0: that is the empty space's */
 };
 
+/* Free, wanted by nobody and not barred exactly if all 64 bits are zero. */
 struct hal_lock {
-    uint32_t held;
-    uint32_t waiting; /* cores that found it held, and have not got it yet */
+    _Alignas(8) uint32_t held;
+    uint16_t waiting; /* cores that found it held, and have not got it yet */
+    uint16_t barred;
 };
 
 static inline void *hal_linear_va(struct hal_pa pa)
@@ -95,6 +106,43 @@ static inline void hal_context_end_trap(struct hal_context *context)
 static inline void hal_context_set_pointer(struct hal_context *context, tay_ua_t pointer)
 {
     context->pointer = pointer;
+}
+
+static inline void hal_context_set_space(struct hal_context *context, const struct hal_space *space)
+{
+    context->ttbr =
+        (uint64_t)space->asid << A64_ASID_SHIFT | ((uintptr_t)space->root - A64_LINEAR_BASE);
+}
+
+static inline void hal_context_enter(struct hal_context *context)
+{
+    context->whole = 1;
+}
+
+static inline void hal_context_leave(const struct hal_context *context)
+{
+    (void)context;
+    /* dsb: the thread's accesses to devices, and to memory past the caches, are complete here
+     * before another thread, or this one on another core, makes others: barriers over there do not
+     * order those with these, and the lock only orders what is coherent (ARM DDI 0487, B2.3.12;
+     * BCM2835 ARM Peripherals, 1.3). */
+    __asm__ volatile("dsb sy" ::: "memory");
+}
+
+static inline unsigned hal_core_self(void)
+{
+    const char *core;
+
+    __asm__("mrs %0, tpidr_el1" : "=r"(core));
+    return *(const unsigned *)(core + A64_CORE_NUMBER);
+}
+
+static inline uint64_t hal_clock(void)
+{
+    uint64_t ticks;
+
+    __asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+    return ticks;
 }
 
 static inline tay_ua_t hal_context_stack(const struct hal_context *context)

@@ -19,6 +19,38 @@ struct hal_space {
     struct hal_pa root;
 };
 
+/* In place of those of <hal/types.h> that are inline elsewhere. */
+unsigned stub_core_self(void);
+uint64_t stub_clock(void);
+void stub_context_set_space(struct hal_context *context, const struct hal_space *space);
+void stub_context_enter(struct hal_context *context);
+void stub_context_leave(const struct hal_context *context);
+
+static inline unsigned hal_core_self(void)
+{
+    return stub_core_self();
+}
+
+static inline uint64_t hal_clock(void)
+{
+    return stub_clock();
+}
+
+static inline void hal_context_set_space(struct hal_context *context, const struct hal_space *space)
+{
+    stub_context_set_space(context, space);
+}
+
+static inline void hal_context_enter(struct hal_context *context)
+{
+    stub_context_enter(context);
+}
+
+static inline void hal_context_leave(const struct hal_context *context)
+{
+    stub_context_leave(context);
+}
+
 static inline void *hal_linear_va(struct hal_pa pa)
 {
     return (void *)pa.value;
