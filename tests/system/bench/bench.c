@@ -13,7 +13,6 @@ int main(void)
         bench_objects();
         bench_memory();
     }
-    bench_traced();
     EXPECT(tay_trap_notify(tay_startup_cap("end"), 1) == TAY_OK);
     return EXIT_SUCCESS;
 }

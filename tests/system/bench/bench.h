@@ -40,7 +40,6 @@ bool bench_is_alone(void);
 extern const tay_word_t bench_self, bench_own_account;
 
 void bench_ipc(void);
-void bench_traced(void);
 void bench_objects(void);
 void bench_memory(void);
 
