@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Everything but processes (parent.c). With several cores it is the rows of IPC that are of
+ * Everything but clones (parent.c). With several cores it is the rows of IPC that are of
  * interest: do the others disturb?
  */
 #include "bench.h"
@@ -12,6 +12,7 @@ int main(void)
     if (bench_is_alone()) {
         bench_objects();
         bench_memory();
+        bench_processes();
     }
     EXPECT(tay_trap_notify(tay_startup_cap("end"), 1) == TAY_OK);
     return EXIT_SUCCESS;

@@ -42,5 +42,6 @@ extern const tay_word_t bench_self, bench_own_account;
 void bench_ipc(void);
 void bench_objects(void);
 void bench_memory(void);
+void bench_processes(void);
 
 #endif

@@ -61,6 +61,15 @@ static void pass_capability(void)
     EXPECT(token != made);
 }
 
+/* Who waits in another address space is above the caller, and waits again at once. */
+static void wake(void)
+{
+    const tay_word_t waited = tay_startup_cap("bell");
+    const struct bench_step notify = {.code = bench_notify, .in = &waited, .word = {1}};
+    bench_measure(&(struct bench_row){
+        .name = "notify.wake", .step = &notify, .step_count = 1, .count = CALLS});
+}
+
 void bench_ipc(void)
 {
     echo = tay_startup_cap("echo");
@@ -80,6 +89,7 @@ void bench_ipc(void)
     const struct bench_step notify = {.code = bench_notify, .in = &bell, .word = {1}};
     bench_measure(&(struct bench_row){
         .name = "notify.idle", .step = &notify, .step_count = 1, .count = CALLS});
+    wake();
     const struct bench_step yield = {.code = bench_yield, .in = &bench_own_account};
     bench_measure(&(struct bench_row){.name = "yield.switch",
                                       .step = &yield,

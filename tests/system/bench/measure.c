@@ -39,6 +39,7 @@ static void prepare(const struct bench_row *row, bool nothing)
 {
     EXPECT(row->step_count <= BENCH_STEPS_MAX);
     memcpy(working, row->step, row->step_count * sizeof *working);
+    sink = 0; /* its page, too, is there when the batch begins */
     for (size_t n = 0; n < row->step_count; n++) {
         if (nothing || working[n].out == NULL) {
             working[n].out = &sink;

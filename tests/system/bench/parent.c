@@ -9,6 +9,8 @@
 
 #define PLACE ((tay_ua_t)96 << 30)
 #define PAGES ((size_t)256)
+#define TABLE_BYTES ((size_t)2 << 20) /* what a table of 512 pages spans */
+#define TABLES ((size_t)16)
 #define LARGE_BYTES ((size_t)16 << 20)
 #define CLONES 16
 #define PATIENCE_NS (60 * TAY_NS_PER_S) /* bench may have failed */
@@ -21,10 +23,15 @@ static void ask(enum cloner_label label)
     bench_do(&step, 1, 1);
 }
 
+static void hold_clone(void)
+{
+    ask(CLONER_HOLD);
+}
+
 /* The first page's write, not counted, makes the table the process's own. */
 static void share_pages(void)
 {
-    ask(CLONER_HOLD);
+    hold_clone();
     *(volatile char *)PLACE = 1;
 }
 
@@ -65,6 +72,24 @@ static void copies_on_write(void)
     unmap((PAGES + 1) * PAGE);
 }
 
+/* One page in each of several tables that are full. */
+static void splits(void)
+{
+    const struct bench_step touch = {
+        .code = bench_touch, .in = page, .in_stride_bytes = sizeof *page};
+    for (size_t n = 0; n < TABLES; n++) {
+        page[n] = PLACE + n * TABLE_BYTES;
+    }
+    map(TABLES * TABLE_BYTES);
+    bench_measure(&(struct bench_row){.name = "fault.cow.split",
+                                      .step = &touch,
+                                      .step_count = 1,
+                                      .count = TABLES,
+                                      .before = hold_clone,
+                                      .after = end_clone});
+    unmap(TABLES * TABLE_BYTES);
+}
+
 static void clones(const char *name)
 {
     const struct bench_step step = {.code = bench_clone, .in = &cloner, .info = CLONER_RUN};
@@ -87,6 +112,7 @@ int main(void)
                                     .word = {TAY_CAP_SELF}};
     bench_do(&join, 1, 1);
     copies_on_write();
+    splits();
     clones("process.clone");
     map(LARGE_BYTES);
     clones("process.clone.16m");

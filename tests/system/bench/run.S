@@ -115,6 +115,16 @@
     svc #TRAP_CALL
     brk #0
 
+/* A supervisor's part of a fault: six instructions. */
+    function bench_resume_faulted
+    svc #TRAP_CALL
+    cbnz x0, 1f
+    adrp x0, bench_supervisor
+    ldr x0, [x0, :lo12:bench_supervisor]
+    mov x1, xzr
+    svc #TRAP_RECV
+1:  ret
+
     function bench_echo
     mov x19, x0
     mov x1, xzr
@@ -168,6 +178,13 @@
     b.ne 2b
     b 1b
 
+    function bench_waiter
+    mov x19, x0
+1:  mov x0, x19
+    mov x1, xzr
+    svc #TRAP_WAIT
+    b 1b
+
     function bench_short_life
     mov x2, x0
     mov x0, x1
@@ -180,3 +197,7 @@
     .globl bench_read_buffer
 bench_read_buffer:
     .zero 4096
+    .balign 8
+    .globl bench_supervisor
+bench_supervisor:
+    .zero 8

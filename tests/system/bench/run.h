@@ -29,7 +29,7 @@ struct bench_step {
 };
 
 extern bench_code bench_nothing, bench_call, bench_traced_call, bench_notify, bench_yield,
-    bench_touch, bench_clone;
+    bench_touch, bench_clone, bench_resume_faulted;
 
 /* Runs the steps `count` times, moving `in` and `out` of each. All statuses, joined by or. */
 tay_word_t bench_run(struct bench_step *step, struct bench_step *end, size_t count);
@@ -40,13 +40,17 @@ tay_word_t bench_calls(tay_word_t endpoint, size_t count);
 /* Waits for a notification. Its status. */
 tay_word_t bench_wait(tay_word_t notification);
 
-/* Entries of threads. Argument: an endpoint. */
+/* Entries of threads. Argument: an endpoint, or of bench_waiter a notification. */
 void bench_echo(void);    /* answers each call with the same words: four instructions a call */
 void bench_pass(void);    /* the same, and gives the capability in the first word back */
 void bench_read(void);    /* first reads what is lent */
 void bench_yielder(void); /* answers a call, then yields as often as its first word says */
+void bench_waiter(void);  /* waits over and over: four instructions a time */
 /* Ends itself. Argument: the info word of object_destroy. */
 void bench_short_life(void);
+
+/* Where bench_resume_faulted receives. */
+extern tay_word_t bench_supervisor;
 
 /* The memory that bench_read reads into. */
 extern char bench_read_buffer[4096];
