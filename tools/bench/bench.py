@@ -19,6 +19,7 @@ import argparse
 import json
 from pathlib import Path
 
+import boot
 import chart
 import irq
 import lock
@@ -60,7 +61,7 @@ def measure(board):
     told = {cores: machine.figures(board["qemu"], board["image"], cores)
             for cores in {row.get("cores", 1) for row in rows}}
     paired, spun = pairs.costs(board)
-    counted = paired | irq.figures(board)
+    counted = paired | irq.figures(board) | boot.figures(board)
     figures = {}
     for row in rows:
         name = row["name"]

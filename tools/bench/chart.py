@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 COLOURS = ("#8e2a5b", "#5b7fa6", "#9a9a9a")
 LEFT, RIGHT, TOP = 150, 70, 60
 WIDTH, BAR, GAP = 720, 11, 9
-DECADES = (1, 7)  # of the scale: 10 to 10,000,000 instructions
+DECADES = (1, 8)  # of the scale: 10 to 100,000,000 instructions
 
 
 def place(figure):
@@ -20,9 +20,11 @@ def text(x, y, what, anchor="start"):
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(what)}</text>'
 
 
-def bar(y, figure, colour):
+def bar(y, figure, colour, behind=0):
+    """behind: its number stands to the right of there, too."""
     return (f'<rect x="{LEFT}" y="{y}" width="{place(figure) - LEFT:.1f}" height="{BAR - 1}" '
-            f'fill="{colour}"/>' + text(place(figure) + 4, y + BAR - 2, f"{figure:,.0f}"))
+            f'fill="{colour}"/>'
+            + text(max(place(figure), behind) + 4, y + BAR - 2, f"{figure:,.0f}"))
 
 
 def legend(names):
@@ -59,7 +61,8 @@ def svg(rows, peers):
                     for n, peer in enumerate(peers) if peer in row["peers"]]
         parts.append(text(LEFT - 8, y + BAR - 2, row["name"], "end"))
         for n, (figure, colour) in enumerate(figures):
-            parts.append(bar(y + n * BAR, figure, colour))
+            behind = place(row["goal"]) if n == 0 and row["goal"] is not None else 0
+            parts.append(bar(y + n * BAR, figure, colour, behind))
         if row["goal"] is not None:
             parts.append(goal_mark(y, BAR - 1, row["goal"]))
         y += len(figures) * BAR + GAP
