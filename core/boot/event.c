@@ -153,7 +153,7 @@ struct hal_context *kernel_on_core(void)
 static void do_duty(struct thread *thread)
 {
     if ((thread->flags & DUTY_HELP) != 0) {
-        thread->flags &= ~DUTY_HELP;
+        thread_drop(thread, DUTY_HELP);
         reaper_step();
     } else if ((thread->flags & DUTY_OPERATION) != 0) {
         trap_run(thread, thread->trap);

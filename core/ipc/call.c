@@ -19,6 +19,13 @@
 /* Callers that one receiver looks at between two looks at the interrupts. */
 #define ADMIT_BATCH 8
 
+static void drop_call(struct thread *caller)
+{
+    caller->call_state = CALL_NONE;
+    caller->wants_answer = false;
+    caller->call = (struct thread_call){0};
+}
+
 /* The call is over: what remains of it is the result in the caller's registers. */
 static void forget_call(struct thread *caller)
 {
@@ -26,9 +33,9 @@ static void forget_call(struct thread *caller)
     if ((caller->flags & THREAD_CLONED) != 0) {
         clone_abort(caller->process);
     }
-    caller->call = (struct thread_call){.state = CALL_NONE};
+    drop_call(caller);
     if (session != NULL) {
-        caller->flags &= ~THREAD_SESSION;
+        thread_drop(caller, THREAD_SESSION);
         object_release(&session->object);
     }
 }
@@ -47,7 +54,7 @@ void call_detach(struct thread *caller)
     struct thread *server = caller->call.server;
     struct reply *reply = caller->call.reply;
     struct endpoint *endpoint = caller->call.endpoint;
-    enum call_state state = caller->call.state;
+    enum call_state state = caller->call_state;
     if (state == CALL_QUEUED) {
         wait_leave_queue(caller);
         endpoint_settle(endpoint);
@@ -64,7 +71,7 @@ void call_detach(struct thread *caller)
 
 void call_end(struct thread *caller, enum tay_status status)
 {
-    bool seen = caller->call.state != CALL_QUEUED;
+    bool seen = caller->call_state != CALL_QUEUED;
     call_detach(caller);
     wait_finish(caller, status, seen ? TAY_INFO_SEEN : 0);
 }
@@ -87,7 +94,7 @@ static void hand_over(struct thread *caller, struct thread *server)
 {
     tay_word_t info = hal_context_word(&caller->context, 1);
     tay_word_t lends = info & (TAY_INFO_LEND_READ | TAY_INFO_LEND_WRITE);
-    tay_word_t kind = caller->call.wants_answer ? TAY_KIND_CALL : TAY_KIND_SEND;
+    tay_word_t kind = caller->wants_answer ? TAY_KIND_CALL : TAY_KIND_SEND;
     tay_word_t caps = transfer_message(caller, server);
     hal_context_set_word(&server->context, 0, TAY_OK | kind << TAY_RESULT_KIND_SHIFT);
     hal_context_set_word(&server->context, 1, (info & TAY_INFO_OPERATION_MASK) | caps | lends);
@@ -100,12 +107,13 @@ static void hand_over(struct thread *caller, struct thread *server)
 static void take(struct thread *caller, struct thread *server, struct endpoint *endpoint)
 {
     hand_over(caller, server);
-    if (!caller->call.wants_answer) {
+    if (!caller->wants_answer) {
         forget_call(caller);
         wait_finish(caller, TAY_OK, 0);
         return;
     }
-    caller->call.state = CALL_TAKEN;
+    caller->call_state = CALL_TAKEN;
+    caller->wants_answer = false; /* what was asked for is under way */
     caller->call.endpoint = NULL;
     caller->call.server = server;
     scheduler_set_caller(server, caller);
@@ -137,7 +145,7 @@ enum call_next call_take_next(struct endpoint *endpoint, struct thread *server)
 /* Fails the running thread's trap before it has become a call. */
 static void refuse(struct thread *caller, enum tay_status status)
 {
-    caller->call = (struct thread_call){.state = CALL_NONE};
+    drop_call(caller);
     wait_set_result(caller, status, 0);
 }
 
@@ -164,9 +172,9 @@ static enum tay_status resolve(struct thread *caller, struct slot *slot)
 static void enter(struct thread *caller, tay_time_t deadline_ns)
 {
     wait_block(caller, THREAD_BLOCKED, deadline_ns);
-    caller->call.state = CALL_QUEUED;
+    caller->call_state = CALL_QUEUED;
     if (caller->call.session != NULL) {
-        caller->flags |= THREAD_SESSION;
+        thread_raise(caller, THREAD_SESSION);
         object_hold(&caller->call.session->object);
     }
 }
@@ -181,7 +189,7 @@ static void queue(struct thread *caller, struct endpoint *endpoint)
 /* To a server that waits. */
 static void pass(struct thread *caller, struct thread *server, struct endpoint *endpoint)
 {
-    bool wants_answer = caller->call.wants_answer;
+    bool wants_answer = caller->wants_answer;
     endpoint_leave(server);
     take(caller, server, endpoint);
     if (wants_answer) {
@@ -211,11 +219,11 @@ void call_begin(struct thread *caller, struct slot *slot, bool wants_answer)
     }
     struct endpoint *endpoint = caller->call.endpoint;
     struct thread *server = endpoint_first(endpoint);
-    caller->call.wants_answer = wants_answer;
+    caller->wants_answer = wants_answer;
     if (server != NULL && !transfer_fits(caller, server)) {
         refuse(caller, TAY_EFULL);
     } else if (!wait_may_block(caller, deadline_ns)) {
-        caller->call = (struct thread_call){.state = CALL_NONE};
+        drop_call(caller);
     } else {
         enter(caller, deadline_ns);
         if (server != NULL) {
@@ -232,7 +240,7 @@ struct reply *call_put_aside(struct thread *caller, uint64_t label)
     struct endpoint *endpoint = server->service.endpoint;
     struct reply *reply = reply_create(caller, endpoint, label);
     if (reply != NULL) {
-        caller->call.state = CALL_ASIDE;
+        caller->call_state = CALL_ASIDE;
         caller->call.endpoint = endpoint;
         caller->call.server = NULL;
         caller->call.reply = reply;
@@ -256,7 +264,7 @@ void call_answer(struct thread *server, struct thread *caller)
     } else {
         transfer_words_only(server, caller);
     }
-    bool has_slice = caller->call.state == CALL_TAKEN;
+    bool has_slice = caller->call_state == CALL_TAKEN;
     if (has_slice) {
         call_let_go(server);
     }

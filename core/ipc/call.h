@@ -32,7 +32,7 @@ enum call_next call_take_next(struct endpoint *endpoint, struct thread *server);
 /* Where a call that has been taken was made to. */
 static inline struct endpoint *call_endpoint(const struct thread *caller)
 {
-    return caller->call.state == CALL_TAKEN ? caller->call.server->service.endpoint
+    return caller->call_state == CALL_TAKEN ? caller->call.server->service.endpoint
                                             : caller->call.endpoint;
 }
 

@@ -57,6 +57,9 @@ bool endpoint_lets_in(const struct endpoint *endpoint, const struct session *ses
 /* Posts a message that is not posted yet. An endpoint that nobody can receive from drops it. */
 void endpoint_post(struct endpoint *endpoint, struct message_node *message);
 
+/* Takes the first message out; there is one. */
+struct message_node *endpoint_take_message(struct endpoint *endpoint);
+
 /* The running thread receives, at once or, blocked until then, what comes next. If many callers
  * cannot be let in, its trap is to be taken up again. */
 void endpoint_receive(struct endpoint *endpoint, struct thread *thread, tay_time_t deadline_ns);

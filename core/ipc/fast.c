@@ -27,20 +27,20 @@ WAY struct thread *self(void)
     return thread_of_context(hal_fast_context());
 }
 
-/* The slot that a handle names; NULL: none, or none for this way. */
-WAY struct slot *find(const struct thread *thread, tay_word_t handle, unsigned way)
+/* The slot that a handle names; of one that names nothing it has no way. */
+WAY bool find(const struct process *process, tay_word_t handle, struct slot **slot)
 {
-    struct slot *slot = cap_table_at(&thread->process->table, (tay_cap_t)handle);
-    return slot != NULL && slot->handle == handle && (slot->fast & way) != 0 ? slot : NULL;
+    *slot = cap_table_at(&process->table, handle);
+    return (*slot)->handle == handle;
 }
 
 /* Another thread goes on in the place of this one. The board changes to its space after the lock
  * has been let go, so that until the core's next event this one's may still be in use. */
-WAY void switch_to(const struct thread *thread, struct thread *next)
+WAY void switch_to(struct core *core, const struct thread *thread, struct process *process,
+                   struct thread *next)
 {
-    struct process *process = thread->process;
-    thread->core->current = next;
-    thread->core->space_of = process;
+    core->current = next;
+    core->space_of = process;
     if (process->uses_devices) {
         hal_context_leave(&thread->context);
     }
@@ -48,51 +48,63 @@ WAY void switch_to(const struct thread *thread, struct thread *next)
 
 /* Calls ---------------------------------------------------------------------------------------- */
 
-WAY bool lets_in(const struct session *session)
+/* A server takes the call; nothing speaks against it. */
+WAY struct thread *take(struct core *core, struct thread *caller, struct process *process,
+                        struct endpoint *endpoint, struct thread *server, uint64_t badge)
 {
-    return session_is_open(session) && !session->object.dying;
+    hal_context_set_badge(&server->context, badge);
+    endpoint->ready = NULL;
+    server->service.caller = caller;
+    server->phase = (struct thread_phase){.state = THREAD_READY};
+    if (server->priority < caller->priority) {
+        server->priority = caller->priority;
+    }
+    caller->call.server = server;
+    caller->phase = (struct thread_phase){.state = THREAD_BLOCKED, .call_state = CALL_TAKEN};
+    switch_to(core, caller, process, server);
+    return server;
+}
+
+/* Who can take the caller's call; NULL: nobody by this way. */
+WAY struct thread *server_of(const struct endpoint *endpoint, const struct core *core)
+{
+    struct thread *server = endpoint->ready;
+    bool can = (uintptr_t)server > (uintptr_t)ENDPOINT_BUSY && server->plain_on == core;
+    return can ? server : NULL;
+}
+
+WAY struct thread *call_by_session(struct core *core, struct thread *caller,
+                                   struct session *session)
+{
+    if (!session_is_open(session) || session->object.dying) {
+        return NULL;
+    }
+    struct thread *server = server_of(session->endpoint, core);
+    if (server != NULL) {
+        session->object.references++;
+        caller->call.session = session;
+        thread_raise(caller, THREAD_SESSION);
+        take(core, caller, caller->process, session->endpoint, server, session->badge);
+    }
+    return server;
 }
 
 WAY struct thread *call(struct thread *caller, tay_word_t handle)
 {
     const tay_word_t allowed = TAY_INFO_OPERATION_MASK | TAY_INFO_LEND_READ | TAY_INFO_LEND_WRITE;
-    struct slot *slot = find(caller, handle, SLOT_FAST_CALL | SLOT_FAST_SESSION);
-    if (slot == NULL || (hal_fast_info() & ~allowed) != 0 || caller->flags != 0) {
+    struct process *process = caller->process;
+    struct core *core = caller->plain_on;
+    struct slot *slot;
+    if (!find(process, handle, &slot) || (hal_fast_info() & ~allowed) != 0 || core == NULL) {
         return NULL;
     }
-    struct session *session = NULL;
+    if ((slot->fast & SLOT_FAST_CALL) == 0) {
+        bool is_session = (slot->fast & SLOT_FAST_SESSION) != 0;
+        return is_session ? call_by_session(core, caller, session_of(slot->object)) : NULL;
+    }
     struct endpoint *endpoint = endpoint_of(slot->object);
-    if ((slot->fast & SLOT_FAST_SESSION) != 0) {
-        session = session_of(slot->object);
-        endpoint = session->endpoint;
-        if (!lets_in(session)) {
-            return NULL;
-        }
-    }
-    struct thread *server = endpoint->ready;
-    if ((uintptr_t)server <= (uintptr_t)ENDPOINT_BUSY || server->core != caller->core) {
-        return NULL;
-    }
-    uint64_t badge = 0;
-    if (session != NULL) {
-        badge = session->badge;
-        session->object.references++;
-        caller->call.session = session;
-        caller->flags = THREAD_SESSION;
-    }
-    hal_context_set_badge(&server->context, badge);
-    endpoint->ready = NULL;
-    server->service.caller = caller;
-    server->state = THREAD_READY;
-    if (server->priority < caller->priority) {
-        server->priority = caller->priority;
-    }
-    caller->state = THREAD_BLOCKED;
-    caller->call.state = CALL_TAKEN;
-    caller->call.wants_answer = true;
-    caller->call.server = server;
-    switch_to(caller, server);
-    return server;
+    struct thread *server = server_of(endpoint, core);
+    return server == NULL ? NULL : take(core, caller, process, endpoint, server, 0);
 }
 
 struct hal_context *kernel_fast_call(tay_word_t handle)
@@ -102,53 +114,53 @@ struct hal_context *kernel_fast_call(tay_word_t handle)
     }
     struct thread *server = call(self(), handle);
     hal_lock_let_go(&kernel_lock);
-    return (struct hal_context *)server;
+    return server == NULL ? NULL : hal_fast_deliver(&server->context);
 }
 
 /* Answers -------------------------------------------------------------------------------------- */
 
-/* Whether the session stays when the call by it has ended. */
-WAY bool stays(const struct session *session, tay_word_t status)
+/* Ends the call of a caller who has a flag; false: it is not so easy. */
+WAY bool leave_session(struct thread *caller, tay_word_t status)
 {
-    return status != TAY_EPEER &&
-           (session->object.references > 1 || session->object.capability_count > 0);
+    struct session *session = caller->call.session;
+    bool stays = session != NULL && status != TAY_EPEER &&
+                 (session->object.references > 1 || session->object.capability_count > 0);
+    if (!stays || caller->flags != THREAD_SESSION) {
+        return false;
+    }
+    session->object.references--;
+    caller->call.session = NULL;
+    thread_drop(caller, THREAD_SESSION);
+    return true;
 }
 
 WAY struct thread *answer(struct thread *server, tay_word_t handle)
 {
-    struct slot *slot = find(server, handle, SLOT_FAST_RECEIVE);
+    struct process *process = server->process;
+    struct core *core = server->plain_on;
     tay_word_t status = hal_fast_info();
-    if (slot == NULL || status >= TAY_STATUS_COUNT || server->flags != 0) {
+    struct slot *slot;
+    if (!find(process, handle, &slot) || (slot->fast & SLOT_FAST_RECEIVE) == 0 ||
+        status >= TAY_STATUS_COUNT || core == NULL) {
         return NULL;
     }
     struct endpoint *endpoint = endpoint_of(slot->object);
     struct thread *caller = server->service.caller;
-    struct core *core = server->core;
-    if (caller == NULL || endpoint != server->service.endpoint || endpoint->ready != NULL ||
-        caller->core != core) {
+    if (caller == NULL || endpoint != server->service.endpoint || endpoint->ready != NULL) {
         return NULL;
     }
     if (caller->priority != server->priority && core_waiting(core) >> caller->priority != 0) {
         return NULL;
     }
-    if (caller->flags != 0) {
-        struct session *session = caller->call.session;
-        if (caller->flags != THREAD_SESSION || !stays(session, status)) {
-            return NULL;
-        }
-        session->object.references--;
-        caller->call.session = NULL;
-        caller->flags = 0;
+    if (caller->plain_on != core && (caller->core != core || !leave_session(caller, status))) {
+        return NULL;
     }
     endpoint->ready = server;
     server->service.caller = NULL;
-    server->state = THREAD_RECEIVING;
+    server->phase = (struct thread_phase){.state = THREAD_RECEIVING};
     server->priority = server->base_priority;
-    caller->state = THREAD_READY;
-    caller->call.state = CALL_NONE;
-    caller->call.wants_answer = false;
-    caller->call.server = NULL;
-    switch_to(server, caller);
+    caller->phase = (struct thread_phase){.state = THREAD_READY};
+    switch_to(core, server, process, caller);
     return caller;
 }
 
@@ -159,7 +171,7 @@ struct hal_context *kernel_fast_reply_recv(tay_word_t handle)
     }
     struct thread *caller = answer(self(), handle);
     hal_lock_let_go(&kernel_lock);
-    return (struct hal_context *)caller;
+    return caller == NULL ? NULL : hal_fast_answer(&caller->context);
 }
 
 /* Signals -------------------------------------------------------------------------------------- */
@@ -167,8 +179,9 @@ struct hal_context *kernel_fast_reply_recv(tay_word_t handle)
 /* Nobody waits for it. */
 WAY bool signal(const struct thread *thread, tay_word_t handle)
 {
-    struct slot *slot = find(thread, handle, SLOT_FAST_NOTIFY);
-    if (slot == NULL || hal_fast_info() != 0 || thread->flags != 0) {
+    struct slot *slot;
+    if (!find(thread->process, handle, &slot) || (slot->fast & SLOT_FAST_NOTIFY) == 0 ||
+        hal_fast_info() != 0 || thread->plain_on == NULL) {
         return false;
     }
     struct notification *notification = notification_of(slot->object);
@@ -187,5 +200,5 @@ struct hal_context *kernel_fast_notify(tay_word_t handle)
     }
     bool done = signal(self(), handle);
     hal_lock_let_go(&kernel_lock);
-    return done ? hal_fast_context() : NULL;
+    return done ? hal_fast_done() : NULL;
 }

@@ -43,10 +43,10 @@ static void inherit_from(struct thread *thread, unsigned *links)
         return;
     }
     scheduler_set_priority(thread, priority);
-    if (thread->call.state == CALL_TAKEN && *links > 0) {
+    if (thread->call_state == CALL_TAKEN && *links > 0) {
         --*links;
         inherit_from(thread->call.server, links);
-    } else if (thread->call.state == CALL_QUEUED) {
+    } else if (thread->call_state == CALL_QUEUED) {
         inherit_to_servers(thread->call.endpoint, links);
     }
 }

@@ -57,11 +57,11 @@ static void run_operation(struct thread *thread)
     enum tay_status status = invocation_run(thread);
     if (status == TAY_ENOMEM && reaper_has_work()) {
         /* Memory is on its way back: help, then try again. */
-        thread->flags |= DUTY_HELP;
+        thread_raise(thread, DUTY_HELP);
         status = STATUS_RESTART;
     }
     if (status == STATUS_RESTART) {
-        thread->flags |= DUTY_OPERATION;
+        thread_raise(thread, DUTY_OPERATION);
         return;
     }
     if (thread->cloning != NULL) {
@@ -252,7 +252,7 @@ void trap_run(struct thread *thread, unsigned trap)
     };
     unsigned ended_before = reaper_count();
     bool owes = (thread->flags & DUTY_OPERATION) != 0 && thread->owes_reaping;
-    thread->flags &= ~DUTY_OPERATION;
+    thread_drop(thread, DUTY_OPERATION);
     thread->trap = trap;
     (trap < TAY_TRAP_COUNT ? traps[trap] : run_unknown)(thread);
     /* What an earlier piece of the operation has ended may still be in the list. */

@@ -2,7 +2,8 @@
 /*
  * Capability tables and the derivation tree. Invariants: see the header; besides, a free slot's
  * handle is 0, and an object's capability_count is the number of slots that name it. What lies
- * behind `fresh` is never read, so that a new table costs the same whatever its size.
+ * behind `reach` is never read, so that a new table costs the same whatever its size; what a handle
+ * could be in a slot up to there, and not in use, is 0.
  */
 #include <object/capability.h>
 
@@ -14,12 +15,42 @@
 #define SLOT_MASK ((1u << TAY_CAP_SLOT_BITS) - 1)
 #define GENERATION_MASK ((1u << TAY_CAP_GENERATION_BITS) - 1)
 
-_Static_assert(sizeof(struct slot) <= 64, "a slot fits a cache line");
+_Static_assert(sizeof(struct slot) == 64, "a slot is a cache line; a power of two: cap_table_at");
 
 size_t cap_table_bytes(size_t slots)
 {
     size_t bytes = slots * sizeof(struct slot);
     return (bytes + HAL_PAGE_BYTES - 1) & ~(HAL_PAGE_BYTES - 1);
+}
+
+/* Slots that a new table's handles reach, less one. */
+#define FIRST_REACH 7u
+
+/* No handle is there, nor any way. */
+static void clear_slot(struct cap_table *table, uint32_t n)
+{
+    struct slot *slot = &table->slots[n];
+    slot->handle = TAY_CAP_NULL;
+    slot->type = TAY_OBJECT_NONE;
+    slot->rights = 0;
+    slot->fast = 0;
+    slot->reserved = 0;
+}
+
+/* The next slot that has never been used. On the way the table reaches twice as far, two slots at a
+ * time, so that none of it takes long. */
+static struct slot *next_fresh(struct cap_table *table)
+{
+    uint32_t n = table->fresh++;
+    uint32_t twice = 2 * n;
+    if (twice > FIRST_REACH && twice < table->mask) {
+        clear_slot(table, twice);
+        clear_slot(table, twice + 1);
+    }
+    if (n * sizeof(struct slot) == table->reach && n < table->mask) {
+        table->reach = (size_t)(twice + 1) * sizeof(struct slot);
+    }
+    return &table->slots[n];
 }
 
 bool cap_table_init(struct cap_table *table, size_t slots)
@@ -34,6 +65,11 @@ bool cap_table_init(struct cap_table *table, size_t slots)
         return false;
     }
     table->mask = (uint32_t)slots - 1;
+    uint32_t first = table->mask < FIRST_REACH ? table->mask : FIRST_REACH;
+    table->reach = first * sizeof(struct slot);
+    for (uint32_t n = 0; n <= first; n++) {
+        clear_slot(table, n);
+    }
     table->fresh = 0;
     table->used = 0;
     table->free_first = NULL;
@@ -51,7 +87,7 @@ void cap_table_fini(struct cap_table *table)
 struct slot *cap_table_find(const struct cap_table *table, tay_cap_t handle)
 {
     struct slot *slot = cap_table_at(table, handle);
-    if (handle == TAY_CAP_NULL || slot == NULL || slot->handle != handle || slot->object->dying) {
+    if (handle == TAY_CAP_NULL || slot->handle != handle || slot->object->dying) {
         return NULL;
     }
     return slot;
@@ -72,9 +108,8 @@ static struct slot *take_slot(struct cap_table *table)
     kernel_assert(table->used <= table->mask);
     struct slot *slot = table->free_first;
     if (table->fresh <= table->mask) {
-        slot = &table->slots[table->fresh];
+        slot = next_fresh(table);
         slot->badge = 1;
-        table->fresh++;
     } else {
         table->free_first = (struct slot *)slot->next;
     }
@@ -267,8 +302,7 @@ void capability_replace(struct slot *slot, struct slot *source, unsigned rights)
 static struct slot *clone_handle(struct cap_table *to, const struct slot *source, uint32_t n)
 {
     kernel_assert(to->fresh == n);
-    struct slot *slot = &to->slots[n];
-    to->fresh++;
+    struct slot *slot = next_fresh(to);
     to->used++;
     slot->handle = source->handle;
     slot->table = to;
@@ -300,7 +334,6 @@ void cap_table_clone_empty(struct cap_table *to, const struct cap_table *from, u
     const struct slot *source = &from->slots[n];
     bool is_free = source->handle == TAY_CAP_NULL;
     kernel_assert(to->fresh == n);
-    to->fresh++;
-    list_free(to, &to->slots[n],
+    list_free(to, next_fresh(to),
               is_free ? (uint32_t)source->badge : generation_after(source->handle));
 }

@@ -16,8 +16,8 @@
 struct cap_table;
 
 struct slot {
-    tay_cap_t handle; /* 0: free */
-    uint8_t type;     /* enum tay_object */
+    _Alignas(64) tay_cap_t handle; /* 0: free */
+    uint8_t type;                  /* enum tay_object */
     uint8_t rights;
     uint8_t fast; /* SLOT_FAST_: for which short ways it serves; free: 0 */
     uint8_t reserved;
@@ -42,6 +42,7 @@ struct slot {
  * in, first out. */
 struct cap_table {
     struct slot *slots; /* a block of frames, aligned to its size */
+    size_t reach;       /* of a handle, times a slot's size, what counts where it is looked for */
     uint32_t mask;      /* number of slots - 1 */
     uint32_t fresh;     /* slots from here on have never been used */
     uint32_t used;
@@ -64,11 +65,10 @@ static inline bool cap_table_has_room(const struct cap_table *table, uint32_t co
     return table->mask + 1 - table->used >= count;
 }
 
-/* The slot in which a handle would be found, or NULL. */
-static inline struct slot *cap_table_at(const struct cap_table *table, tay_cap_t handle)
+/* The slot in which a handle would be found. */
+static inline struct slot *cap_table_at(const struct cap_table *table, tay_word_t handle)
 {
-    uint32_t n = handle & table->mask;
-    return n < table->fresh ? &table->slots[n] : NULL;
+    return (struct slot *)((char *)table->slots + (handle * sizeof(struct slot) & table->reach));
 }
 
 /* The slot that a handle names, or NULL if it names none or its object is ending. */

@@ -56,7 +56,7 @@ bool clone_begin(struct thread *by, struct thread *caller)
     process->clone.mapped = 0;
     process->clone.shared = 0;
     by->cloning = process;
-    caller->flags |= THREAD_CLONED;
+    thread_raise(caller, THREAD_CLONED);
     fast_forbid(); /* the short ways do not ask whether a thread's process is held */
     child->cloned_from = process;
     return true;
@@ -165,16 +165,16 @@ static void copy_call(struct thread *thread, const struct thread *caller)
 {
     thread->state = THREAD_BLOCKED;
     thread->call = caller->call;
-    thread->call.state = CALL_ASIDE;
+    thread->call_state = CALL_ASIDE;
     thread->call.endpoint = call_endpoint(caller);
     thread->call.server = NULL;
     thread->call.reply = NULL;
     if (thread->call.session != NULL) {
-        thread->flags |= THREAD_SESSION;
+        thread_raise(thread, THREAD_SESSION);
         object_hold(&thread->call.session->object);
     }
     if ((caller->flags & THREAD_TIMED) != 0) {
-        thread->flags |= THREAD_TIMED;
+        thread_raise(thread, THREAD_TIMED);
         thread->wait.timeout.expire = caller->wait.timeout.expire;
         timeout_arm(&thread->wait.timeout, caller->wait.timeout.node.key);
     }
@@ -184,7 +184,7 @@ static void copy_call(struct thread *thread, const struct thread *caller)
 static void forget(struct process *process)
 {
     process->clone.by->cloning = NULL;
-    process->clone.caller->flags &= ~THREAD_CLONED;
+    thread_drop(process->clone.caller, THREAD_CLONED);
     fast_allow();
     process->clone.child->cloned_from = NULL;
     process->clone.child = NULL;

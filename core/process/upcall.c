@@ -13,9 +13,9 @@
 static void set_duty(struct thread *thread)
 {
     if (thread->upcall.cause != 0 && !thread->upcall.active) {
-        thread->flags |= DUTY_INTERRUPT;
+        thread_raise(thread, DUTY_INTERRUPT);
     } else {
-        thread->flags &= ~DUTY_INTERRUPT;
+        thread_drop(thread, DUTY_INTERRUPT);
     }
 }
 

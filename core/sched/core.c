@@ -46,7 +46,7 @@ void core_enqueue(struct core *core, struct thread *thread, bool at_front)
         thread->turn = ++core->last_turn;
         list_push_back(&queue->list[thread->priority], &thread->ready);
     }
-    thread->core = core;
+    thread_move(thread, core);
     thread->queued = true;
     core->look = true;
     queue->bitmap |= UINT64_C(1) << thread->priority;
@@ -163,7 +163,7 @@ struct thread *core_pull(struct core *core, bool *more)
     *more = best == NULL && behind;
     if (best != NULL) {
         core_dequeue(best->core, best);
-        best->core = core;
+        thread_move(best, core);
     }
     return best;
 }

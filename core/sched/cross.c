@@ -26,7 +26,7 @@ static void ask(struct core *core)
 void scheduler_await_core(struct thread *thread)
 {
     wait_for_others();
-    thread->flags |= THREAD_LEAVE;
+    thread_raise(thread, THREAD_LEAVE);
     ask(thread->core);
 }
 

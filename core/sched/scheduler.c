@@ -75,13 +75,13 @@ static struct thread *stop(struct core *core)
 {
     struct thread *thread = core->current;
     struct thread *payer = core_account(core);
-    thread->flags &= ~(THREAD_LEAVE | THREAD_EVICTED); /* who wants to end it looks again */
+    thread_drop(thread, (THREAD_LEAVE | THREAD_EVICTED)); /* who wants to end it looks again */
     if (thread->process->uses_devices) {
         hal_context_leave(&thread->context);
     }
     if (core->evicts) {
         hal_context_save(&thread->context);
-        thread->core = &sched_cores[thread->affinity];
+        thread_move(thread, &sched_cores[thread->affinity]);
     }
     core->space_of = thread->process;
     core->current = NULL;
@@ -143,7 +143,7 @@ bool scheduler_set_affinity(struct thread *thread, unsigned affinity)
     if (core != NULL) {
         thread->affinity = (uint8_t)affinity;
         core->evicts = !core_suits(core, thread);
-        thread->flags |= THREAD_EVICTED;
+        thread_raise(thread, THREAD_EVICTED);
         core->look = true;
         scheduler_poke(thread); /* it leaves its core when it stops running there */
         return true;
@@ -160,7 +160,7 @@ bool scheduler_set_affinity(struct thread *thread, unsigned affinity)
     if (queued) {
         place(thread, false);
     } else if (affinity != AFFINITY_NONE) {
-        thread->core = &sched_cores[affinity]; /* nothing of it is kept where it ran last */
+        thread_move(thread, &sched_cores[affinity]); /* nothing of it is kept where it ran last */
     }
     return true;
 }

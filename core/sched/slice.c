@@ -24,7 +24,7 @@ struct thread *scheduler_payer(struct thread *thread)
 /* Who works at the end of the calls that a server waits in. */
 static struct thread *spender_of(struct thread *server)
 {
-    for (unsigned i = 0; i < LINKS && server->call.state == CALL_TAKEN; i++) {
+    for (unsigned i = 0; i < LINKS && server->call_state == CALL_TAKEN; i++) {
         server = server->call.server;
     }
     return server;

@@ -29,7 +29,7 @@ struct thread *thread_create(struct process *process, unsigned priority)
     thread->priority = (uint8_t)priority;
     thread->affinity = AFFINITY_NONE;
     thread->state = THREAD_STOPPED;
-    thread->core = core_self();
+    thread_move(thread, core_self());
     thread->slice = scheduler_slice();
     hal_context_set_space(&thread->context, &process->space.hal);
     list_node_init(&thread->ready);
@@ -47,10 +47,10 @@ void thread_set_reaping(struct thread *thread, bool on)
 {
     list_remove(&thread->in_process);
     if (on) {
-        thread->flags |= DUTY_REAP;
+        thread_raise(thread, DUTY_REAP);
         list_push_back(&thread->process->threads, &thread->in_process);
     } else {
-        thread->flags &= ~DUTY_REAP;
+        thread_drop(thread, DUTY_REAP);
         list_push_front(&thread->process->threads, &thread->in_process);
     }
 }
@@ -77,7 +77,7 @@ void thread_cancel(struct thread *thread)
     if (thread_is_blocked(thread)) {
         wait_end(thread, TAY_ECANCELED);
     } else {
-        thread->flags |= THREAD_CANCEL;
+        thread_raise(thread, THREAD_CANCEL);
     }
 }
 
@@ -100,7 +100,7 @@ bool thread_end_step(struct object *object)
         scheduler_remove(thread);
         thread->state = THREAD_STOPPED;
     } else if (thread_is_blocked(thread)) {
-        if (thread->call.state != CALL_NONE) {
+        if (thread->call_state != CALL_NONE) {
             call_detach(thread);
         }
         wait_abandon(thread);

@@ -57,22 +57,28 @@ enum call_state {
     CALL_ASIDE,
 };
 
-/* The call that a thread has made. */
+/* The call that a thread has made; see also thread_phase. */
 struct thread_call {
-    uint8_t state; /* enum call_state */
-    bool wants_answer;
     struct endpoint *endpoint; /* that it was made to; unless it is taken: its server knows */
     struct session *session;   /* referenced; NULL: by the endpoint's own capability */
-    struct thread *server;     /* while taken */
+    struct thread *server;     /* valid while taken */
     struct reply *reply;       /* while put aside */
 };
 
 /* What a thread serves: the endpoint from which it received last. */
 struct thread_service {
     struct thread *caller;     /* whose call it is answering; NULL: none is in hand */
-    bool ended;                /* the one in hand has ended; its answer will find nobody */
     struct endpoint *endpoint; /* referenced; NULL: none */
+    bool ended;                /* the call in hand has ended; its answer will find nobody */
     struct list_node serving;  /* among those who serve it */
+};
+
+/* What a thread is at, set at once. */
+struct thread_phase {
+    uint8_t state;      /* enum thread_state */
+    uint8_t call_state; /* enum call_state */
+    bool wants_answer;  /* to its call, while that is queued */
+    uint8_t reserved;
 };
 
 /* A message of the kernel to an endpoint. It stands in the object that it tells of. */
@@ -89,10 +95,18 @@ struct thread {
     /* Immutable. */
     struct process *process;
     /* Under the kernel lock. */
-    struct core *core; /* whose run queue it is in, or on which it runs, or did last: what a
-                          CPU keeps of it, it keeps there */
-    unsigned flags;    /* DUTY_, THREAD_ */
-    uint8_t state;     /* enum thread_state */
+    struct core *plain_on; /* its core while it has no flag, else NULL */
+    struct core *core;     /* whose run queue it is in, or on which it runs, or did last: what a
+                              CPU keeps of it, it keeps there */
+    unsigned flags;        /* DUTY_, THREAD_ */
+    union {
+        struct thread_phase phase;
+        struct {
+            uint8_t state;
+            uint8_t call_state;
+            bool wants_answer;
+        };
+    };
     uint8_t base_priority;
     uint8_t priority; /* with what it inherits */
     uint8_t affinity; /* the core that it is pinned to, or AFFINITY_NONE */
@@ -130,6 +144,25 @@ _Static_assert(offsetof(struct thread, context) == 0, "entry code saves to the t
 static inline struct thread *thread_of(struct object *object)
 {
     return container_of(object, struct thread, object);
+}
+
+/* Its flags and its core; both tell how it can go on. */
+static inline void thread_raise(struct thread *thread, unsigned flags)
+{
+    thread->flags |= flags;
+    thread->plain_on = NULL;
+}
+
+static inline void thread_drop(struct thread *thread, unsigned flags)
+{
+    thread->flags &= ~flags;
+    thread->plain_on = thread->flags == 0 ? thread->core : NULL;
+}
+
+static inline void thread_move(struct thread *thread, struct core *core)
+{
+    thread->core = core;
+    thread->plain_on = thread->flags == 0 ? core : NULL;
 }
 
 static inline bool thread_is_blocked(const struct thread *thread)

@@ -39,7 +39,7 @@ bool wait_may_block(struct thread *thread, tay_time_t deadline_ns)
 {
     kernel_assert(thread->state == THREAD_READY);
     if ((thread->flags & (THREAD_CANCEL | DUTY_INTERRUPT)) != 0) {
-        thread->flags &= ~THREAD_CANCEL;
+        thread_drop(thread, THREAD_CANCEL);
         wait_set_result(thread, TAY_ECANCELED, 0);
         return false;
     }
@@ -55,7 +55,7 @@ void wait_block(struct thread *thread, enum thread_state state, tay_time_t deadl
     scheduler_remove(thread);
     thread->state = (uint8_t)state;
     if (deadline_ns != TAY_TIME_NEVER) {
-        thread->flags |= THREAD_TIMED;
+        thread_raise(thread, THREAD_TIMED);
         thread->wait.timeout.expire = on_deadline;
         timeout_arm(&thread->wait.timeout, deadline_ns);
     }
@@ -92,7 +92,7 @@ void wait_abandon(struct thread *thread)
     kernel_assert(thread_is_blocked(thread));
     wait_leave_queue(thread);
     if ((thread->flags & THREAD_TIMED) != 0) {
-        thread->flags &= ~THREAD_TIMED;
+        thread_drop(thread, THREAD_TIMED);
         timeout_disarm(&thread->wait.timeout);
     }
     thread->state = THREAD_STOPPED;
@@ -118,7 +118,7 @@ void wait_finish(struct thread *thread, enum tay_status status, tay_word_t info)
 
 void wait_end(struct thread *thread, enum tay_status status)
 {
-    if (thread->call.state != CALL_NONE) {
+    if (thread->call_state != CALL_NONE) {
         call_end(thread, status);
     } else {
         wait_finish(thread, status, 0);
@@ -134,7 +134,7 @@ void wait_reorder(struct thread *thread)
     tree_remove(&queue->tree, &thread->wait.node);
     thread->wait.node.key = key_of(thread);
     tree_insert(&queue->tree, &thread->wait.node);
-    if (thread->call.state == CALL_QUEUED) {
+    if (thread->call_state == CALL_QUEUED) {
         endpoint_on_reorder(thread->call.endpoint, thread->wait.node.key);
     }
 }

@@ -244,7 +244,7 @@ static void remember_clone(const struct attempt *attempt, const struct tay_messa
     struct list_node *node = list_first(&process_of(slot->object)->threads);
     const struct thread *thread =
         node == NULL ? NULL : container_of(node, struct thread, in_process);
-    if (thread != NULL && thread->call.state == CALL_ASIDE) { /* not answered meanwhile */
+    if (thread != NULL && thread->call_state == CALL_ASIDE) { /* not answered meanwhile */
         struct attempt copy = *call;
         copy.thread = &thread->context;
         copy.serial = copy.thread->serial;
@@ -331,7 +331,7 @@ static bool has_answered(const struct thread *self, bool back, unsigned status)
 
 static bool still_waits(const struct hal_context *caller)
 {
-    return container_of(caller, struct thread, context)->call.state != CALL_NONE;
+    return container_of(caller, struct thread, context)->call_state != CALL_NONE;
 }
 
 /* On several cores the server may have to wait for one before it answers, or be ended by one. */

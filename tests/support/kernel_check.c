@@ -292,8 +292,8 @@ static void check_cloning(const struct process *process)
         check(is_of_account(process->account, child) && child->cloned_from == process);
         check(process->clone.by->cloning == process);
         check(process->clone.caller->process == process);
-        check(process->clone.caller->call.state == CALL_TAKEN ||
-              process->clone.caller->call.state == CALL_ASIDE);
+        check(process->clone.caller->call_state == CALL_TAKEN ||
+              process->clone.caller->call_state == CALL_ASIDE);
     }
 }
 

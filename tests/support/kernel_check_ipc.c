@@ -128,8 +128,9 @@ static void check_callers(const struct endpoint *endpoint)
 {
     for (struct tree_node *node = tree_first(&endpoint->callers.tree); node != NULL;
          node = tree_next(node)) {
-        const struct thread_call *call = &container_of(node, struct thread, wait.node)->call;
-        check(call->state == CALL_QUEUED && call->endpoint == endpoint);
+        const struct thread *thread = container_of(node, struct thread, wait.node);
+        const struct thread_call *call = &thread->call;
+        check(thread->call_state == CALL_QUEUED && call->endpoint == endpoint);
         check(endpoint_lets_in(endpoint, call->session));
         check(call->session == NULL || call->session->endpoint == endpoint);
     }
@@ -162,7 +163,7 @@ static void check_receiver(const struct endpoint *endpoint, const struct thread 
                            struct ipc_tally *tally)
 {
     check(receiver->state == THREAD_RECEIVING && receiver->service.endpoint == endpoint);
-    check(receiver->call.state == CALL_NONE && receiver->service.caller == NULL);
+    check(receiver->call_state == CALL_NONE && receiver->service.caller == NULL);
     check(!receiver->service.ended && !receiver->object.dying);
     tally->waiting++;
 }
@@ -231,18 +232,17 @@ static void check_notification(const struct notification *notification, struct i
 static void check_call(const struct thread *thread, struct ipc_tally *tally)
 {
     const struct thread_call *call = &thread->call;
-    check((call->state == CALL_QUEUED || call->state == CALL_ASIDE) == (call->endpoint != NULL));
+    check((thread->call_state == CALL_QUEUED || thread->call_state == CALL_ASIDE) ==
+          (call->endpoint != NULL));
     check((call->session != NULL) == ((thread->flags & THREAD_SESSION) != 0));
-    check((call->state == CALL_TAKEN) == (call->server != NULL));
-    check((call->state == CALL_ASIDE) == (call->reply != NULL));
-    check(call->state == CALL_NONE || thread->state == THREAD_BLOCKED);
-    check(call->state != CALL_QUEUED || thread->wait.queue == &call->endpoint->callers);
-    check(call->state != CALL_TAKEN || call->server->service.caller == thread);
-    check(call->state != CALL_ASIDE || call->reply->caller == thread);
-    check(call->state == CALL_NONE || call->state == CALL_QUEUED || call->wants_answer);
-    check(call->state != CALL_NONE || !call->wants_answer);
+    check((thread->call_state == CALL_ASIDE) == (call->reply != NULL));
+    check(thread->call_state == CALL_NONE || thread->state == THREAD_BLOCKED);
+    check(thread->call_state != CALL_QUEUED || thread->wait.queue == &call->endpoint->callers);
+    check(thread->call_state != CALL_TAKEN || call->server->service.caller == thread);
+    check(thread->call_state != CALL_ASIDE || call->reply->caller == thread);
+    check(thread->call_state == CALL_QUEUED || !thread->wants_answer);
     if (call->session != NULL) {
-        check(call->state != CALL_NONE);
+        check(thread->call_state != CALL_NONE);
         count_reference(tally, &call->session->object);
     }
 }
@@ -269,7 +269,7 @@ static void check_service(const struct thread *thread, struct ipc_tally *tally)
     check(service->endpoint == NULL || serves ||
           (service->caller != NULL && service->endpoint->object.dying));
     if (service->caller != NULL) {
-        check(service->caller->call.state == CALL_TAKEN);
+        check(service->caller->call_state == CALL_TAKEN);
         check(service->caller->call.server == thread && !service->ended);
     }
     if (service->endpoint != NULL) {
@@ -289,8 +289,9 @@ static void check_upcall(const struct thread *thread)
 /* A thread is blocked in a queue, or without one only while its call is taken or put aside. */
 static void check_thread(const struct thread *thread, struct ipc_tally *tally)
 {
+    check(thread->plain_on == (thread->flags == 0 ? thread->core : NULL));
     bool blocked = thread_is_blocked(thread);
-    bool taken = thread->call.state == CALL_TAKEN || thread->call.state == CALL_ASIDE;
+    bool taken = thread->call_state == CALL_TAKEN || thread->call_state == CALL_ASIDE;
     bool receives = thread->state == THREAD_RECEIVING;
     bool queued = thread->wait.queue != NULL;
     check(blocked == (queued || taken || receives) && queued + taken + receives <= 1);
@@ -329,7 +330,7 @@ static void check_reply(const struct reply *reply, struct ipc_tally *tally)
     }
     check(reply->caller == NULL || !is_queued(&reply->abandoned));
     check(reply->caller == NULL ||
-          (reply->caller->call.state == CALL_ASIDE && reply->caller->call.reply == reply &&
+          (reply->caller->call_state == CALL_ASIDE && reply->caller->call.reply == reply &&
            reply->caller->call.endpoint == reply->endpoint));
     count_reference(tally, &reply->endpoint->object);
 }

@@ -60,10 +60,10 @@ static void add_thread(uint64_t *hash, const struct thread *thread)
     add(hash, thread->base_priority);
     add(hash, thread->priority);
     add(hash, thread->wait.queue != NULL ? thread->wait.node.key : 0);
-    add(hash, thread->call.state);
+    add(hash, thread->call_state);
     add_pointer(hash, thread->call.endpoint);
     add_pointer(hash, thread->call.session);
-    add_pointer(hash, thread->call.server);
+    add_pointer(hash, thread->call_state == CALL_TAKEN ? thread->call.server : NULL);
     add_pointer(hash, thread->call.reply);
     add_pointer(hash, thread->service.caller);
     add(hash, thread->service.ended);

@@ -57,6 +57,7 @@ MADE = {
     "syscall/operation_table.inc": "core",
     "operation_rows.h": "tests",
     "hal_arch.h": "hal",
+    "hal_fast_arch.h": "hal",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:<([^>]+)>|"([^"]+)")')

@@ -199,7 +199,10 @@ fast_call:
     save_kept
     stp x9, x10, [sp, #8 * 9] /* the lent ranges, which its server will ask for */
     bl kernel_fast_call
-    cbz x0, kept_trap
+    b kept_trap
+
+    .globl a64_fast_deliver
+a64_fast_deliver:
     load_kept
     ldr x8, [sp, #8 * 8] /* the badge */
     mov x0, #A64_RESULT_CALL
@@ -210,7 +213,10 @@ fast_reply_recv:
     tbnz w1, #A64_INFO_DEADLINE_BIT, user_trap
     save_kept
     bl kernel_fast_reply_recv
-    cbz x0, kept_trap
+    b kept_trap
+
+    .globl a64_fast_answer
+a64_fast_answer:
     load_kept
     mov x0, x1 /* the status */
     mov x1, xzr
@@ -224,12 +230,16 @@ fast_notify:
     str x30, [sp, #8 * 30]
     bl kernel_fast_notify
     ldr x30, [sp, #8 * 30]
-    cbz x0, 1f
+    ldr x0, [sp, #8 * 0]
+    b user_trap
+
+    .globl a64_fast_done
+a64_fast_done:
+    ldr x30, [sp, #8 * 30]
     mov x0, xzr
     mov x1, xzr
     clear_scratch
     eret
-1:  ldr x0, [sp, #8 * 0]
 
 /* The long way of a trap: what it may destroy is not saved, but for its own registers. Its flags
  * come back as zero. */

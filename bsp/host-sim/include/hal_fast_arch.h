@@ -34,6 +34,21 @@ static inline bool hal_lock_try(struct hal_lock *lock)
     return machine_lock_try(lock);
 }
 
+static inline struct hal_context *hal_fast_deliver(struct hal_context *next)
+{
+    return next;
+}
+
+static inline struct hal_context *hal_fast_answer(struct hal_context *next)
+{
+    return next;
+}
+
+static inline struct hal_context *hal_fast_done(void)
+{
+    return hal_fast_context();
+}
+
 static inline void hal_lock_let_go(struct hal_lock *lock)
 {
     hal_lock_release(lock);

@@ -21,6 +21,11 @@
  *                   takes the lock if it is free, nobody waits for it and it is not barred
  *   void        hal_lock_let_go(struct hal_lock *)
  *                   hal_lock_release for these
+ *   struct hal_context *hal_fast_deliver(struct hal_context *)
+ *   struct hal_context *hal_fast_answer(struct hal_context *)
+ *   struct hal_context *hal_fast_done(void)
+ *                   what kernel_fast_call, kernel_fast_reply_recv and kernel_fast_notify return
+ * with when they have gone the short way; need not return
  */
 #ifndef HAL_FAST_H
 #define HAL_FAST_H

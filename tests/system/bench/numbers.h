@@ -20,7 +20,7 @@
 #define MARK_WOKEN 50
 
 #define CAP_SELF 0x4000
-#define CAP_IN_FIRST_WORD 0x10000
-#define LEND_WRITE_HIGH 0x200
+#define CAP_IN_FIRST_WORD 0x40000
+#define LEND_WRITE_HIGH 0x2
 
 #endif

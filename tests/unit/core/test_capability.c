@@ -126,6 +126,10 @@ static void test_used_memory_holds_no_handle(void **state)
         table.slots[i].handle = TAY_CAP_SELF | i;
         table.slots[i].object = &object;
     }
+    const struct slot *used = table.slots;
+    cap_table_fini(&table);
+    assert_true(cap_table_init(&table, TAY_SLOTS_MIN));
+    assert_ptr_equal(table.slots, used);
     for (unsigned i = 0; i < TAY_SLOTS_MIN; i++) {
         assert_null(cap_table_find(&table, TAY_CAP_SELF | i));
     }

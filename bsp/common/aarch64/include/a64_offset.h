@@ -21,7 +21,7 @@
 #define A64_TRAP_CALL 0
 #define A64_TRAP_REPLY_RECV 1
 #define A64_TRAP_NOTIFY 4
-#define A64_INFO_DEADLINE_BIT 23
+#define A64_INFO_DEADLINE_BIT 25
 #define A64_RESULT_CALL 0x100 /* TAY_OK, TAY_KIND_CALL */
 
 /* TTBR0_EL1 bits [63:48] and the operand of TLBI hold the ASID (ARM DDI 0487, D13.2.136). */

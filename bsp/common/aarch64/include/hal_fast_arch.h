@@ -47,6 +47,26 @@ held:
     return false;
 }
 
+/* vectors.S goes on from here, with the next context in x0; so a return means that there was no
+ * short way. */
+#define A64_FAST_LEAVE(name)                                                                       \
+    static inline __attribute__((always_inline)) struct hal_context *hal_fast_##name(              \
+        struct hal_context *next)                                                                  \
+    {                                                                                              \
+        register struct hal_context *x0 __asm__("x0") = next;                                      \
+        __asm__ volatile("b a64_fast_" #name ::"r"(x0) : "memory");                                \
+        __builtin_unreachable();                                                                   \
+    }
+
+A64_FAST_LEAVE(deliver)
+A64_FAST_LEAVE(answer)
+
+static inline __attribute__((always_inline)) struct hal_context *hal_fast_done(void)
+{
+    __asm__ volatile("b a64_fast_done" ::: "memory");
+    __builtin_unreachable();
+}
+
 static inline void hal_lock_let_go(struct hal_lock *lock)
 {
     __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);

@@ -28,6 +28,21 @@ static inline bool hal_lock_try(struct hal_lock *lock)
     return false;
 }
 
+static inline struct hal_context *hal_fast_deliver(struct hal_context *next)
+{
+    return next;
+}
+
+static inline struct hal_context *hal_fast_answer(struct hal_context *next)
+{
+    return next;
+}
+
+static inline struct hal_context *hal_fast_done(void)
+{
+    return hal_fast_context();
+}
+
 static inline void hal_lock_let_go(struct hal_lock *lock)
 {
     hal_lock_release(lock);

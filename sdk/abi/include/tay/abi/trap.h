@@ -36,14 +36,14 @@ enum tay_trap {
 
 /* The info word. It fits 32 bits. Bits not named here must be zero, else TAY_EINVAL. */
 #define TAY_INFO_OPERATION_MASK 0x0000ffffu /* operation (kernel objects) or label (endpoints) */
-#define TAY_INFO_CAPS_SHIFT 16              /* bits 16-21: word n is a capability */
-#define TAY_INFO_CAPS_MASK 0x003f0000u
-#define TAY_INFO_COPY 0x00400000u       /* capabilities are copied, not moved */
-#define TAY_INFO_DEADLINE 0x00800000u   /* x8 is a deadline */
-#define TAY_INFO_LEND_READ 0x01000000u  /* x9 is a range that the callee may read */
-#define TAY_INFO_LEND_WRITE 0x02000000u /* x10 is a range that the callee may write */
-#define TAY_INFO_CAPS_LOST 0x04000000u  /* out only: no room for the capabilities */
-#define TAY_INFO_SEEN 0x08000000u       /* out only: the server had taken the call */
+#define TAY_INFO_LEND_READ 0x00010000u      /* x9 is a range that the callee may read */
+#define TAY_INFO_LEND_WRITE 0x00020000u     /* x10 is a range that the callee may write */
+#define TAY_INFO_CAPS_SHIFT 18              /* bits 18-23: word n is a capability */
+#define TAY_INFO_CAPS_MASK 0x00fc0000u
+#define TAY_INFO_COPY 0x01000000u      /* capabilities are copied, not moved */
+#define TAY_INFO_DEADLINE 0x02000000u  /* x8 is a deadline */
+#define TAY_INFO_CAPS_LOST 0x04000000u /* out only: no room for the capabilities */
+#define TAY_INFO_SEEN 0x08000000u      /* out only: the server had taken the call */
 /* In a call by a capability to an endpoint or a session: the kernel is asked about the capability
  * or the endpoint itself; without it the message is for the server. */
 #define TAY_INFO_OBJECT 0x10000000u
