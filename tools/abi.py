@@ -34,7 +34,8 @@ TYPES = {  # kind -> C type as a parameter
 
 
 # Names that the generated code uses itself.
-RESERVED = ("call", "handle", "in", "lent", "lent_bytes", "message", "out", "self", "status")
+RESERVED = ("caller", "handle", "in", "lent", "lent_bytes", "message", "object", "out", "self",
+            "slot", "status")
 
 
 class TableError(Exception):
@@ -279,18 +280,20 @@ def sdk_header(rows, text_of):
 
 
 def handler_parameters(row):
+    """All results but 64-bit ones are words: their places are in the caller's registers."""
     self_type = "struct slot" if row.object == "any" else f"struct {row.object}"
-    parameters = ["struct invocation *call", f"{self_type} *self"]
+    parameters = ["struct thread *caller", f"{self_type} *self"]
     parameters += [f"{'struct slot *' if a.object else a.c_type + ' '}{a.name}" for a in row.ins]
-    parameters += [f"{a.c_type} *{a.name}_out" for a in row.outs]
+    parameters += [f"{'tay_time_t' if a.kind == 'time' else 'tay_word_t'} *{a.name}_out"
+                   for a in row.outs]
     return parameters
 
 
 def handlers_header(rows):
     out = [HEAD, "#ifndef SYSCALL_HANDLERS_H", "#define SYSCALL_HANDLERS_H", "",
            "#include <tay/abi/status.h>", "#include <tay/abi/types.h>", "",
-           "struct invocation;", "struct slot;"]
-    kinds = sorted({r.object for r in rows if r.object != "any"})
+           "struct slot;"]
+    kinds = sorted({r.object for r in rows if r.object != "any"} | {"thread"})
     out += [f"struct {k};" for k in kinds] + [""]
     for row in rows:
         out += [f"/* {row.object}, {row.right}; fails: {', '.join(row.fails) or 'never'} */",
@@ -298,53 +301,79 @@ def handlers_header(rows):
     return "\n".join(out + ["#endif", ""])
 
 
+def places(arguments):
+    """For each argument the word where it stands, as a constant of C."""
+    place, wide = 0, 0
+    for a in arguments:
+        yield f"{place} + {wide} * WORDS_64" if wide else str(place)
+        place, wide = place + (a.kind != "time"), wide + (a.kind == "time")
+
+
+def take(argument, place):
+    """The lines that take an argument out of the registers, checked."""
+    word = f"word_in(caller, {place})"
+    name = argument.name
+    if argument.kind == "time":
+        return [f"    tay_time_t {name} = wide_in(caller, {place});"]
+    if argument.object:
+        return [f"    struct taken {name}_taken = take_{argument.kind}(caller, {word}, "
+                f"{object_of(argument.object)}, {right_of(argument)});",
+                f"    if ({name}_taken.status != TAY_OK) {{",
+                f"        return {name}_taken.status;", "    }"]
+    if argument.kind == "flags":
+        return [f"    tay_word_t {name} = {word};",
+                f"    if (({name} & ~(tay_word_t)({argument.mask})) != 0) {{",
+                "        return TAY_EINVAL;", "    }"]
+    return [f"    {argument.c_type} {name} = {word};"]
+
+
+def passed(argument):
+    """What the handler gets for an argument that has been taken."""
+    if argument.object:
+        return argument.name + "_taken.slot"
+    return ("(unsigned)" if argument.kind == "flags" else "") + argument.name
+
+
 def thunk(row):
-    out = [f"static enum tay_status run_{row.name}(struct invocation *call)", "{"]
-    arguments = ["call"]
+    out = [f"static enum tay_status run_{row.name}(struct thread *caller, struct slot *slot,",
+           "                                       struct object *object)", "{"]
+    arguments = ["caller"]
     if row.object == "any":
-        arguments += ["call->self"]
+        out += ["    (void)object;"]
+        arguments += ["slot"]
     else:
-        arguments += [f"container_of(call->object, struct {row.object}, object)"]
-    for a in row.ins:
+        out += ["    (void)slot;"]
+        arguments += [f"container_of(object, struct {row.object}, object)"]
+    for a, place in zip(row.ins, places(row.ins)):
+        out += take(a, place)
+        arguments += [passed(a)]
+    wide = [(a, place) for a, place in zip(row.outs, places(row.outs)) if a.kind == "time"]
+    for a, place in zip(row.outs, places(row.outs)):
         if a.kind == "time":
-            out += [f"    tay_time_t {a.name} = invocation_take_u64(call);"]
-        elif a.object:
-            out += [f"    struct slot *{a.name};"]
-            out += [f"    enum tay_status {a.name}_status = invocation_take_cap(call, "
-                    f"{object_of(a.object)}, {right_of(a)}, "
-                    f"{'true' if a.kind == 'cap_or_null' else 'false'}, &{a.name});"]
-            out += [f"    if ({a.name}_status != TAY_OK) {{", f"        return {a.name}_status;", "    }"]
-        elif a.kind == "flags":
-            out += [f"    tay_word_t {a.name}_word = invocation_take_word(call);"]
-            out += [f"    if (({a.name}_word & ~(tay_word_t)({a.mask})) != 0) {{",
-                    "        return TAY_EINVAL;", "    }"]
-            out += [f"    unsigned {a.name} = (unsigned){a.name}_word;"]
+            out += [f"    tay_time_t {a.name}_out = 0;"]
+            arguments += [f"&{a.name}_out"]
         else:
-            out += [f"    {a.c_type} {a.name} = invocation_take_word(call);"]
-        arguments += [a.name]
-    for a in row.outs:
-        out += [f"    {a.c_type} {a.name}_out = 0;"]
-        arguments += [f"&{a.name}_out"]
-    out += [f"    enum tay_status status = op_{row.name}({', '.join(arguments)});"]
-    if row.outs:
-        out += [f"    if ({has_results(row)}) {{"]
-        for a in row.outs:
-            put = "invocation_put_u64" if a.kind == "time" else "invocation_put_word"
-            out += [f"        {put}(call, {a.name}_out);"]
-        out += ["    }"]
-    return out + ["    return status;", "}", ""]
+            arguments += [f"word_out(caller, {place})"]
+    handler = f"op_{row.name}({', '.join(arguments)})"
+    if not wide:
+        return out + [f"    return {handler};", "}", ""]
+    out += [f"    enum tay_status status = {handler};", f"    if ({has_results(row)}) {{"]
+    out += [f"        put_wide(caller, {place}, {a.name}_out);" for a, place in wide]
+    return out + ["    }", "    return status;", "}", ""]
 
 
 def dispatch_table(rows):
     out = [HEAD]
     for row in rows:
         out += thunk(row)
-    out += ["static const struct operation operation_table[TAY_OPERATION_COUNT] = {"]
+    out += ["static const struct operation operation_table[TAY_OPERATION_COUNT] = {",
+            "    [0] = {run_nothing, OPERATION_NEVER, TAY_OBJECT_NONE, 0, 0},"]
     for row in rows:
-        marks = " | ".join(f"OPERATION_{m.upper()}" for m in row.marks) or "0"
-        flags = "TAY_INFO_OBJECT" if "TAY_INFO_OBJECT" in row.info_value() else "0"
-        out += [f"    [TAY_OP_{row.name}] = {{run_{row.name}, {object_of(row.object)}, "
-                f"{row.right_value()}, {marks}, {flags}}},"]
+        marks = " | ".join(f"OPERATION_{m.upper()}" for m in row.marks if not m.startswith("lend"))
+        flags = ["TAY_INFO_OBJECT"] if "TAY_INFO_OBJECT" in row.info_value() else []
+        flags += [f"TAY_INFO_{m.upper()}" for m in row.marks if m.startswith("lend")]
+        out += [f"    [TAY_OP_{row.name}] = {{run_{row.name}, {' | '.join(flags) or '0'}, "
+                f"{object_of(row.object)}, {row.right_value()}, {marks or '0'}}},"]
     return "\n".join(out + ["};", ""])
 
 

@@ -40,7 +40,7 @@ static bool is_repeated(const struct thread *from, unsigned n)
 
 static enum tay_status check_cap(const struct thread *from, unsigned n)
 {
-    const struct slot *slot = cap_table_find_word(&from->process->table, word_of(from, n));
+    const struct slot *slot = cap_table_find(&from->process->table, word_of(from, n));
     if (slot == NULL || (!copies(from) && is_repeated(from, n))) {
         return TAY_EHANDLE;
     }
@@ -78,7 +78,7 @@ bool transfer_fits(const struct thread *from, const struct thread *to)
 
 static tay_cap_t transfer_cap(const struct thread *from, struct thread *to, unsigned n)
 {
-    struct slot *slot = cap_table_find_word(&from->process->table, word_of(from, n));
+    struct slot *slot = cap_table_find(&from->process->table, word_of(from, n));
     kernel_assert(slot != NULL);
     struct cap_table *table = &to->process->table;
     bool copy = copies(from);
@@ -99,7 +99,7 @@ void transfer_words_only(const struct thread *from, struct thread *to)
 {
     for (unsigned n = 0; n < TAY_WORDS; n++) {
         if (is_cap(from, n) && !copies(from)) {
-            capability_close(cap_table_find_word(&from->process->table, word_of(from, n)));
+            capability_close(cap_table_find(&from->process->table, word_of(from, n)));
         }
         hal_context_set_word(&to->context, 2 + n, is_cap(from, n) ? 0 : word_of(from, n));
     }

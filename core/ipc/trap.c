@@ -24,7 +24,7 @@ static void finish(struct thread *thread, enum tay_status status)
 
 static struct slot *find(const struct thread *thread)
 {
-    return cap_table_find_word(&thread->process->table, hal_context_word(&thread->context, 0));
+    return cap_table_find(&thread->process->table, hal_context_word(&thread->context, 0));
 }
 
 /* A capability of the type and with the right that a trap needs. */
@@ -52,9 +52,9 @@ static bool has_only(const struct thread *thread, tay_word_t flags)
 }
 
 /* A call on a kernel object. */
-static void run_operation(struct thread *thread)
+static void run_operation(struct thread *thread, struct slot *slot)
 {
-    enum tay_status status = invocation_run(thread);
+    enum tay_status status = invocation_run(thread, slot);
     if (status == TAY_ENOMEM && reaper_has_work()) {
         /* Memory is on its way back: help, then try again. */
         thread_raise(thread, DUTY_HELP);
@@ -84,7 +84,7 @@ static void run_call(struct thread *thread)
     if (leads_to_server(slot) && !means_object) {
         call_begin(thread, slot, true);
     } else {
-        run_operation(thread);
+        run_operation(thread, slot);
     }
 }
 

@@ -84,15 +84,6 @@ void cap_table_fini(struct cap_table *table)
     table->slots = NULL;
 }
 
-struct slot *cap_table_find(const struct cap_table *table, tay_cap_t handle)
-{
-    struct slot *slot = cap_table_at(table, handle);
-    if (handle == TAY_CAP_NULL || slot->handle != handle || slot->object->dying) {
-        return NULL;
-    }
-    return slot;
-}
-
 struct slot *cap_table_from(const struct cap_table *table, uint32_t n)
 {
     for (; n < table->fresh; n++) {

@@ -71,13 +71,13 @@ static inline struct slot *cap_table_at(const struct cap_table *table, tay_word_
     return (struct slot *)((char *)table->slots + (handle * sizeof(struct slot) & table->reach));
 }
 
-/* The slot that a handle names, or NULL if it names none or its object is ending. */
-struct slot *cap_table_find(const struct cap_table *table, tay_cap_t handle);
-
-/* The same for a whole register, whose upper half must be zero. */
-static inline struct slot *cap_table_find_word(const struct cap_table *table, tay_word_t word)
+/* The slot that a handle in a whole register names, or NULL if it names none or its object is
+ * ending. */
+static inline struct slot *cap_table_find(const struct cap_table *table, tay_word_t handle)
 {
-    return word == (tay_cap_t)word ? cap_table_find(table, (tay_cap_t)word) : NULL;
+    struct slot *slot = cap_table_at(table, handle);
+    bool is_there = handle != TAY_CAP_NULL && slot->handle == handle && !slot->object->dying;
+    return is_there ? slot : NULL;
 }
 
 /* Type (0: any) and right of a capability, in this order. */

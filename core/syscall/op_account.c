@@ -10,19 +10,19 @@
 #include <syscall/handlers.h>
 #include <syscall/invocation.h>
 
-static bool has_room(const struct invocation *call)
+static bool has_room(const struct thread *caller)
 {
-    return cap_table_has_room(&call->process->table, 1);
+    return cap_table_has_room(&caller->process->table, 1);
 }
 
 /* Hands a new object, if there is one, to the caller with every right that its type has. */
-static enum tay_status hand_over(struct invocation *call, struct object *object, tay_cap_t *out)
+static enum tay_status hand_over(struct thread *caller, struct object *object, tay_word_t *out)
 {
     if (object == NULL) {
         return TAY_ENOMEM;
     }
     unsigned rights = object_type_rights(object->type);
-    *out = capability_create(&call->process->table, object, rights)->handle;
+    *out = capability_create(&caller->process->table, object, rights)->handle;
     return TAY_OK;
 }
 
@@ -31,23 +31,23 @@ static bool is_whole_pages(size_t bytes)
     return bytes != 0 && (bytes & (HAL_PAGE_BYTES - 1)) == 0;
 }
 
-enum tay_status op_account_create(struct invocation *call, struct account *self,
-                                  size_t budget_bytes, tay_cap_t *child_out)
+enum tay_status op_account_create(struct thread *caller, struct account *self, size_t budget_bytes,
+                                  tay_word_t *child_out)
 {
     if (!is_whole_pages(budget_bytes) || self->depth >= ACCOUNT_DEPTH_MAX) {
         return TAY_EINVAL;
     }
-    if (!has_room(call)) {
+    if (!has_room(caller)) {
         return TAY_EFULL;
     }
     struct account *child = account_create(self, budget_bytes);
-    return hand_over(call, child == NULL ? NULL : &child->object, child_out);
+    return hand_over(caller, child == NULL ? NULL : &child->object, child_out);
 }
 
-enum tay_status op_account_query(struct invocation *call, struct account *self,
-                                 size_t *budget_bytes_out, size_t *used_bytes_out)
+enum tay_status op_account_query(struct thread *caller, struct account *self,
+                                 tay_word_t *budget_bytes_out, tay_word_t *used_bytes_out)
 {
-    (void)call;
+    (void)caller;
     *budget_bytes_out = self->budget_bytes;
     *used_bytes_out = self->used_bytes;
     return TAY_OK;
@@ -58,14 +58,14 @@ static bool slots_are_valid(tay_word_t slots)
     return slots >= TAY_SLOTS_MIN && slots <= TAY_SLOTS_MAX && (slots & (slots - 1)) == 0;
 }
 
-enum tay_status op_process_create(struct invocation *call, struct account *self,
+enum tay_status op_process_create(struct thread *caller, struct account *self,
                                   struct slot *supervisor, tay_word_t label, tay_word_t slots,
-                                  tay_word_t ceiling, tay_cap_t *process_out)
+                                  tay_word_t ceiling, tay_word_t *process_out)
 {
-    if (!slots_are_valid(slots) || ceiling > call->process->ceiling) {
+    if (!slots_are_valid(slots) || ceiling > caller->process->ceiling) {
         return TAY_EINVAL;
     }
-    if (!has_room(call)) {
+    if (!has_room(caller)) {
         return TAY_EFULL;
     }
     struct process_request request = {
@@ -79,51 +79,51 @@ enum tay_status op_process_create(struct invocation *call, struct account *self,
         return TAY_ENOMEM;
     }
     capability_create(&process->table, &process->object, object_type_rights(TAY_OBJECT_process));
-    return hand_over(call, &process->object, process_out);
+    return hand_over(caller, &process->object, process_out);
 }
 
-enum tay_status op_endpoint_create(struct invocation *call, struct account *self,
-                                   tay_cap_t *endpoint_out)
+enum tay_status op_endpoint_create(struct thread *caller, struct account *self,
+                                   tay_word_t *endpoint_out)
 {
-    if (!has_room(call)) {
+    if (!has_room(caller)) {
         return TAY_EFULL;
     }
     struct endpoint *endpoint = endpoint_create(self);
-    return hand_over(call, endpoint == NULL ? NULL : &endpoint->object, endpoint_out);
+    return hand_over(caller, endpoint == NULL ? NULL : &endpoint->object, endpoint_out);
 }
 
-enum tay_status op_notification_create(struct invocation *call, struct account *self,
-                                       tay_cap_t *notification_out)
+enum tay_status op_notification_create(struct thread *caller, struct account *self,
+                                       tay_word_t *notification_out)
 {
-    if (!has_room(call)) {
+    if (!has_room(caller)) {
         return TAY_EFULL;
     }
     struct notification *notification = notification_create(self);
-    return hand_over(call, notification == NULL ? NULL : &notification->object, notification_out);
+    return hand_over(caller, notification == NULL ? NULL : &notification->object, notification_out);
 }
 
-enum tay_status op_timer_create(struct invocation *call, struct account *self,
-                                struct slot *notification, tay_word_t bits, tay_cap_t *timer_out)
+enum tay_status op_timer_create(struct thread *caller, struct account *self,
+                                struct slot *notification, tay_word_t bits, tay_word_t *timer_out)
 {
     if (bits == 0) {
         return TAY_EINVAL;
     }
-    if (!has_room(call)) {
+    if (!has_room(caller)) {
         return TAY_EFULL;
     }
     struct timer *timer = timer_create(self, notification_of(notification->object), bits);
-    return hand_over(call, timer == NULL ? NULL : &timer->object, timer_out);
+    return hand_over(caller, timer == NULL ? NULL : &timer->object, timer_out);
 }
 
-enum tay_status op_memory_create(struct invocation *call, struct account *self, size_t length_bytes,
-                                 tay_cap_t *memory_out)
+enum tay_status op_memory_create(struct thread *caller, struct account *self, size_t length_bytes,
+                                 tay_word_t *memory_out)
 {
     if (!is_whole_pages(length_bytes) || (uint64_t)length_bytes > MEMORY_BYTES_MAX) {
         return TAY_EINVAL;
     }
-    if (!has_room(call)) {
+    if (!has_room(caller)) {
         return TAY_EFULL;
     }
     struct memory *memory = memory_create(self, length_bytes);
-    return hand_over(call, memory == NULL ? NULL : &memory->object, memory_out);
+    return hand_over(caller, memory == NULL ? NULL : &memory->object, memory_out);
 }

@@ -10,10 +10,10 @@
 #include <syscall/handlers.h>
 #include <syscall/invocation.h>
 
-enum tay_status op_endpoint_bind(struct invocation *call, struct endpoint *self,
+enum tay_status op_endpoint_bind(struct thread *caller, struct endpoint *self,
                                  struct slot *notification)
 {
-    (void)call;
+    (void)caller;
     struct notification *bound =
         notification == NULL ? NULL : notification_of(notification->object);
     if (bound != NULL &&
@@ -24,9 +24,9 @@ enum tay_status op_endpoint_bind(struct invocation *call, struct endpoint *self,
     return TAY_OK;
 }
 
-enum tay_status op_endpoint_refuse(struct invocation *call, struct endpoint *self, tay_word_t on)
+enum tay_status op_endpoint_refuse(struct thread *caller, struct endpoint *self, tay_word_t on)
 {
-    (void)call;
+    (void)caller;
     if (on > 1) {
         return TAY_EINVAL;
     }
@@ -34,24 +34,24 @@ enum tay_status op_endpoint_refuse(struct invocation *call, struct endpoint *sel
     return TAY_OK;
 }
 
-enum tay_status op_endpoint_renew(struct invocation *call, struct endpoint *self)
+enum tay_status op_endpoint_renew(struct thread *caller, struct endpoint *self)
 {
-    (void)call;
+    (void)caller;
     endpoint_renew(self);
     return TAY_OK;
 }
 
-struct thread *invocation_client(const struct invocation *call, const struct reply *reply,
+struct thread *invocation_client(const struct thread *caller, const struct reply *reply,
                                  enum tay_status *status)
 {
-    struct thread *client = reply != NULL ? reply->caller : call->caller->service.caller;
-    bool ended = reply != NULL || call->caller->service.ended;
+    struct thread *client = reply != NULL ? reply->caller : caller->service.caller;
+    bool ended = reply != NULL || caller->service.ended;
     *status = client != NULL ? TAY_OK : ended ? TAY_EPEER : TAY_ESTATE;
     return client;
 }
 
 /* Who pays for a session. */
-static enum tay_status find_payer(struct invocation *call, struct slot *payer, unsigned options,
+static enum tay_status find_payer(struct thread *caller, struct slot *payer, unsigned options,
                                   struct account **account)
 {
     enum tay_status status = TAY_OK;
@@ -60,12 +60,12 @@ static enum tay_status find_payer(struct invocation *call, struct slot *payer, u
             return TAY_ETYPE;
         }
         const struct reply *reply = payer == NULL ? NULL : reply_of(payer->object);
-        const struct thread *client = invocation_client(call, reply, &status);
+        const struct thread *client = invocation_client(caller, reply, &status);
         *account = client == NULL ? NULL : client->process->account;
         return status == TAY_OK ? TAY_OK : TAY_ESTATE;
     }
     if (payer == NULL) {
-        *account = call->process->account;
+        *account = caller->process->account;
         return TAY_OK;
     }
     status = slot_check(payer, TAY_OBJECT_account, TAY_RIGHT_MANAGE);
@@ -73,15 +73,15 @@ static enum tay_status find_payer(struct invocation *call, struct slot *payer, u
     return status;
 }
 
-enum tay_status op_session_mint(struct invocation *call, struct endpoint *self, tay_time_t badge,
-                                struct slot *payer, unsigned options, tay_cap_t *session_out)
+enum tay_status op_session_mint(struct thread *caller, struct endpoint *self, tay_time_t badge,
+                                struct slot *payer, unsigned options, tay_word_t *session_out)
 {
     struct account *account;
-    enum tay_status status = find_payer(call, payer, options, &account);
+    enum tay_status status = find_payer(caller, payer, options, &account);
     if (status != TAY_OK) {
         return status;
     }
-    if (!cap_table_has_room(&call->process->table, 1)) {
+    if (!cap_table_has_room(&caller->process->table, 1)) {
         return TAY_EFULL;
     }
     struct session *session = session_create(account, self, badge);
@@ -89,21 +89,21 @@ enum tay_status op_session_mint(struct invocation *call, struct endpoint *self, 
         return TAY_ENOMEM;
     }
     unsigned rights = object_type_rights(TAY_OBJECT_session);
-    struct slot *slot = capability_create(&call->process->table, &session->object, rights);
+    struct slot *slot = capability_create(&caller->process->table, &session->object, rights);
     slot->badge = badge;
     *session_out = slot->handle;
     return TAY_OK;
 }
 
-enum tay_status op_call_put_aside(struct invocation *call, struct reply *self, tay_time_t label,
-                                  tay_cap_t *reply_out)
+enum tay_status op_call_put_aside(struct thread *caller, struct reply *self, tay_time_t label,
+                                  tay_word_t *reply_out)
 {
     enum tay_status status;
-    struct thread *client = invocation_client(call, NULL, &status);
+    struct thread *client = invocation_client(caller, NULL, &status);
     if (self != NULL || status != TAY_OK) {
         return self != NULL ? TAY_ESTATE : status;
     }
-    if (!cap_table_has_room(&call->process->table, 1)) {
+    if (!cap_table_has_room(&caller->process->table, 1)) {
         return TAY_EFULL;
     }
     struct reply *reply = call_put_aside(client, label);
@@ -111,6 +111,6 @@ enum tay_status op_call_put_aside(struct invocation *call, struct reply *self, t
         return TAY_ENOMEM;
     }
     unsigned rights = object_type_rights(TAY_OBJECT_reply);
-    *reply_out = capability_create(&call->process->table, &reply->object, rights)->handle;
+    *reply_out = capability_create(&caller->process->table, &reply->object, rights)->handle;
     return TAY_OK;
 }

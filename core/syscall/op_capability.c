@@ -10,10 +10,10 @@
 /* Capabilities closed between two looks at the interrupts: about 60 instructions each. */
 #define REVOKE_BATCH 16
 
-enum tay_status op_cap_copy(struct invocation *call, struct slot *self, unsigned rights,
-                            tay_cap_t *copy_out)
+enum tay_status op_cap_copy(struct thread *caller, struct slot *self, unsigned rights,
+                            tay_word_t *copy_out)
 {
-    struct cap_table *table = &call->process->table;
+    struct cap_table *table = &caller->process->table;
     if (!slot_may_be_copied(self)) {
         return TAY_ETYPE;
     }
@@ -24,17 +24,17 @@ enum tay_status op_cap_copy(struct invocation *call, struct slot *self, unsigned
     return TAY_OK;
 }
 
-enum tay_status op_cap_close(struct invocation *call, struct slot *self)
+enum tay_status op_cap_close(struct thread *caller, struct slot *self)
 {
-    (void)call;
+    (void)caller;
     capability_close(self);
     return TAY_OK;
 }
 
 /* Each child that is closed leaves its own children to this capability: none escapes. */
-enum tay_status op_cap_revoke(struct invocation *call, struct slot *self)
+enum tay_status op_cap_revoke(struct thread *caller, struct slot *self)
 {
-    (void)call;
+    (void)caller;
     for (unsigned i = 0; self->children.first != NULL; i++) {
         if (i == REVOKE_BATCH) {
             if (event_is_due()) {
@@ -47,19 +47,19 @@ enum tay_status op_cap_revoke(struct invocation *call, struct slot *self)
     return TAY_OK;
 }
 
-enum tay_status op_cap_query(struct invocation *call, struct slot *self, tay_word_t *type_out,
+enum tay_status op_cap_query(struct thread *caller, struct slot *self, tay_word_t *type_out,
                              tay_word_t *rights_out, tay_word_t *badge_out)
 {
-    (void)call;
+    (void)caller;
     *type_out = self->type;
     *rights_out = self->rights;
     *badge_out = (tay_word_t)self->badge;
     return TAY_OK;
 }
 
-enum tay_status op_object_destroy(struct invocation *call, struct slot *self)
+enum tay_status op_object_destroy(struct thread *caller, struct slot *self)
 {
-    (void)call;
+    (void)caller;
     if (self->object->permanent) {
         return TAY_ESTATE;
     }

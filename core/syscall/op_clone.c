@@ -19,34 +19,34 @@ static enum tay_status unpaid(bool more_may_come)
 
 /* Begins, unless it has begun before the last preemption. Who is about to be held back itself waits
  * for that: so no two clones wait for each other. */
-static enum tay_status begin(struct invocation *call, struct thread *client)
+static enum tay_status begin(struct thread *caller, struct thread *client)
 {
     const struct process_clone *clone = &client->process->clone;
     if (clone->child == NULL) {
-        if (process_is_held(call->process) || !scheduler_fetch(client)) {
+        if (process_is_held(caller->process) || !scheduler_fetch(client)) {
             return STATUS_RESTART;
         }
         bool more_may_come = reaper_has_work();
-        return clone_begin(call->caller, client) ? TAY_OK : unpaid(more_may_come);
+        return clone_begin(caller, client) ? TAY_OK : unpaid(more_may_come);
     }
-    return clone->by == call->caller && clone->caller == client ? TAY_OK : TAY_EAGAIN;
+    return clone->by == caller && clone->caller == client ? TAY_OK : TAY_EAGAIN;
 }
 
-enum tay_status op_process_clone(struct invocation *call, struct reply *self, struct slot *process,
+enum tay_status op_process_clone(struct thread *caller, struct reply *self, struct slot *process,
                                  struct slot *supervisor, tay_word_t exited, tay_time_t abandoned,
-                                 tay_cap_t *child_out, tay_cap_t *reply_out)
+                                 tay_word_t *child_out, tay_word_t *reply_out)
 {
     struct process *parent = process_of(process->object);
     enum tay_status status;
-    struct thread *client = invocation_client(call, self, &status);
-    if (status == TAY_OK && (client->process != parent || parent == call->process)) {
+    struct thread *client = invocation_client(caller, self, &status);
+    if (status == TAY_OK && (client->process != parent || parent == caller->process)) {
         status = TAY_EINVAL;
     }
-    if (status == TAY_OK && !cap_table_has_room(&call->process->table, 2)) {
+    if (status == TAY_OK && !cap_table_has_room(&caller->process->table, 2)) {
         status = TAY_EFULL;
     }
     if (status == TAY_OK) {
-        status = begin(call, client);
+        status = begin(caller, client);
     }
     if (status != TAY_OK) {
         return status;
@@ -67,7 +67,7 @@ enum tay_status op_process_clone(struct invocation *call, struct reply *self, st
     if (reply == NULL) {
         return unpaid(reaper_has_work());
     }
-    struct cap_table *table = &call->process->table;
+    struct cap_table *table = &caller->process->table;
     *child_out =
         capability_create(table, &child->object, object_type_rights(TAY_OBJECT_process))->handle;
     *reply_out =

@@ -16,9 +16,9 @@ struct copy {
 };
 
 /* Copies on from where it stopped. At most a page at a time, with a preemption point after each. */
-static enum tay_status copy_on(struct invocation *call, struct copy copy, size_t *done_bytes_out)
+static enum tay_status copy_on(struct thread *caller, struct copy copy, tay_word_t *done_bytes_out)
 {
-    size_t *done = &call->caller->progress;
+    size_t *done = &caller->progress;
     enum tay_status status = TAY_OK;
     while (*done < copy.length_bytes && status == TAY_OK) {
         struct user_place to = {copy.to.space, copy.to.address + *done};
@@ -61,71 +61,71 @@ static size_t smaller(size_t a, size_t b)
 }
 
 /* Copies between what the caller lends and what its client lends to be read, or to be written. */
-static enum tay_status copy_lent(struct invocation *call, struct reply *self, tay_word_t flag,
-                                 size_t offset_bytes, size_t *done_bytes_out)
+static enum tay_status copy_lent(struct thread *caller, struct reply *self, tay_word_t flag,
+                                 size_t offset_bytes, tay_word_t *done_bytes_out)
 {
     bool reads = flag == TAY_INFO_LEND_READ;
-    struct user_range own = reads ? invocation_lent_write(call) : invocation_lent_read(call);
+    struct user_range own = reads ? invocation_lent_write(caller) : invocation_lent_read(caller);
     struct user_range lent = {0};
     if (own.length_bytes == 0) {
         return TAY_EINVAL;
     }
     enum tay_status status;
-    struct thread *client = invocation_client(call, self, &status);
+    struct thread *client = invocation_client(caller, self, &status);
     if (status == TAY_OK) {
         status = lent_by(client, flag, offset_bytes, &lent);
     }
     if (status != TAY_OK) {
         return status;
     }
-    struct user_place here = {&call->process->space, own.address};
+    struct user_place here = {&caller->process->space, own.address};
     struct user_place there = {&client->process->space, lent.address};
     struct copy copy = {
         .to = reads ? here : there,
         .from = reads ? there : here,
         .length_bytes = smaller(own.length_bytes, lent.length_bytes),
     };
-    return copy_on(call, copy, done_bytes_out);
+    return copy_on(caller, copy, done_bytes_out);
 }
 
-enum tay_status op_caller_read(struct invocation *call, struct reply *self, size_t offset_bytes,
-                               size_t *done_bytes_out)
+enum tay_status op_caller_read(struct thread *caller, struct reply *self, size_t offset_bytes,
+                               tay_word_t *done_bytes_out)
 {
-    return copy_lent(call, self, TAY_INFO_LEND_READ, offset_bytes, done_bytes_out);
+    return copy_lent(caller, self, TAY_INFO_LEND_READ, offset_bytes, done_bytes_out);
 }
 
-enum tay_status op_caller_write(struct invocation *call, struct reply *self, size_t offset_bytes,
-                                size_t *done_bytes_out)
+enum tay_status op_caller_write(struct thread *caller, struct reply *self, size_t offset_bytes,
+                                tay_word_t *done_bytes_out)
 {
-    return copy_lent(call, self, TAY_INFO_LEND_WRITE, offset_bytes, done_bytes_out);
+    return copy_lent(caller, self, TAY_INFO_LEND_WRITE, offset_bytes, done_bytes_out);
 }
 
-enum tay_status op_space_read(struct invocation *call, struct process *self, tay_ua_t address,
-                              size_t *done_bytes_out)
+enum tay_status op_space_read(struct thread *caller, struct process *self, tay_ua_t address,
+                              tay_word_t *done_bytes_out)
 {
-    struct user_range own = invocation_lent_write(call);
+    struct user_range own = invocation_lent_write(caller);
     if (own.length_bytes == 0) {
         return TAY_EINVAL;
     }
     struct copy copy = {
-        .to = {&call->process->space, own.address},
+        .to = {&caller->process->space, own.address},
         .from = {&self->space, address},
         .length_bytes = own.length_bytes,
     };
-    return copy_on(call, copy, done_bytes_out);
+    return copy_on(caller, copy, done_bytes_out);
 }
 
-enum tay_status op_space_write(struct invocation *call, struct process *self, tay_ua_t address,
-                               size_t *done_bytes_out)
+enum tay_status op_space_write(struct thread *caller, struct process *self, tay_ua_t address,
+                               tay_word_t *done_bytes_out)
 {
-    struct user_range own = invocation_lent_read(call);
+    struct user_range own = invocation_lent_read(caller);
     if (own.length_bytes == 0) {
         return TAY_EINVAL;
     }
     struct copy copy = {
         .to = {&self->space, address},
-        .from = {&call->process->space, own.address},
+        .from = {&caller->process->space, own.address},
         .length_bytes = own.length_bytes,
     };
-    return copy_on(call, copy, done_bytes_out);
+    return copy_on(caller, copy, done_bytes_out);
 }

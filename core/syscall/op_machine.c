@@ -21,10 +21,10 @@
 #define EXIT_STATUS_MAX 255
 
 /* Hands a new object to the caller with every right that its type has, but for some. */
-static tay_cap_t hand_over(struct invocation *call, struct object *object, unsigned without)
+static tay_cap_t hand_over(struct thread *caller, struct object *object, unsigned without)
 {
     unsigned rights = object_type_rights(object->type) & ~without;
-    return capability_create(&call->process->table, object, rights)->handle;
+    return capability_create(&caller->process->table, object, rights)->handle;
 }
 
 static bool part_is_valid(const struct device_range *range, size_t offset_bytes,
@@ -34,9 +34,9 @@ static bool part_is_valid(const struct device_range *range, size_t offset_bytes,
            offset_bytes < range->bytes && length_bytes <= range->bytes - offset_bytes;
 }
 
-enum tay_status op_memory_create_physical(struct invocation *call, struct device_range *self,
+enum tay_status op_memory_create_physical(struct thread *caller, struct device_range *self,
                                           size_t offset_bytes, size_t length_bytes,
-                                          tay_word_t caching, tay_cap_t *memory_out)
+                                          tay_word_t caching, tay_word_t *memory_out)
 {
     static const enum hal_caching kinds[] = {
         [TAY_MEMORY_DEVICE] = HAL_DEVICE,
@@ -45,31 +45,31 @@ enum tay_status op_memory_create_physical(struct invocation *call, struct device
     if (!part_is_valid(self, offset_bytes, length_bytes) || caching > TAY_MEMORY_NONCACHEABLE) {
         return TAY_EINVAL;
     }
-    if (!cap_table_has_room(&call->process->table, 1)) {
+    if (!cap_table_has_room(&caller->process->table, 1)) {
         return TAY_EFULL;
     }
     struct hal_pa start = {self->start.value + offset_bytes};
     struct memory *memory =
-        memory_create_physical(call->process->account, start, length_bytes, kinds[caching]);
+        memory_create_physical(caller->process->account, start, length_bytes, kinds[caching]);
     if (memory == NULL) {
         return TAY_ENOMEM;
     }
-    *memory_out = hand_over(call, &memory->object, TAY_RIGHT_EXECUTE);
+    *memory_out = hand_over(caller, &memory->object, TAY_RIGHT_EXECUTE);
     return TAY_OK;
 }
 
-enum tay_status op_memory_query(struct invocation *call, struct memory *self,
-                                size_t *length_bytes_out, size_t *resident_bytes_out)
+enum tay_status op_memory_query(struct thread *caller, struct memory *self,
+                                tay_word_t *length_bytes_out, tay_word_t *resident_bytes_out)
 {
-    (void)call;
+    (void)caller;
     *length_bytes_out = self->length_bytes;
     *resident_bytes_out =
         self->physical ? self->length_bytes : self->resident_pages << HAL_PAGE_SHIFT;
     return TAY_OK;
 }
 
-enum tay_status op_irq_create(struct invocation *call, struct irq_control *self, tay_word_t line,
-                              struct slot *notification, tay_word_t bits, tay_cap_t *irq_out)
+enum tay_status op_irq_create(struct thread *caller, struct irq_control *self, tay_word_t line,
+                              struct slot *notification, tay_word_t bits, tay_word_t *irq_out)
 {
     (void)self;
     if (bits == 0 || line != (unsigned)line || !hal_interrupt_exists((unsigned)line)) {
@@ -78,34 +78,34 @@ enum tay_status op_irq_create(struct invocation *call, struct irq_control *self,
     if (irq_is_bound((unsigned)line)) {
         return TAY_ESTATE;
     }
-    if (!cap_table_has_room(&call->process->table, 1)) {
+    if (!cap_table_has_room(&caller->process->table, 1)) {
         return TAY_EFULL;
     }
     struct irq_target target = {notification_of(notification->object), bits};
-    struct irq *irq = irq_create(call->process->account, (unsigned)line, target);
+    struct irq *irq = irq_create(caller->process->account, (unsigned)line, target);
     if (irq == NULL) {
         return TAY_ENOMEM;
     }
-    *irq_out = hand_over(call, &irq->object, 0);
+    *irq_out = hand_over(caller, &irq->object, 0);
     return TAY_OK;
 }
 
-enum tay_status op_irq_acknowledge(struct invocation *call, struct irq *self)
+enum tay_status op_irq_acknowledge(struct thread *caller, struct irq *self)
 {
-    (void)call;
+    (void)caller;
     irq_acknowledge(self);
     return TAY_OK;
 }
 
-enum tay_status op_log_write(struct invocation *call, struct log *self, size_t *length_bytes_out)
+enum tay_status op_log_write(struct thread *caller, struct log *self, tay_word_t *length_bytes_out)
 {
     (void)self;
     char text[LOG_PIECE_BYTES];
-    struct user_range lent = invocation_lent_read(call);
+    struct user_range lent = invocation_lent_read(caller);
     if (lent.length_bytes == 0 || lent.length_bytes > sizeof text) {
         return TAY_EINVAL;
     }
-    struct space *space = &call->process->space;
+    struct space *space = &caller->process->space;
     size_t done = user_read(space, lent.address, text, lent.length_bytes);
     if (done != lent.length_bytes) {
         return done == USER_AGAIN ? STATUS_RESTART : TAY_EFAULT;
@@ -115,12 +115,12 @@ enum tay_status op_log_write(struct invocation *call, struct log *self, size_t *
     return TAY_OK;
 }
 
-enum tay_status op_log_read(struct invocation *call, struct log *self, tay_time_t position,
-                            size_t *length_bytes_out, tay_time_t *next_out)
+enum tay_status op_log_read(struct thread *caller, struct log *self, tay_time_t position,
+                            tay_word_t *length_bytes_out, tay_time_t *next_out)
 {
     (void)self;
     char text[LOG_PIECE_BYTES];
-    struct user_range lent = invocation_lent_write(call);
+    struct user_range lent = invocation_lent_write(caller);
     if (position == TAY_TIME_NEVER) {
         position = log_shown();
     }
@@ -129,7 +129,7 @@ enum tay_status op_log_read(struct invocation *call, struct log *self, tay_time_
     }
     size_t room = lent.length_bytes < sizeof text ? lent.length_bytes : sizeof text;
     size_t count = log_read(&position, text, room);
-    size_t done = user_write(&call->process->space, lent.address, text, count);
+    size_t done = user_write(&caller->process->space, lent.address, text, count);
     if (done != count) {
         return done == USER_AGAIN ? STATUS_RESTART : TAY_EFAULT;
     }
@@ -139,10 +139,10 @@ enum tay_status op_log_read(struct invocation *call, struct log *self, tay_time_
     return TAY_OK;
 }
 
-enum tay_status op_log_bind(struct invocation *call, struct log *self, struct slot *notification,
+enum tay_status op_log_bind(struct thread *caller, struct log *self, struct slot *notification,
                             tay_word_t bits)
 {
-    (void)call;
+    (void)caller;
     (void)self;
     if ((notification != NULL) != (bits != 0)) {
         return TAY_EINVAL;
@@ -154,10 +154,10 @@ enum tay_status op_log_bind(struct invocation *call, struct log *self, struct sl
     return TAY_OK;
 }
 
-enum tay_status op_system_control(struct invocation *call, struct system *self, tay_word_t action,
+enum tay_status op_system_control(struct thread *caller, struct system *self, tay_word_t action,
                                   tay_word_t status)
 {
-    (void)call;
+    (void)caller;
     (void)self;
     if (status > EXIT_STATUS_MAX || action > TAY_SYSTEM_EXIT) {
         return TAY_EINVAL;
@@ -173,11 +173,11 @@ enum tay_status op_system_control(struct invocation *call, struct system *self, 
     }
 }
 
-enum tay_status op_system_query(struct invocation *call, struct system *self,
-                                tay_word_t *core_count_out, size_t *total_bytes_out,
-                                size_t *free_bytes_out, size_t *kernel_bytes_out)
+enum tay_status op_system_query(struct thread *caller, struct system *self,
+                                tay_word_t *core_count_out, tay_word_t *total_bytes_out,
+                                tay_word_t *free_bytes_out, tay_word_t *kernel_bytes_out)
 {
-    (void)call;
+    (void)caller;
     *core_count_out = self->core_count;
     *total_bytes_out = self->total_bytes;
     *free_bytes_out = frame_free_count() << HAL_PAGE_SHIFT;
@@ -204,10 +204,10 @@ static const uint8_t kinds[TAY_OBJECT_COUNT] = {
     [TAY_OBJECT_reply] = SLAB_REPLY,
 };
 
-enum tay_status op_system_count(struct invocation *call, struct system *self, tay_word_t type,
+enum tay_status op_system_count(struct thread *caller, struct system *self, tay_word_t type,
                                 tay_word_t *count_out)
 {
-    (void)call;
+    (void)caller;
     (void)self;
     if (type >= TAY_OBJECT_COUNT) {
         return TAY_EINVAL;

@@ -11,10 +11,10 @@
 
 #define EXIT_STATUS_MAX 255
 
-enum tay_status op_process_give(struct invocation *call, struct process *self, struct slot *given,
+enum tay_status op_process_give(struct thread *caller, struct process *self, struct slot *given,
                                 unsigned rights, tay_word_t *handle_out)
 {
-    (void)call;
+    (void)caller;
     if (!slot_may_be_copied(given)) {
         return TAY_ETYPE;
     }
@@ -25,28 +25,28 @@ enum tay_status op_process_give(struct invocation *call, struct process *self, s
     return TAY_OK;
 }
 
-enum tay_status op_process_take(struct invocation *call, struct process *self, tay_word_t taken,
-                                tay_cap_t *copy_out)
+enum tay_status op_process_take(struct thread *caller, struct process *self, tay_word_t taken,
+                                tay_word_t *copy_out)
 {
-    struct slot *slot = cap_table_find_word(&self->table, taken);
+    struct slot *slot = cap_table_find(&self->table, taken);
     if (slot == NULL) {
         return TAY_ENOENT;
     }
     if (!slot_may_be_copied(slot)) {
         return TAY_ETYPE;
     }
-    if (!cap_table_has_room(&call->process->table, 1)) {
+    if (!cap_table_has_room(&caller->process->table, 1)) {
         return TAY_EFULL;
     }
-    *copy_out = capability_derive(&call->process->table, slot, slot->rights)->handle;
+    *copy_out = capability_derive(&caller->process->table, slot, slot->rights)->handle;
     return TAY_OK;
 }
 
-enum tay_status op_process_replace(struct invocation *call, struct process *self,
-                                   struct slot *given, unsigned rights, tay_word_t replaced)
+enum tay_status op_process_replace(struct thread *caller, struct process *self, struct slot *given,
+                                   unsigned rights, tay_word_t replaced)
 {
-    (void)call;
-    struct slot *slot = cap_table_find_word(&self->table, replaced);
+    (void)caller;
+    struct slot *slot = cap_table_find(&self->table, replaced);
     if (!slot_may_be_copied(given)) {
         return TAY_ETYPE;
     }
@@ -60,20 +60,20 @@ enum tay_status op_process_replace(struct invocation *call, struct process *self
     return TAY_OK;
 }
 
-enum tay_status op_process_query(struct invocation *call, struct process *self,
+enum tay_status op_process_query(struct thread *caller, struct process *self,
                                  tay_word_t *thread_count_out, tay_word_t *slots_used_out,
-                                 size_t *mapped_bytes_out)
+                                 tay_word_t *mapped_bytes_out)
 {
-    (void)call;
+    (void)caller;
     *thread_count_out = self->thread_count;
     *slots_used_out = self->table.used;
     *mapped_bytes_out = self->space.mapped_bytes;
     return TAY_OK;
 }
 
-enum tay_status op_process_set_upcall(struct invocation *call, struct process *self, tay_ua_t entry)
+enum tay_status op_process_set_upcall(struct thread *caller, struct process *self, tay_ua_t entry)
 {
-    (void)call;
+    (void)caller;
     if (entry != 0 && (entry < HAL_PAGE_BYTES || entry >= HAL_USER_LIMIT)) {
         return TAY_EINVAL;
     }
@@ -81,9 +81,9 @@ enum tay_status op_process_set_upcall(struct invocation *call, struct process *s
     return TAY_OK;
 }
 
-enum tay_status op_process_exit(struct invocation *call, struct process *self, tay_word_t status)
+enum tay_status op_process_exit(struct thread *caller, struct process *self, tay_word_t status)
 {
-    (void)call;
+    (void)caller;
     if (status > EXIT_STATUS_MAX) {
         return TAY_EINVAL;
     }
@@ -97,14 +97,14 @@ static bool entry_is_valid(tay_ua_t entry, tay_ua_t stack)
            stack <= HAL_USER_LIMIT && stack % STACK_ALIGN == 0;
 }
 
-enum tay_status op_thread_create(struct invocation *call, struct process *self, tay_ua_t entry,
+enum tay_status op_thread_create(struct thread *caller, struct process *self, tay_ua_t entry,
                                  tay_ua_t stack, tay_word_t argument, tay_word_t priority,
-                                 tay_cap_t *thread_out)
+                                 tay_word_t *thread_out)
 {
     if (!entry_is_valid(entry, stack) || priority > self->ceiling) {
         return TAY_EINVAL;
     }
-    struct cap_table *callers = &call->process->table;
+    struct cap_table *callers = &caller->process->table;
     if (!cap_table_has_room(&self->table, 1) || !cap_table_has_room(callers, 1)) {
         return TAY_EFULL;
     }

@@ -191,7 +191,7 @@ static enum tay_status change_on(const struct space *space, struct position *pos
     return paid ? TAY_OK : TAY_ENOMEM;
 }
 
-enum tay_status op_space_protect(struct invocation *call, struct process *self, tay_ua_t address,
+enum tay_status op_space_protect(struct thread *caller, struct process *self, tay_ua_t address,
                                  size_t length_bytes, unsigned protection)
 {
     struct space_range range = {address, length_bytes};
@@ -203,7 +203,7 @@ enum tay_status op_space_protect(struct invocation *call, struct process *self, 
     }
     protection = mapping_with_read(protection);
     tay_ua_t end = address + length_bytes;
-    struct position position = load(call->caller, address);
+    struct position position = load(caller, address);
     while (!position.changes || position.at < end) {
         if (position.changes) {
             position.status = change_on(&self->space, &position, end, protection);
@@ -219,7 +219,7 @@ enum tay_status op_space_protect(struct invocation *call, struct process *self, 
             position = (struct position){.at = address, .changes = true, .status = TAY_OK};
         }
         if (event_is_due()) {
-            return restart(call->caller, address, position);
+            return restart(caller, address, position);
         }
     }
     return TAY_OK;

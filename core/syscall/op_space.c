@@ -81,9 +81,9 @@ static bool place_is_valid(struct space_range range, bool fixed)
            range.length_bytes < HAL_USER_LIMIT;
 }
 
-enum tay_status op_space_map(struct invocation *call, struct process *self, struct slot *memory,
+enum tay_status op_space_map(struct thread *caller, struct process *self, struct slot *memory,
                              size_t offset_bytes, size_t length_bytes, tay_ua_t hint,
-                             unsigned flags, tay_ua_t *address_out)
+                             unsigned flags, tay_word_t *address_out)
 {
     bool fixed = (flags & TAY_MAP_FIXED) != 0;
     struct space_request request = {
@@ -103,8 +103,7 @@ enum tay_status op_space_map(struct invocation *call, struct process *self, stru
     if ((request.flags & MAPPING_PROTECTION & ~request.rights) != 0) {
         return TAY_ERIGHT;
     }
-    enum tay_status status =
-        find_place(&self->space, &request.range, fixed, &call->caller->progress);
+    enum tay_status status = find_place(&self->space, &request.range, fixed, &caller->progress);
     if (status == STATUS_RESTART) {
         return status;
     }
@@ -118,7 +117,7 @@ enum tay_status op_space_map(struct invocation *call, struct process *self, stru
     return TAY_OK;
 }
 
-enum tay_status op_space_unmap(struct invocation *call, struct process *self, tay_ua_t address,
+enum tay_status op_space_unmap(struct thread *caller, struct process *self, tay_ua_t address,
                                size_t length_bytes)
 {
     struct space_range range = {address, length_bytes};
@@ -130,7 +129,7 @@ enum tay_status op_space_unmap(struct invocation *call, struct process *self, ta
     }
     for (;;) {
         /* What another thread has mapped meanwhile where this has been stays. */
-        size_t done_bytes = call->caller->progress;
+        size_t done_bytes = caller->progress;
         struct space_range rest = {address + done_bytes, length_bytes - done_bytes};
         struct cut cut;
         if (!cut_make(&self->space, rest, &cut)) {
@@ -139,8 +138,8 @@ enum tay_status op_space_unmap(struct invocation *call, struct process *self, ta
         if (cut.mapping == NULL) {
             return TAY_OK;
         }
-        call->caller->progress = space_remove_step(cut.mapping) - address;
-        if (call->caller->progress == length_bytes) {
+        caller->progress = space_remove_step(cut.mapping) - address;
+        if (caller->progress == length_bytes) {
             return TAY_OK;
         }
         if (event_is_due()) {
@@ -149,11 +148,11 @@ enum tay_status op_space_unmap(struct invocation *call, struct process *self, ta
     }
 }
 
-enum tay_status op_space_query(struct invocation *call, struct process *self, tay_ua_t address,
-                               tay_ua_t *start_out, size_t *length_bytes_out, tay_word_t *flags_out,
-                               size_t *offset_bytes_out)
+enum tay_status op_space_query(struct thread *caller, struct process *self, tay_ua_t address,
+                               tay_word_t *start_out, tay_word_t *length_bytes_out,
+                               tay_word_t *flags_out, tay_word_t *offset_bytes_out)
 {
-    (void)call;
+    (void)caller;
     const struct mapping *mapping = space_mapping_above(&self->space, address);
     if (mapping == NULL) {
         return TAY_ENOENT;

@@ -12,9 +12,9 @@
 #include <syscall/handlers.h>
 #include <syscall/invocation.h>
 
-enum tay_status op_thread_start(struct invocation *call, struct thread *self)
+enum tay_status op_thread_start(struct thread *caller, struct thread *self)
 {
-    (void)call;
+    (void)caller;
     if (self->state != THREAD_STOPPED) {
         return TAY_ESTATE;
     }
@@ -25,9 +25,9 @@ enum tay_status op_thread_start(struct invocation *call, struct thread *self)
 /* The save area's alignment: that of the registers in it. */
 #define AREA_ALIGN 16
 
-enum tay_status op_thread_set_save_area(struct invocation *call, struct thread *self, tay_ua_t area)
+enum tay_status op_thread_set_save_area(struct thread *caller, struct thread *self, tay_ua_t area)
 {
-    (void)call;
+    (void)caller;
     if (area != 0 && (area < HAL_PAGE_BYTES || area >= HAL_USER_LIMIT || area % AREA_ALIGN != 0)) {
         return TAY_EINVAL;
     }
@@ -38,9 +38,9 @@ enum tay_status op_thread_set_save_area(struct invocation *call, struct thread *
     return TAY_OK;
 }
 
-enum tay_status op_thread_interrupt(struct invocation *call, struct thread *self, tay_word_t cause)
+enum tay_status op_thread_interrupt(struct thread *caller, struct thread *self, tay_word_t cause)
 {
-    (void)call;
+    (void)caller;
     if (cause == 0) {
         return TAY_EINVAL;
     }
@@ -51,10 +51,10 @@ enum tay_status op_thread_interrupt(struct invocation *call, struct thread *self
     return TAY_OK;
 }
 
-enum tay_status op_thread_resume(struct invocation *call, struct thread *self)
+enum tay_status op_thread_resume(struct thread *caller, struct thread *self)
 {
     /* Only a thread that is not in the kernel can be given other registers, but for the caller. */
-    bool is_caller = self == call->caller;
+    bool is_caller = self == caller;
     if (!self->upcall.active || (!is_caller && self->state != THREAD_STOPPED)) {
         return TAY_ESTATE;
     }
@@ -65,10 +65,10 @@ enum tay_status op_thread_resume(struct invocation *call, struct thread *self)
     return is_caller ? STATUS_RESUMED : TAY_OK;
 }
 
-enum tay_status op_thread_get_registers(struct invocation *call, struct thread *self)
+enum tay_status op_thread_get_registers(struct thread *caller, struct thread *self)
 {
     _Alignas(HAL_CONTEXT_IMAGE_ALIGN) unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
-    struct user_range lent = invocation_lent_write(call);
+    struct user_range lent = invocation_lent_write(caller);
     if (lent.length_bytes < sizeof image) {
         return TAY_EINVAL;
     }
@@ -79,21 +79,21 @@ enum tay_status op_thread_get_registers(struct invocation *call, struct thread *
         return STATUS_RESTART;
     }
     hal_context_export(&self->context, image);
-    size_t done = user_write(&call->process->space, lent.address, image, sizeof image);
+    size_t done = user_write(&caller->process->space, lent.address, image, sizeof image);
     return done == sizeof image ? TAY_OK : done == USER_AGAIN ? STATUS_RESTART : TAY_EFAULT;
 }
 
-enum tay_status op_thread_set_registers(struct invocation *call, struct thread *self)
+enum tay_status op_thread_set_registers(struct thread *caller, struct thread *self)
 {
     _Alignas(HAL_CONTEXT_IMAGE_ALIGN) unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
-    struct user_range lent = invocation_lent_read(call);
+    struct user_range lent = invocation_lent_read(caller);
     if (lent.length_bytes < sizeof image) {
         return TAY_EINVAL;
     }
     if (self->state != THREAD_STOPPED) {
         return TAY_ESTATE;
     }
-    size_t done = user_read(&call->process->space, lent.address, image, sizeof image);
+    size_t done = user_read(&caller->process->space, lent.address, image, sizeof image);
     if (done != sizeof image) {
         return done == USER_AGAIN ? STATUS_RESTART : TAY_EFAULT;
     }
@@ -101,17 +101,17 @@ enum tay_status op_thread_set_registers(struct invocation *call, struct thread *
     return TAY_OK;
 }
 
-enum tay_status op_thread_cancel(struct invocation *call, struct thread *self)
+enum tay_status op_thread_cancel(struct thread *caller, struct thread *self)
 {
-    (void)call;
+    (void)caller;
     thread_cancel(self);
     return TAY_OK;
 }
 
-enum tay_status op_thread_set_priority(struct invocation *call, struct thread *self,
+enum tay_status op_thread_set_priority(struct thread *caller, struct thread *self,
                                        tay_word_t priority)
 {
-    (void)call;
+    (void)caller;
     if (priority > self->process->ceiling) {
         return TAY_EINVAL;
     }
@@ -119,10 +119,9 @@ enum tay_status op_thread_set_priority(struct invocation *call, struct thread *s
     return TAY_OK;
 }
 
-enum tay_status op_thread_set_affinity(struct invocation *call, struct thread *self,
-                                       tay_word_t core)
+enum tay_status op_thread_set_affinity(struct thread *caller, struct thread *self, tay_word_t core)
 {
-    (void)call;
+    (void)caller;
     if (core != TAY_CORE_ANY && core >= machine.system.core_count) {
         return TAY_EINVAL;
     }
@@ -130,28 +129,27 @@ enum tay_status op_thread_set_affinity(struct invocation *call, struct thread *s
     return scheduler_set_affinity(self, affinity) ? TAY_OK : STATUS_RESTART;
 }
 
-enum tay_status op_thread_get_affinity(struct invocation *call, struct thread *self,
+enum tay_status op_thread_get_affinity(struct thread *caller, struct thread *self,
                                        tay_word_t *core_out, tay_word_t *last_out)
 {
-    (void)call;
+    (void)caller;
     *core_out = self->affinity == AFFINITY_NONE ? TAY_CORE_ANY : self->affinity;
     *last_out = self->core->number;
     return TAY_OK;
 }
 
-enum tay_status op_thread_set_pointer(struct invocation *call, struct thread *self,
-                                      tay_ua_t pointer)
+enum tay_status op_thread_set_pointer(struct thread *caller, struct thread *self, tay_ua_t pointer)
 {
-    (void)call;
+    (void)caller;
     hal_context_set_pointer(&self->context, pointer);
     scheduler_poke(self);
     return TAY_OK;
 }
 
-enum tay_status op_thread_query(struct invocation *call, struct thread *self, tay_word_t *state_out,
+enum tay_status op_thread_query(struct thread *caller, struct thread *self, tay_word_t *state_out,
                                 tay_word_t *priority_out, tay_time_t *run_ns_out)
 {
-    (void)call;
+    (void)caller;
     static const tay_word_t states[] = {
         [THREAD_STOPPED] = TAY_THREAD_STOPPED, [THREAD_READY] = TAY_THREAD_READY,
         [THREAD_BLOCKED] = TAY_THREAD_BLOCKED, [THREAD_RECEIVING] = TAY_THREAD_BLOCKED,
@@ -163,10 +161,10 @@ enum tay_status op_thread_query(struct invocation *call, struct thread *self, ta
     return TAY_OK;
 }
 
-enum tay_status op_timer_set(struct invocation *call, struct timer *self, tay_time_t deadline_ns,
+enum tay_status op_timer_set(struct thread *caller, struct timer *self, tay_time_t deadline_ns,
                              tay_time_t period_ns)
 {
-    (void)call;
+    (void)caller;
     if (period_ns != 0 && period_ns < TIMER_PERIOD_MIN_NS) {
         return TAY_EINVAL;
     }

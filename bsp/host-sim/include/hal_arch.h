@@ -86,6 +86,12 @@ static inline void hal_context_set_word(struct hal_context *context, unsigned n,
     context->reg[n] = value;
 }
 
+static inline tay_word_t *hal_context_place(struct hal_context *context, unsigned n)
+{
+    machine_check_in_trap(context);
+    return &context->reg[n];
+}
+
 static inline void hal_context_set_badge(struct hal_context *context, uint64_t badge)
 {
     context->reg[8] = badge;

@@ -15,6 +15,8 @@
  *   tay_range_t hal_context_lend_write(const struct hal_context *)
  *   void        hal_context_set_word(struct hal_context *, unsigned n, tay_word_t value)
  *                   register n as it goes out: 0 result, 1 info, 2-7 words
+ *   tay_word_t *hal_context_place(struct hal_context *, unsigned n)
+ *                   where register n stands as it goes out; until it is written as it came in
  *   void        hal_context_set_badge(struct hal_context *, uint64_t badge)
  *   void        hal_context_end_trap(struct hal_context *)
  *                   makes zero of what comes back as zero; after the last set_word

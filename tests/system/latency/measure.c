@@ -166,7 +166,7 @@ static const char *name_of(const struct thread *thread, unsigned trap)
     tay_word_t number = hal_context_word(&thread->context, 1) & TAY_INFO_OPERATION_MASK;
     bool means_object = (hal_context_word(&thread->context, 1) & TAY_INFO_OBJECT) != 0;
     const struct slot *slot =
-        cap_table_find_word(&thread->process->table, hal_context_word(&thread->context, 0));
+        cap_table_find(&thread->process->table, hal_context_word(&thread->context, 0));
     bool is_message = slot != NULL && !means_object &&
                       (slot->type == TAY_OBJECT_endpoint || slot->type == TAY_OBJECT_session);
     if (trap == TAY_TRAP_CALL && !is_message && number > 0 && number < TAY_OPERATION_COUNT) {

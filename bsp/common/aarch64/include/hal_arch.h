@@ -91,6 +91,11 @@ static inline void hal_context_set_word(struct hal_context *context, unsigned n,
     context->x[n] = value;
 }
 
+static inline tay_word_t *hal_context_place(struct hal_context *context, unsigned n)
+{
+    return &context->x[n];
+}
+
 static inline void hal_context_set_badge(struct hal_context *context, uint64_t badge)
 {
     context->x[8] = badge;

@@ -53,6 +53,11 @@ static inline void hal_context_set_word(struct hal_context *context, unsigned n,
     context->trap_register[n] = value;
 }
 
+static inline tay_word_t *hal_context_place(struct hal_context *context, unsigned n)
+{
+    return &context->trap_register[n];
+}
+
 static inline void hal_context_set_badge(struct hal_context *context, uint64_t badge)
 {
     context->trap_register[8] = (tay_word_t)badge;
