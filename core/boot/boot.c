@@ -13,6 +13,13 @@
 #include <object/reaper.h>
 #include <sched/scheduler.h>
 
+/* All that is not free, but for the frame table and the payload. */
+static size_t taken_bytes(const struct hal_boot *boot)
+{
+    size_t frames = frame_total_count() - frame_free_count();
+    return boot->kernel_bytes + (frames << HAL_PAGE_SHIFT);
+}
+
 struct hal_context *kernel_on_boot(const struct hal_boot *boot)
 {
     event_init();
@@ -25,10 +32,10 @@ struct hal_context *kernel_on_boot(const struct hal_boot *boot)
     reaper_init();
     irq_init();
     machine_init(boot);
-    log_line("Tayberry on %s, %lu cores, %lu KiB of memory, kernel %lu KiB + %lu KiB frame table",
-             boot->board, (unsigned long)boot->core_count,
-             (unsigned long)(machine.system.total_bytes >> 10),
-             (unsigned long)(boot->kernel_bytes >> 10), (unsigned long)(frame_table_bytes() >> 10));
+    log_line("Tayberry on %s, %lu cores, %lu KiB of memory", boot->board,
+             (unsigned long)boot->core_count, (unsigned long)(machine.system.total_bytes >> 10));
     thread_start(init_create(boot));
+    log_line("kernel and init take %lu KiB, the frame table %lu KiB",
+             (unsigned long)(taken_bytes(boot) >> 10), (unsigned long)(frame_table_bytes() >> 10));
     return event_leave();
 }

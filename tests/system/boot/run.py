@@ -11,6 +11,7 @@ order. Else on one. The case is a text, one command a line, in which {board} sta
     + LINE               this line is said, after the ones before
     ~ TEXT               a line that holds this text is said, after the ones before
     - TEXT               no line holds this text
+    most N TEXT          a line holds this text, with a number of at most N where TEXT has a #
     break NAME AT HEX... first overwrites bytes of the archive's entry NAME: from AT behind its
                          content's start, or before it if AT is negative
     payload AT HEX...    first overwrites bytes of the payload, from its start
@@ -18,6 +19,7 @@ order. Else on one. The case is a text, one command a line, in which {board} sta
     junk                 first fills the memory behind the image
 """
 
+import re
 import struct
 import subprocess
 import sys
@@ -45,6 +47,7 @@ class Case:
     def __init__(self, path, board=""):
         self.status, self.words, self.said, self.unsaid = None, [], [], []
         self.breaks, self.payload, self.junk = [], [], False
+        self.most = []
         for line in path.read_text().replace("{board}", board).splitlines():
             verb, _, rest = line.partition(" ")
             if verb == "#" or not line:
@@ -60,6 +63,8 @@ class Case:
             self.said.append((verb == "+", rest))
         elif verb == "-":
             self.unsaid.append(rest)
+        elif verb == "most":
+            self.most.append(rest.split(" ", 1))
         elif verb == "break":
             self.breaks.append(rest.split())
         elif verb == "payload":
@@ -95,6 +100,11 @@ class Case:
         for text in self.unsaid:
             if any(text in line for line in lines):
                 return f"said: {text}"
+        for most, text in self.most:
+            pattern = re.escape(text).replace(r"\#", r"(\d+)")
+            numbers = [int(n) for line in lines for n in re.findall(pattern, line)]
+            if not numbers or max(numbers) > int(most):
+                return f"not said, or more than {most}: {text}"
         return None if ended == self.status else f"status {ended} and not {self.status}"
 
 
