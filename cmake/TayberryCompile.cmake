@@ -27,3 +27,12 @@ if(TAYBERRY_COVERAGE)
   add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
   add_link_options(-fprofile-instr-generate)
 endif()
+
+# tayberry_hot(file...): of the current folder's sources those that most traps or faults pass through,
+# compiled as the board wants that (TAYBERRY_HOT_OPTIONS of its target `board`).
+function(tayberry_hot)
+  get_target_property(options board TAYBERRY_HOT_OPTIONS)
+  if(options)
+    set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS ${options})
+  endif()
+endfunction()
