@@ -128,8 +128,7 @@ struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
 {
     struct thread *thread = come_in(context);
     thread->progress = 0;
-    trap_run(thread, trap);
-    if ((thread->flags & DUTY_OPERATION) != 0) {
+    if (trap_run(thread, trap)) {
         pass();
     }
     return go_on(thread);
@@ -156,7 +155,7 @@ static void do_duty(struct thread *thread)
         thread_drop(thread, DUTY_HELP);
         reaper_step();
     } else if ((thread->flags & DUTY_OPERATION) != 0) {
-        trap_run(thread, thread->trap);
+        (void)trap_run(thread, thread->trap);
     } else if ((thread->flags & DUTY_REAP) != 0) {
         reaper_step();
         if (scheduler_current() == thread && !reaper_has_work()) {

@@ -51,6 +51,13 @@ static inline bool endpoint_is_open(const struct endpoint *endpoint)
     return !endpoint->refusing && endpoint->receiver_count > 0 && !endpoint->object.dying;
 }
 
+/* Whether nobody waits here but who has a reference, and nobody is to hear of anything. */
+static inline bool endpoint_is_idle(const struct endpoint *endpoint)
+{
+    return endpoint->callers.tree.root == NULL && list_is_empty(&endpoint->messages) &&
+           endpoint->bound == NULL;
+}
+
 /* Whether a caller by this session (NULL: by the endpoint's own capability) is let in. */
 bool endpoint_lets_in(const struct endpoint *endpoint, const struct session *session);
 

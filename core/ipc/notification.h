@@ -43,6 +43,12 @@ struct thread *notification_first(const struct notification *notification);
 /* Takes the thread, which is the only waiter of its notification, away from it. */
 void notification_leave(struct thread *thread);
 
+/* Whether nobody waits for it. */
+static inline bool notification_is_idle(const struct notification *notification)
+{
+    return notification->waiter == NULL && notification->waiters.tree.root == NULL;
+}
+
 bool notification_end_step(struct object *object);
 
 #endif

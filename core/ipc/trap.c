@@ -242,7 +242,7 @@ static void run_unknown(struct thread *thread)
     finish(thread, TAY_ENOSYS);
 }
 
-void trap_run(struct thread *thread, unsigned trap)
+bool trap_run(struct thread *thread, unsigned trap)
 {
     static void (*const traps[TAY_TRAP_COUNT])(struct thread *) = {
         [TAY_TRAP_CALL] = run_call,     [TAY_TRAP_REPLY_RECV] = run_reply_recv,
@@ -259,14 +259,20 @@ void trap_run(struct thread *thread, unsigned trap)
     owes = owes || reaper_count() != ended_before;
     if ((thread->flags & DUTY_OPERATION) != 0) {
         thread->owes_reaping = owes;
-        return;
+        return true;
     }
     if (!owes || !reaper_has_work()) {
-        return;
+        return false;
     }
-    if (thread->state == THREAD_READY) {
+    unsigned priority = thread->priority;
+    bool goes_on = thread->state == THREAD_READY && !thread->object.dying;
+    if (reaper_settle()) {
+        return false;
+    }
+    if (goes_on) {
         thread_set_reaping(thread, true);
     } else {
-        reaper_adopt(thread->priority);
+        reaper_adopt(priority);
     }
+    return false;
 }

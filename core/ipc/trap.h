@@ -7,7 +7,8 @@
 
 #include <sched/thread.h>
 
-/* Takes a trap in the name of the running thread, or takes it up again. */
-void trap_run(struct thread *thread, unsigned trap);
+/* Takes a trap in the name of the running thread, or takes it up again. True: it has stopped at a
+ * preemption point; else the thread may be gone. */
+bool trap_run(struct thread *thread, unsigned trap);
 
 #endif

@@ -262,22 +262,30 @@ struct slot *capability_move(struct cap_table *table, struct slot *source)
     return slot;
 }
 
-/* Takes a capability out of its tree, and with the last one the object may end. */
+/* Takes a capability out of its tree. With the last one the object may end, listed by the reaper:
+ * the end of an endpoint turns everybody away, so that the last receiver's need not do it. */
 static void leave_object(struct slot *slot)
 {
     struct object *object = slot->object;
     unlink_slot(slot);
-    count_receiver(slot, 0u - 1u);
     kernel_assert(object->capability_count > 0);
     object->capability_count--;
     if (object->capability_count == 0) {
         object_on_last_capability(object);
     }
+    count_receiver(slot, 0u - 1u);
 }
 
 void capability_close(struct slot *slot)
 {
     leave_object(slot);
+    give_slot(slot);
+}
+
+void capability_forget(struct slot *slot)
+{
+    kernel_assert(slot->object->capability_count == 1);
+    slot->object->capability_count = 0;
     give_slot(slot);
 }
 

@@ -128,4 +128,7 @@ void capability_replace(struct slot *slot, struct slot *source, unsigned rights)
 /* Closes a capability; with the last one the object may end. */
 void capability_close(struct slot *slot);
 
+/* Closes the last capability to an object whose room is about to be given back. */
+void capability_forget(struct slot *slot);
+
 #endif

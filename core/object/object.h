@@ -11,6 +11,7 @@
 #define OBJECT_OBJECT_H
 
 #include <hal/types.h>
+#include <lib/assert.h>
 #include <lib/list.h>
 #include <tay/abi/object.h>
 
@@ -38,16 +39,39 @@ struct object {
 };
 
 /* Makes an object of zero-filled room. */
-void object_init(struct object *object, enum tay_object type, struct account *account);
+static inline void object_init(struct object *object, enum tay_object type, struct account *account)
+{
+    object->type = (uint8_t)type;
+    object->account = account;
+    list_node_init(&object->reaping);
+}
+
+/* The last capability, or the last reference by another object, is gone: ends the object if its
+ * type says so, or gives back its room if it is dead. */
+void object_on_last_capability(struct object *object);
+void object_on_last_reference(struct object *object);
 
 /* One more or one less reference by another object. */
-void object_hold(struct object *object);
-void object_release(struct object *object);
+static inline void object_hold(struct object *object)
+{
+    object->references++;
+}
 
-/* The last capability is gone: ends the object if its type says so. */
-void object_on_last_capability(struct object *object);
+static inline void object_release(struct object *object)
+{
+    kernel_assert(object->references > 0);
+    object->references--;
+    if (object->references == 0) {
+        object_on_last_reference(object);
+    }
+}
 
 /* The rights that exist on a type. */
-unsigned object_type_rights(enum tay_object type);
+extern const uint8_t object_rights[TAY_OBJECT_COUNT];
+
+static inline unsigned object_type_rights(enum tay_object type)
+{
+    return object_rights[type];
+}
 
 #endif

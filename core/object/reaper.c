@@ -5,6 +5,7 @@
  */
 #include <object/reaper.h>
 
+#include <boot/event.h>
 #include <ipc/endpoint.h>
 #include <ipc/notification.h>
 #include <ipc/reply.h>
@@ -19,6 +20,9 @@
 #include <sched/scheduler.h>
 #include <sched/thread.h>
 #include <sched/timer.h>
+
+/* Objects that reaper_settle ends: about 300 instructions each. */
+#define SETTLE_BATCH 4
 
 /* Capabilities that one step closes: about 50 instructions each. */
 #define CLOSE_BATCH 16
@@ -125,6 +129,15 @@ static bool step(struct object *object)
     return object->dead || (close_capabilities(object) && end_step[object->type](object));
 }
 
+/* Whether the steps of an object's end can follow each other as long as nothing else is due: none
+ * of them lets a thread run, and none has listed an object that is to end first. */
+static bool goes_on(struct object *object)
+{
+    bool wakes_none = object->type == TAY_OBJECT_process || object->type == TAY_OBJECT_memory;
+    return wakes_none && list_first(&reaper.dying) == &object->reaping && !scheduler_must_wait() &&
+           !event_is_due();
+}
+
 void reaper_step(void)
 {
     struct list_node *node = list_first(&reaper.dying);
@@ -133,7 +146,11 @@ void reaper_step(void)
     }
     struct object *object = container_of(node, struct object, reaping);
     bool is_errand = !object->dying;
-    if (step(object) && (!is_errand || !object->dying)) {
+    bool through;
+    do {
+        through = step(object);
+    } while (!through && goes_on(object));
+    if (through && (!is_errand || !object->dying)) {
         list_remove(&object->reaping);
         object->dead = !is_errand;
         if (object->dead && object->references == 0) {
@@ -143,6 +160,72 @@ void reaper_step(void)
     if (!reaper_has_work()) {
         reaper.adopted = false;
     }
+}
+
+/* Ends an object that loses its last capability if that is only that its room is given back. */
+static bool end_at_once(struct slot *slot)
+{
+    struct object *object = slot->object;
+    if (object->capability_count > 1 || object->references > 0 ||
+        list_node_is_linked(&object->reaping)) {
+        return false;
+    }
+    bool idle = object->type == TAY_OBJECT_endpoint ? endpoint_is_idle(endpoint_of(object))
+                : object->type == TAY_OBJECT_notification
+                    ? notification_is_idle(notification_of(object))
+                    : false;
+    if (idle) {
+        capability_forget(slot);
+        slab_free(object);
+    }
+    return idle;
+}
+
+void reaper_close(struct slot *slot)
+{
+    if (!end_at_once(slot)) {
+        capability_close(slot);
+    }
+}
+
+/* Ends the object that was listed last if it is a thread or a reply that has no business with
+ * others. */
+static bool settle_one(struct object *object)
+{
+    bool idle = object->type == TAY_OBJECT_thread  ? thread_is_idle(thread_of(object))
+                : object->type == TAY_OBJECT_reply ? reply_of(object)->caller == NULL
+                                                   : false;
+    if (!idle || object->dead || object->capability_count > 1) {
+        return false;
+    }
+    list_remove(&object->reaping);
+    if (object->capability_count == 1) {
+        capability_forget(object->capabilities.first);
+    }
+    object->capabilities.first = NULL;
+    object->capabilities.last = NULL;
+    bool ended = end_step[object->type](object);
+    kernel_assert(ended);
+    object->dead = true;
+    if (object->references == 0) {
+        reaper_bury(object);
+    }
+    return true;
+}
+
+bool reaper_settle(void)
+{
+    for (unsigned i = 0; i < SETTLE_BATCH && reaper_has_work(); i++) {
+        struct list_node *node = list_first(&reaper.dying);
+        if (!settle_one(container_of(node, struct object, reaping))) {
+            return false;
+        }
+    }
+    if (reaper_has_work()) {
+        return false;
+    }
+    reaper.adopted = false;
+    return true;
 }
 
 void reaper_bury(struct object *object)

@@ -7,6 +7,8 @@
  * object works the list off before it returns to user mode, with a preemption point after each
  * step; should it be destroyed meanwhile (when a process ends itself it is), the kernel goes on in
  * its place. Idle cores help, and so does whoever would otherwise be told that memory is short.
+ * An object that nobody uses, and that has nothing to give back but its own room, ends without all
+ * that, as part of the operation.
  */
 #ifndef OBJECT_REAPER_H
 #define OBJECT_REAPER_H
@@ -24,7 +26,18 @@ void reaper_add_errand(struct object *object);
 /* Lists a dead object that nothing refers to any more, to be buried later: there may be many. */
 void reaper_add_dead(struct object *object);
 
-/* One bounded step of the first object's end. Nothing happens if there is none. */
+/*
+ * Closes a capability, and if it was the last one to an object that nobody uses, ends the object at
+ * once. Nobody may go on using the object unless he has a reference.
+ */
+void reaper_close(struct slot *slot);
+
+/* Ends objects that were listed last, if that is little work: a few that nobody uses. True: none is
+ * left. Nobody may go on using any of them unless he has a reference. */
+bool reaper_settle(void);
+
+/* One bounded step of the first object's end, or several as long as nothing else is due. Nothing
+ * happens if there is none. */
 void reaper_step(void);
 
 /* Whether an object waits for its end. */

@@ -118,6 +118,7 @@ static bool end_thread(struct process *process, bool reaping)
         return false; /* so do all behind it */
     }
     reaper_add(&thread->object);
+    (void)reaper_settle(); /* else its end comes before this one goes on */
     return true;
 }
 

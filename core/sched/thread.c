@@ -89,6 +89,13 @@ static void leave_service(struct thread *thread)
     }
 }
 
+bool thread_is_idle(const struct thread *thread)
+{
+    return !thread_is_blocked(thread) && thread->service.caller == NULL &&
+           thread->cloning == NULL && (thread->flags & DUTY_REAP) == 0 &&
+           !scheduler_is_elsewhere(thread);
+}
+
 bool thread_end_step(struct object *object)
 {
     struct thread *thread = thread_of(object);

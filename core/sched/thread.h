@@ -191,6 +191,9 @@ void thread_set_priority(struct thread *thread, unsigned priority);
 /* Ends what the thread is blocked in with TAY_ECANCELED, now or the next time. */
 void thread_cancel(struct thread *thread);
 
+/* Whether nobody else is concerned when it ends. */
+bool thread_is_idle(const struct thread *thread);
+
 bool thread_end_step(struct object *object);
 
 #endif

@@ -27,7 +27,7 @@ enum tay_status op_cap_copy(struct thread *caller, struct slot *self, unsigned r
 enum tay_status op_cap_close(struct thread *caller, struct slot *self)
 {
     (void)caller;
-    capability_close(self);
+    reaper_close(self);
     return TAY_OK;
 }
 

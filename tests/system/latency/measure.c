@@ -175,10 +175,10 @@ static const char *name_of(const struct thread *thread, unsigned trap)
     return trap < TAY_TRAP_COUNT ? trap_names[trap] : "no trap";
 }
 
-WRAPPED(void, trap_run, struct thread *thread, unsigned trap)
+WRAPPED(bool, trap_run, struct thread *thread, unsigned trap)
 {
     measure.what = name_of(thread, trap);
-    __real_trap_run(thread, trap);
+    return __real_trap_run(thread, trap);
 }
 
 WRAPPED(void, reaper_step, void)

@@ -160,6 +160,57 @@ static void test_handles_are_stale_at_once(void **state)
     assert_status(tay_object_destroy(copy), TAY_EHANDLE);
 }
 
+/* What nobody uses ends with its last capability, and the reaper never hears of it. */
+static void test_what_nobody_uses_ends_at_once(void **state)
+{
+    (void)state;
+    make_endpoint();
+    make_notification();
+    struct balance before = take_balance();
+    tay_cap_t endpoint = make_endpoint(), notification = make_notification(), copy, session;
+    unsigned listed = reaper_count();
+    assert_ok(tay_cap_copy(endpoint, TAY_RIGHTS_ALL, &copy));
+    assert_ok(tay_cap_close(endpoint));
+    assert_true(is_handle(copy));
+    assert_ok(tay_cap_close(copy));
+    assert_ok(tay_trap_notify(notification, 1));
+    assert_ok(tay_cap_close(notification));
+    assert_int_equal(reaper_count(), listed);
+    assert_balance(before);
+    /* What is used does not. */
+    endpoint = make_endpoint();
+    assert_ok(tay_session_mint(endpoint, 1, 0, 0, &session));
+    assert_ok(tay_cap_close(endpoint));
+    assert_int_not_equal(reaper_count(), listed);
+    assert_status(tay_cap_close(endpoint), TAY_EHANDLE);
+    assert_ok(tay_cap_close(session));
+    endpoint = make_endpoint();
+    notification = make_notification();
+    assert_ok(tay_endpoint_bind(endpoint, notification));
+    assert_ok(tay_cap_close(notification));
+    assert_ok(tay_cap_close(endpoint));
+    assert_balance(before);
+}
+
+/* A thread that ends itself is gone before anything else can happen. */
+static void test_thread_that_ends_itself_is_gone_at_once(void **state)
+{
+    (void)state;
+    struct hal_context *init = sim_current();
+    tay_cap_t irq, notification = make_notification();
+    assert_ok(tay_irq_create(sim_boot_info()->irq_control, LINE, notification, 1, &irq));
+    assert_ok(tay_irq_acknowledge(irq));
+    make_thread(TAY_CAP_SELF, 0);
+    struct balance before = take_balance();
+    struct actor actor = start_thread(TAY_CAP_SELF, PRIORITY_AHEAD);
+    machine_raise_line(LINE); /* would be taken at a preemption point */
+    assert_status(tay_object_destroy(actor.own), SIM_BLOCKED);
+    assert_ptr_equal(sim_current(), init);
+    assert_false(sim_is_live(actor.context));
+    assert_false(is_handle(actor.own));
+    assert_balance(before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +220,8 @@ int main(void)
         CORE_TEST(test_thread_that_ends_itself_by_helping),
         CORE_TEST(test_memory_on_its_way_back),
         CORE_TEST(test_handles_are_stale_at_once),
+        CORE_TEST(test_what_nobody_uses_ends_at_once),
+        CORE_TEST(test_thread_that_ends_itself_is_gone_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
