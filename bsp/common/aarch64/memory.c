@@ -9,10 +9,13 @@
 void hal_page_clear(void *page)
 {
     char *block = page;
+    char *end = block + HAL_PAGE_BYTES;
 
-    /* DC ZVA zeroes 64 bytes (a64_boot_early has checked DCZID_EL0). */
-    for (size_t offset = 0; offset < HAL_PAGE_BYTES; offset += A64_CACHE_LINE) {
-        __asm__ volatile("dc zva, %0" ::"r"(block + offset) : "memory");
+    /* DC ZVA zeroes 64 bytes (a64_boot_early has checked DCZID_EL0). Unrolled: two instructions
+     * each instead of four. */
+#pragma clang loop unroll_count(16)
+    for (; block != end; block += A64_CACHE_LINE) {
+        __asm__ volatile("dc zva, %0" ::"r"(block) : "memory");
     }
 }
 
