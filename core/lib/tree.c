@@ -50,7 +50,33 @@ static struct tree_node *rotate(struct tree *tree, struct tree_node *node, int s
     return child;
 }
 
-/* Restores the invariant from `node` up to the root. */
+/* Restores the invariant at a node whose subtree on `side` is too high; returns what stands there
+ * now. */
+static struct tree_node *lower(struct tree *tree, struct tree_node *node, int side)
+{
+    struct tree_node *high = node->child[side];
+    if (height_of(high->child[!side]) > height_of(high->child[side])) {
+        rotate(tree, high, !side);
+    }
+    return rotate(tree, node, side);
+}
+
+/* Restores the invariant above a node that has just become higher by one. */
+static void rebalance_grown(struct tree *tree, struct tree_node *node)
+{
+    struct tree_node *above;
+    for (; (above = node->parent) != NULL && above->height == node->height; node = above) {
+        int side = above->child[1] == node;
+        if (node->height > height_of(above->child[!side]) + 1) {
+            lower(tree, above, side); /* is as high again as it was before */
+            return;
+        }
+        above->height = node->height + 1;
+    }
+}
+
+/* Restores the invariant from `node`, of which a subtree may be lower than before, up to the root.
+ */
 static void rebalance(struct tree *tree, struct tree_node *node)
 {
     while (node != NULL) {
@@ -58,14 +84,9 @@ static void rebalance(struct tree *tree, struct tree_node *node)
         unsigned left = height_of(node->child[0]);
         unsigned right = height_of(node->child[1]);
         if (left > right + 1 || right > left + 1) {
-            int side = right > left;
-            struct tree_node *high = node->child[side];
-            if (height_of(high->child[!side]) > height_of(high->child[side])) {
-                rotate(tree, high, !side);
-            }
-            node = rotate(tree, node, side);
+            node = lower(tree, node, right > left);
         } else {
-            update_height(node);
+            node->height = (left > right ? left : right) + 1;
         }
         if (node->height == before) {
             return;
@@ -74,21 +95,19 @@ static void rebalance(struct tree *tree, struct tree_node *node)
     }
 }
 
-void tree_insert(struct tree *tree, struct tree_node *node)
+void tree_insert_at(struct tree *tree, struct tree_node *node, const struct tree_place *place)
 {
     kernel_assert(node->height == 0);
-    struct tree_node *parent = NULL;
-    struct tree_node **link = &tree->root;
-    while (*link != NULL) {
-        parent = *link;
-        link = &parent->child[node->key >= parent->key];
-    }
-    node->parent = parent;
+    node->parent = place->parent;
     node->child[0] = NULL;
     node->child[1] = NULL;
     node->height = 1;
-    *link = node;
-    rebalance(tree, parent);
+    if (place->parent == NULL) {
+        tree->root = node;
+    } else {
+        place->parent->child[place->side] = node;
+        rebalance_grown(tree, node);
+    }
 }
 
 /* Takes out a node that has two children, by putting its successor in its place. */

@@ -31,7 +31,38 @@ static inline bool tree_node_is_linked(const struct tree_node *node)
     return node->height != 0;
 }
 
-void tree_insert(struct tree *tree, struct tree_node *node);
+/* Where a key belongs, as long as the tree stays as it is. */
+struct tree_place {
+    struct tree_node *parent; /* of the node that is to be; NULL: it will be the root */
+    bool side;                /* which child */
+    struct tree_node *below;  /* the last node whose key is at most that, or NULL */
+    struct tree_node *above;  /* the node behind it, or NULL */
+};
+
+static inline struct tree_place tree_place_of(const struct tree *tree, uint64_t key)
+{
+    struct tree_place place = {.parent = NULL};
+    for (struct tree_node *node = tree->root; node != NULL; node = node->child[place.side]) {
+        place.parent = node;
+        place.side = key >= node->key;
+        if (place.side) {
+            place.below = node;
+        } else {
+            place.above = node;
+        }
+    }
+    return place;
+}
+
+/* Inserts a node at the place of its key. */
+void tree_insert_at(struct tree *tree, struct tree_node *node, const struct tree_place *place);
+
+static inline void tree_insert(struct tree *tree, struct tree_node *node)
+{
+    struct tree_place place = tree_place_of(tree, node->key);
+    tree_insert_at(tree, node, &place);
+}
+
 void tree_remove(struct tree *tree, struct tree_node *node);
 
 /* The node with the smallest key, or NULL. */
