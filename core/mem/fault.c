@@ -35,7 +35,7 @@ static void *first_private_frame(const struct mapping *mapping, tay_ua_t address
                                  unsigned *protection)
 {
     if (mapping->memory == NULL) {
-        return frame_alloc_charged();
+        return frame_alloc_zeroed();
     }
     void *source = memory_frame(mapping->memory, page_of_memory(mapping, address), true);
     if (access == TAY_MAP_WRITE) {

@@ -10,30 +10,89 @@
 #define MEM_FRAME_H
 
 #include <hal/boot.h>
+#include <hal/space.h>
+#include <lib/assert.h>
 
 #define FRAME_ORDER_MAX 18
 
 /* Takes over the RAM that the board names, its own table's room out of it. Panics without any. */
 void frame_init(const struct hal_boot *boot);
 
+/* One frame, content undefined, referenced once. NULL: there is none. */
+void *frame_alloc_single(void);
+
+/* A block of several frames, see frame_alloc. */
+void *frame_alloc_block(unsigned order);
+
 /* A block of 2^order frames, aligned to its size, content undefined, referenced once. NULL: there
  * is none. */
-void *frame_alloc(unsigned order);
+static inline void *frame_alloc(unsigned order)
+{
+    return order == 0 ? frame_alloc_single() : frame_alloc_block(order);
+}
 
-/* A zero-filled frame for which an account has been charged. Never NULL. */
+/* A frame for which an account has been charged: its content is undefined, or zero-filled. Never
+ * NULL. */
 void *frame_alloc_charged(void);
+void *frame_alloc_zeroed(void);
 
 /* Gives a block back, whatever its order. It is referenced once. */
 void frame_free(void *block);
 
-/* One more reference to a single frame. */
-void frame_hold(void *frame);
+/*
+ * What the table says of a frame or, by its first frame, of a block: bits 0-4 order, 5-6 state,
+ * 8-31 references.
+ */
+#define FRAME_ENTRY(order, state, references)                                                      \
+    ((uint32_t)(order) | (uint32_t)(state) << 5 | (uint32_t)(references) << 8)
+#define FRAME_ONE_REFERENCE FRAME_ENTRY(0, 0, 1)
 
-/* One reference less to a single frame; with the last it is free. */
-void frame_drop(void *frame);
+enum frame_state {
+    FRAME_FREE = 1,
+    FRAME_TAKEN = 2,
+    FRAME_LOOSE = 3, /* free, and not merged with its neighbours: frame.c */
+};
+
+struct frame_table {
+    uint32_t *entry;
+    uintptr_t base; /* number of the frame that entry 0 stands for */
+};
+extern struct frame_table frame_table;
+
+static inline uint32_t *frame_entry(const void *frame)
+{
+    uintptr_t number = hal_linear_pa(frame).value >> HAL_PAGE_SHIFT;
+    return &frame_table.entry[number - frame_table.base];
+}
 
 /* How many references there are to an allocated frame. */
-unsigned frame_references(const void *frame);
+static inline unsigned frame_references(const void *frame)
+{
+    uint32_t entry = *frame_entry(frame);
+    kernel_assert(entry >= FRAME_ONE_REFERENCE);
+    return entry >> 8;
+}
+
+/* One more reference to a single frame. */
+static inline void frame_hold(void *frame)
+{
+    uint32_t *entry = frame_entry(frame);
+    /* One of order 0 that is taken; another reference fits. */
+    kernel_assert((*entry & 0xff) == FRAME_ENTRY(0, FRAME_TAKEN, 0));
+    kernel_assert(*entry < FRAME_ENTRY(0, 0, 0xffffff));
+    *entry += FRAME_ONE_REFERENCE;
+}
+
+/* One reference less to a single frame; with the last it is free. */
+static inline void frame_drop(void *frame)
+{
+    uint32_t *entry = frame_entry(frame);
+    if (*entry < FRAME_ENTRY(0, 0, 2)) {
+        frame_free(frame);
+    } else {
+        *entry -= FRAME_ONE_REFERENCE;
+    }
+}
 
 /* Frames that nobody has taken. */
 size_t frame_free_count(void);
@@ -45,8 +104,15 @@ size_t frame_total_count(void);
 size_t frame_table_bytes(void);
 
 /* A frame as a number that fits 32 bits and is never 0, and back. */
-uint32_t frame_number(const void *frame);
-void *frame_of_number(uint32_t number);
+static inline uint32_t frame_number(const void *frame)
+{
+    return (uint32_t)(hal_linear_pa(frame).value >> HAL_PAGE_SHIFT);
+}
+
+static inline void *frame_of_number(uint32_t number)
+{
+    return hal_linear_va((struct hal_pa){(uintptr_t)number << HAL_PAGE_SHIFT});
+}
 
 /* Checks all free lists against the table; for tests. */
 void frame_check(void);

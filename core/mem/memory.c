@@ -77,7 +77,7 @@ static uint32_t *place_of(struct memory *memory, size_t n, bool make)
             if (!make) {
                 return NULL;
             }
-            *place = frame_number(frame_alloc_charged());
+            *place = frame_number(frame_alloc_zeroed());
         }
         uint32_t *index = frame_of_number(*place);
         place = &index[level == 2 ? n / INDEX_ENTRIES : n % INDEX_ENTRIES];
@@ -93,7 +93,7 @@ void *memory_frame(struct memory *memory, size_t n, bool make)
         return NULL;
     }
     if (*place == 0) {
-        *place = frame_number(frame_alloc_charged());
+        *place = frame_number(frame_alloc_zeroed());
         memory->resident_pages++;
     }
     return frame_of_number(*place);

@@ -35,18 +35,27 @@ struct slab {
 #define SLAB_ROUND(bytes) (((bytes) + SLAB_ALIGN - 1) & ~(size_t)(SLAB_ALIGN - 1))
 #define SLAB_HEAD SLAB_ROUND(sizeof(struct slab))
 
-static const size_t object_bytes[SLAB_KINDS] = {
-    [SLAB_ACCOUNT] = SLAB_ROUND(sizeof(struct account)),
-    [SLAB_PROCESS] = SLAB_ROUND(sizeof(struct process)),
-    [SLAB_THREAD] = SLAB_ROUND(sizeof(struct thread)),
-    [SLAB_ENDPOINT] = SLAB_ROUND(sizeof(struct endpoint)),
-    [SLAB_NOTIFICATION] = SLAB_ROUND(sizeof(struct notification)),
-    [SLAB_TIMER] = SLAB_ROUND(sizeof(struct timer)),
-    [SLAB_MEMORY] = SLAB_ROUND(sizeof(struct memory)),
-    [SLAB_IRQ] = SLAB_ROUND(sizeof(struct irq)),
-    [SLAB_MAPPING] = SLAB_ROUND(sizeof(struct mapping)),
-    [SLAB_SESSION] = SLAB_ROUND(sizeof(struct session)),
-    [SLAB_REPLY] = SLAB_ROUND(sizeof(struct reply)),
+/* Of a kind: an object's room, and how many a slab has. */
+#define SIZE_OF(type)                                                                              \
+    {                                                                                              \
+        SLAB_ROUND(sizeof(type)), (HAL_PAGE_BYTES - SLAB_HEAD) / SLAB_ROUND(sizeof(type))          \
+    }
+
+static const struct {
+    uint16_t bytes;
+    uint16_t capacity;
+} size_of[SLAB_KINDS] = {
+    [SLAB_ACCOUNT] = SIZE_OF(struct account),
+    [SLAB_PROCESS] = SIZE_OF(struct process),
+    [SLAB_THREAD] = SIZE_OF(struct thread),
+    [SLAB_ENDPOINT] = SIZE_OF(struct endpoint),
+    [SLAB_NOTIFICATION] = SIZE_OF(struct notification),
+    [SLAB_TIMER] = SIZE_OF(struct timer),
+    [SLAB_MEMORY] = SIZE_OF(struct memory),
+    [SLAB_IRQ] = SIZE_OF(struct irq),
+    [SLAB_MAPPING] = SIZE_OF(struct mapping),
+    [SLAB_SESSION] = SIZE_OF(struct session),
+    [SLAB_REPLY] = SIZE_OF(struct reply),
 };
 
 static size_t counts[SLAB_KINDS];
@@ -58,11 +67,6 @@ _Static_assert(sizeof(struct account) <= HAL_PAGE_BYTES - SLAB_HEAD, "an account
 static struct slab *slab_of(const void *object)
 {
     return (struct slab *)((uintptr_t)object & ~(uintptr_t)(HAL_PAGE_BYTES - 1));
-}
-
-static unsigned capacity(enum slab_kind kind)
-{
-    return (unsigned)((HAL_PAGE_BYTES - SLAB_HEAD) / object_bytes[kind]);
 }
 
 void slab_set_init(struct slab_set *set)
@@ -89,7 +93,7 @@ static struct slab *slab_create(struct account *account, enum slab_kind kind)
     return slab;
 }
 
-void *slab_alloc(struct account *account, enum slab_kind kind)
+void *slab_take(struct account *account, enum slab_kind kind)
 {
     struct list_node *node = list_first(&account->slabs.with_room[kind]);
     struct slab *slab =
@@ -99,36 +103,47 @@ void *slab_alloc(struct account *account, enum slab_kind kind)
     }
     void *object = slab->free;
     if (object == NULL) {
-        object = (char *)slab + SLAB_HEAD + slab->fresh * object_bytes[kind];
+        object = (char *)slab + SLAB_HEAD + slab->fresh * size_of[kind].bytes;
         slab->fresh++;
     } else {
         slab->free = *(void **)object;
     }
     slab->used++;
-    if (slab->used == capacity(kind)) {
+    if (slab->used == size_of[kind].capacity) {
         list_remove(&slab->with_room);
     }
     counts[kind]++;
-    memset(object, 0, object_bytes[kind]);
     return object;
+}
+
+void *slab_alloc(struct account *account, enum slab_kind kind)
+{
+    void *object = slab_take(account, kind);
+    return object == NULL ? NULL : memset(object, 0, size_of[kind].bytes);
+}
+
+/* The page of a slab without objects. */
+static void slab_destroy(struct slab *slab)
+{
+    struct account *account = slab->account;
+    list_remove(&slab->with_room);
+    frame_free(slab);
+    account_uncharge(account, HAL_PAGE_BYTES);
 }
 
 void slab_free(void *object)
 {
     struct slab *slab = slab_of(object);
-    struct account *account = slab->account;
     kernel_assert(slab->used > 0);
-    if (slab->used == capacity(slab->kind)) {
-        list_push_back(&account->slabs.with_room[slab->kind], &slab->with_room);
+    if (slab->used == size_of[slab->kind].capacity) {
+        list_push_back(&slab->account->slabs.with_room[slab->kind], &slab->with_room);
     }
     *(void **)object = slab->free;
     slab->free = object;
     slab->used--;
     counts[slab->kind]--;
     if (slab->used == 0) {
-        list_remove(&slab->with_room);
-        frame_free(slab);
-        account_uncharge(account, HAL_PAGE_BYTES);
+        slab_destroy(slab);
     }
 }
 

@@ -38,6 +38,9 @@ void slab_set_init(struct slab_set *set);
 /* A zero-filled object, or NULL: the account cannot pay for a further page. */
 void *slab_alloc(struct account *account, enum slab_kind kind);
 
+/* The same, content undefined. */
+void *slab_take(struct account *account, enum slab_kind kind);
+
 /* Gives an object back; its page, too, if it was the last in it. */
 void slab_free(void *object);
 

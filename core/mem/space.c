@@ -47,7 +47,7 @@ void space_fini(struct space *space)
 void *kernel_table_take(struct hal_space *space)
 {
     (void)space;
-    return frame_alloc_charged();
+    return frame_alloc_zeroed();
 }
 
 void kernel_table_hold(void *table)

@@ -132,11 +132,35 @@ static void test_fragmentation(void **state)
     assert_non_null(frame_alloc(8));
 }
 
+/* Single frames that were given back do not stand in the way of a large block. */
+static void test_single_frames_merge_when_asked_for(void **state)
+{
+    (void)state;
+    unsigned order = 0;
+    void *block;
+    while ((block = frame_alloc(order + 1)) != NULL) {
+        frame_free(block);
+        order++;
+    }
+    void *single[40];
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
+        single[i] = frame_alloc(0);
+    }
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
+        frame_free(single[i]);
+        frame_check();
+    }
+    block = frame_alloc(order);
+    assert_non_null(block);
+    frame_check();
+    frame_free(block);
+}
+
 static void test_references(void **state)
 {
     (void)state;
     size_t free_count = frame_free_count();
-    char *frame = frame_alloc_charged();
+    char *frame = frame_alloc_zeroed();
     for (size_t i = 0; i < PAGE; i++) {
         assert_int_equal(frame[i], 0);
     }
@@ -236,6 +260,7 @@ int main(void)
         TEST(test_every_frame),
         TEST(test_blocks_are_aligned),
         TEST(test_fragmentation),
+        TEST(test_single_frames_merge_when_asked_for),
         TEST(test_references),
         TEST(test_random),
         TEST(test_ranges_with_holes),

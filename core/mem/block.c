@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The buddy allocator.
+ *
+ * Each range of RAM is cut into blocks of 2^order frames, aligned to their size. Only the table's
+ * entry of a block's first frame has a meaning; the others are never read, so that the table needs
+ * no initialisation: the buddy of a block lies in the same range and starts with a block of the
+ * same order or a smaller one, whose entry is written.
+ */
+#include <mem/block.h>
+
+#include <lib/list.h>
+
+static struct {
+    struct list free[FRAME_ORDER_MAX + 1];
+    size_t range_count;
+    struct {
+        uintptr_t first, end;
+    } range[HAL_MEMORY_RANGES];
+} blocks;
+
+void block_init(void)
+{
+    blocks.range_count = 0;
+    for (unsigned order = 0; order <= FRAME_ORDER_MAX; order++) {
+        list_init(&blocks.free[order]);
+    }
+}
+
+static void put_free(uintptr_t index, unsigned order)
+{
+    frame_table.entry[index] = FRAME_ENTRY(order, FRAME_FREE, 0);
+    list_push_front(&blocks.free[order], (struct list_node *)block_at(index));
+}
+
+static void take_free(uintptr_t index)
+{
+    list_remove((struct list_node *)block_at(index));
+}
+
+bool block_is_in_range(uintptr_t index, unsigned order)
+{
+    uintptr_t end = index + ((uintptr_t)1 << order);
+    for (size_t i = 0; i < blocks.range_count; i++) {
+        if (index >= blocks.range[i].first && end <= blocks.range[i].end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* They are the largest aligned ones. */
+void block_add_range(uintptr_t first, uintptr_t end)
+{
+    blocks.range[blocks.range_count].first = first;
+    blocks.range[blocks.range_count].end = end;
+    blocks.range_count++;
+    while (first < end) {
+        unsigned order = 0;
+        while (order < FRAME_ORDER_MAX && (first & ((uintptr_t)1 << order)) == 0 &&
+               first + ((uintptr_t)2 << order) <= end) {
+            order++;
+        }
+        put_free(first, order);
+        first += (uintptr_t)1 << order;
+    }
+}
+
+int block_take(unsigned order_least, unsigned order_most, uintptr_t *index)
+{
+    unsigned order = order_least;
+    while (order <= FRAME_ORDER_MAX && list_is_empty(&blocks.free[order])) {
+        order++;
+    }
+    if (order > FRAME_ORDER_MAX) {
+        return -1;
+    }
+    *index = block_index(list_first(&blocks.free[order]));
+    take_free(*index);
+    while (order > order_most) {
+        order--;
+        put_free(*index + ((uintptr_t)1 << order), order);
+    }
+    return (int)order;
+}
+
+void block_put(uintptr_t index, unsigned order)
+{
+    while (order < FRAME_ORDER_MAX) {
+        uintptr_t buddy = index ^ ((uintptr_t)1 << order);
+        if (!block_is_in_range(buddy, order) ||
+            frame_table.entry[buddy] != FRAME_ENTRY(order, FRAME_FREE, 0)) {
+            break;
+        }
+        take_free(buddy);
+        index &= buddy;
+        order++;
+    }
+    put_free(index, order);
+}
+
+size_t block_check(void)
+{
+    size_t count = 0;
+    for (unsigned order = 0; order <= FRAME_ORDER_MAX; order++) {
+        for (struct list_node *node = list_first(&blocks.free[order]); node != NULL;
+             node = list_next(&blocks.free[order], node)) {
+            uintptr_t index = block_index(node);
+            kernel_assert(frame_table.entry[index] == FRAME_ENTRY(order, FRAME_FREE, 0));
+            kernel_assert((index & (((uintptr_t)1 << order) - 1)) == 0);
+            kernel_assert(block_is_in_range(index, order));
+            count += (size_t)1 << order;
+        }
+    }
+    return count;
+}

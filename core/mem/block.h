@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Free blocks of 2^order frames: the buddy allocator behind mem/frame.h. Frames are named by their
+ * index in the table.
+ */
+#ifndef MEM_BLOCK_H
+#define MEM_BLOCK_H
+
+#include <mem/frame.h>
+
+static inline uintptr_t block_index(const void *block)
+{
+    return (uintptr_t)(frame_entry(block) - frame_table.entry);
+}
+
+static inline void *block_at(uintptr_t index)
+{
+    struct hal_pa pa = {(frame_table.base + index) << HAL_PAGE_SHIFT};
+    return hal_linear_va(pa);
+}
+
+/* Begins without any range. */
+void block_init(void);
+
+/* Takes over [first, end) as free blocks. */
+void block_add_range(uintptr_t first, uintptr_t end);
+
+/* Takes the smallest free block of at least an order, and cuts it to `order_most`. Returns its
+ * order, -1: there is none. */
+int block_take(unsigned order_least, unsigned order_most, uintptr_t *index);
+
+/* Gives a block back; it merges with its neighbours. */
+void block_put(uintptr_t index, unsigned order);
+
+/* Whether a block lies wholly within one range. */
+bool block_is_in_range(uintptr_t index, unsigned order);
+
+/* Checks all free blocks against the table; how many frames they have. */
+size_t block_check(void);
+
+#endif
