@@ -106,6 +106,13 @@ void a64_tlb_page(uint16_t asid, tay_ua_t address)
     }
 }
 
+void a64_tlb_pages(uint16_t asid, const tay_ua_t *address, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        a64_tlb_page(asid, address[i]);
+    }
+}
+
 void a64_tlb_space(uint16_t asid)
 {
     for (unsigned i = 0; i < hardware.core_count; i++) {

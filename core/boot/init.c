@@ -67,8 +67,9 @@ static void check_payload(const struct hal_boot *boot)
 /* Maps or panics: there is nobody yet to whom an error could be told. */
 static tay_ua_t map(struct space *space, struct space_request request)
 {
-    if (!space_range_is_valid(request.range) || !space_is_free(space, request.range) ||
-        !space_map(space, &request)) {
+    struct tree_place place;
+    if (!space_range_is_valid(request.range) || !space_is_free(space, request.range, &place) ||
+        !space_map(space, &request, &place)) {
         hal_panic("no init: its memory cannot be mapped");
     }
     return request.range.start;

@@ -27,22 +27,22 @@ void block_init(void)
     }
 }
 
-static void put_free(uintptr_t index, unsigned order)
+static void put_free(uintptr_t number, unsigned order)
 {
-    frame_table.entry[index] = FRAME_ENTRY(order, FRAME_FREE, 0);
-    list_push_front(&blocks.free[order], (struct list_node *)block_at(index));
+    kernel_frame_entry[number] = FRAME_ENTRY(order, FRAME_FREE, 0);
+    list_push_front(&blocks.free[order], (struct list_node *)block_at(number));
 }
 
-static void take_free(uintptr_t index)
+static void take_free(uintptr_t number)
 {
-    list_remove((struct list_node *)block_at(index));
+    list_remove((struct list_node *)block_at(number));
 }
 
-bool block_is_in_range(uintptr_t index, unsigned order)
+bool block_is_in_range(uintptr_t number, unsigned order)
 {
-    uintptr_t end = index + ((uintptr_t)1 << order);
+    uintptr_t end = number + ((uintptr_t)1 << order);
     for (size_t i = 0; i < blocks.range_count; i++) {
-        if (index >= blocks.range[i].first && end <= blocks.range[i].end) {
+        if (number >= blocks.range[i].first && end <= blocks.range[i].end) {
             return true;
         }
     }
@@ -66,7 +66,7 @@ void block_add_range(uintptr_t first, uintptr_t end)
     }
 }
 
-int block_take(unsigned order_least, unsigned order_most, uintptr_t *index)
+int block_take(unsigned order_least, unsigned order_most, uintptr_t *number)
 {
     unsigned order = order_least;
     while (order <= FRAME_ORDER_MAX && list_is_empty(&blocks.free[order])) {
@@ -75,28 +75,28 @@ int block_take(unsigned order_least, unsigned order_most, uintptr_t *index)
     if (order > FRAME_ORDER_MAX) {
         return -1;
     }
-    *index = block_index(list_first(&blocks.free[order]));
-    take_free(*index);
+    *number = block_number(list_first(&blocks.free[order]));
+    take_free(*number);
     while (order > order_most) {
         order--;
-        put_free(*index + ((uintptr_t)1 << order), order);
+        put_free(*number + ((uintptr_t)1 << order), order);
     }
     return (int)order;
 }
 
-void block_put(uintptr_t index, unsigned order)
+void block_put(uintptr_t number, unsigned order)
 {
     while (order < FRAME_ORDER_MAX) {
-        uintptr_t buddy = index ^ ((uintptr_t)1 << order);
+        uintptr_t buddy = number ^ ((uintptr_t)1 << order);
         if (!block_is_in_range(buddy, order) ||
-            frame_table.entry[buddy] != FRAME_ENTRY(order, FRAME_FREE, 0)) {
+            kernel_frame_entry[buddy] != FRAME_ENTRY(order, FRAME_FREE, 0)) {
             break;
         }
         take_free(buddy);
-        index &= buddy;
+        number &= buddy;
         order++;
     }
-    put_free(index, order);
+    put_free(number, order);
 }
 
 size_t block_check(void)
@@ -105,10 +105,10 @@ size_t block_check(void)
     for (unsigned order = 0; order <= FRAME_ORDER_MAX; order++) {
         for (struct list_node *node = list_first(&blocks.free[order]); node != NULL;
              node = list_next(&blocks.free[order], node)) {
-            uintptr_t index = block_index(node);
-            kernel_assert(frame_table.entry[index] == FRAME_ENTRY(order, FRAME_FREE, 0));
-            kernel_assert((index & (((uintptr_t)1 << order) - 1)) == 0);
-            kernel_assert(block_is_in_range(index, order));
+            uintptr_t number = block_number(node);
+            kernel_assert(kernel_frame_entry[number] == FRAME_ENTRY(order, FRAME_FREE, 0));
+            kernel_assert((number & (((uintptr_t)1 << order) - 1)) == 0);
+            kernel_assert(block_is_in_range(number, order));
             count += (size_t)1 << order;
         }
     }

@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Free blocks of 2^order frames: the buddy allocator behind mem/frame.h. Frames are named by their
- * index in the table.
+ * numbers.
  */
 #ifndef MEM_BLOCK_H
 #define MEM_BLOCK_H
 
 #include <mem/frame.h>
 
-static inline uintptr_t block_index(const void *block)
+static inline uintptr_t block_number(const void *block)
 {
-    return (uintptr_t)(frame_entry(block) - frame_table.entry);
+    return hal_linear_pa(block).value >> HAL_PAGE_SHIFT;
 }
 
-static inline void *block_at(uintptr_t index)
+static inline void *block_at(uintptr_t number)
 {
-    struct hal_pa pa = {(frame_table.base + index) << HAL_PAGE_SHIFT};
-    return hal_linear_va(pa);
+    return hal_linear_va((struct hal_pa){number << HAL_PAGE_SHIFT});
 }
 
 /* Begins without any range. */
@@ -27,13 +26,13 @@ void block_add_range(uintptr_t first, uintptr_t end);
 
 /* Takes the smallest free block of at least an order, and cuts it to `order_most`. Returns its
  * order, -1: there is none. */
-int block_take(unsigned order_least, unsigned order_most, uintptr_t *index);
+int block_take(unsigned order_least, unsigned order_most, uintptr_t *number);
 
 /* Gives a block back; it merges with its neighbours. */
-void block_put(uintptr_t index, unsigned order);
+void block_put(uintptr_t number, unsigned order);
 
 /* Whether a block lies wholly within one range. */
-bool block_is_in_range(uintptr_t index, unsigned order);
+bool block_is_in_range(uintptr_t number, unsigned order);
 
 /* Checks all free blocks against the table; how many frames they have. */
 size_t block_check(void);

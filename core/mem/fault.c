@@ -23,8 +23,7 @@ static size_t page_of_memory(const struct mapping *mapping, tay_ua_t address)
 
 static void *copy_of(const void *source)
 {
-    void *frame = frame_alloc(0);
-    kernel_assert(frame != NULL);
+    void *frame = frame_alloc_charged();
     hal_page_copy(frame, source);
     return frame;
 }
@@ -67,6 +66,7 @@ static void bring_in(struct mapping *mapping, tay_ua_t address, unsigned access,
         }
     }
     page->counted = !is_shared(mapping);
+    mapping->touched = true;
     bool mapped = hal_space_map(&mapping->space->hal, address, page, caching);
     kernel_assert(mapped);
 }
@@ -100,7 +100,7 @@ static void raise_page(struct mapping *mapping, tay_ua_t address, unsigned acces
     if (is_ram && (page->protection & TAY_MAP_EXECUTE) != 0) {
         hal_page_make_executable(hal_linear_va(page->pa));
     }
-    hal_space_change(&mapping->space->hal, address, page->pa, page->protection);
+    hal_space_change(&mapping->space->hal, address, page);
 }
 
 bool space_own(struct hal_space *space, tay_ua_t address)
@@ -117,19 +117,23 @@ enum space_access space_resolve(struct space *space, tay_ua_t address, unsigned 
     if (mapping == NULL || mapping_start(mapping) > address || (mapping->flags & access) == 0) {
         return SPACE_DENIED;
     }
+    space->found = mapping;
     tay_ua_t start = address & ~(tay_ua_t)(HAL_PAGE_BYTES - 1);
-    if (hal_space_query(&space->hal, start, page) && (page->protection & access) != 0) {
+    bool mapped = hal_space_query(&space->hal, start, page);
+    if (mapped && (page->protection & access) != 0) {
         return SPACE_RESOLVED;
     }
-    if (!space_own(&space->hal, start)) {
-        return SPACE_AGAIN;
+    enum space_access resolved = SPACE_RESOLVED;
+    if (!page->is_own) {
+        resolved = space_own(&space->hal, start) ? SPACE_RESOLVED : SPACE_RESOLVED_LATE;
+        mapped = hal_space_query(&space->hal, start, page);
     }
-    if (!hal_space_query(&space->hal, start, page)) {
+    if (!mapped) {
         bring_in(mapping, start, access, page);
     } else if ((page->protection & access) == 0) {
         raise_page(mapping, start, access, page);
     }
-    return SPACE_RESOLVED;
+    return resolved;
 }
 
 enum tay_fault_kind space_fault_kind(const struct space *space, const struct hal_fault *fault)

@@ -9,7 +9,6 @@
 #include <mem/frame.h>
 
 #include <hal/memory.h>
-#include <hal/space.h>
 #include <hal/system.h>
 #include <lib/assert.h>
 #include <mem/block.h>
@@ -22,7 +21,7 @@
 /* The greatest block that is cut into loose frames at once. */
 #define LOOSE_ORDER 3
 
-struct frame_table frame_table;
+uint32_t *kernel_frame_entry;
 
 /* A loose frame. */
 struct loose {
@@ -37,7 +36,7 @@ static struct {
     size_t table_pages;
 } frames;
 
-/* The base is aligned to the greatest block, so that index and address align alike. */
+/* The table begins at a greatest block, so that none reaches below it. */
 static uintptr_t base_below(uintptr_t number)
 {
     return number & ~(((uintptr_t)1 << FRAME_ORDER_MAX) - 1);
@@ -55,25 +54,27 @@ void frame_init(const struct hal_boot *boot)
         hal_panic("the board has no memory");
     }
     const struct hal_memory_range *last = &boot->range[boot->range_count - 1];
-    frame_table.base = base_below(boot->range[0].start.value >> HAL_PAGE_SHIFT);
+    uintptr_t base = base_below(boot->range[0].start.value >> HAL_PAGE_SHIFT);
     uintptr_t top = (last->start.value + last->bytes) >> HAL_PAGE_SHIFT;
-    size_t table_bytes = (top - frame_table.base) * sizeof *frame_table.entry;
+    size_t table_bytes = (top - base) * sizeof *kernel_frame_entry;
     size_t table_pages = (table_bytes + HAL_PAGE_BYTES - 1) >> HAL_PAGE_SHIFT;
     if (boot->range[largest].bytes >> HAL_PAGE_SHIFT <= table_pages) {
         hal_panic("the board has too little memory");
     }
     frames.table_pages = table_pages;
-    frame_table.entry = (uint32_t *)hal_linear_va(boot->range[largest].start);
+    /* So that the number of a frame is the index of its entry. */
+    kernel_frame_entry = (uint32_t *)((uintptr_t)hal_linear_va(boot->range[largest].start) -
+                                      base * sizeof *kernel_frame_entry);
     frames.loose = NULL;
     frames.loose_count = 0;
     frames.free_count = 0;
     block_init();
     for (size_t i = 0; i < boot->range_count; i++) {
-        uintptr_t first = (boot->range[i].start.value >> HAL_PAGE_SHIFT) - frame_table.base;
+        uintptr_t first = boot->range[i].start.value >> HAL_PAGE_SHIFT;
         uintptr_t end = first + (boot->range[i].bytes >> HAL_PAGE_SHIFT);
         first += i == largest ? table_pages : 0;
         /* Frame number 0 stands for "none" elsewhere. */
-        first += first + frame_table.base == 0 ? 1 : 0;
+        first += first == 0;
         if (first < end) {
             block_add_range(first, end);
             frames.free_count += end - first;
@@ -101,13 +102,13 @@ static struct loose *take_loose(void)
 /* Makes loose frames of a small block; false: there is none. */
 static bool loosen(void)
 {
-    uintptr_t index;
-    int order = block_take(0, LOOSE_ORDER, &index);
+    uintptr_t number;
+    int order = block_take(0, LOOSE_ORDER, &number);
     if (order < 0) {
         return false;
     }
     for (uintptr_t n = (uintptr_t)1 << order; n-- > 0;) {
-        put_loose(block_at(index + n), &frame_table.entry[index + n]);
+        put_loose(block_at(number + n), &kernel_frame_entry[number + n]);
     }
     return true;
 }
@@ -115,7 +116,7 @@ static bool loosen(void)
 static void merge_all(void)
 {
     while (frames.loose_count > 0) {
-        block_put(block_index(take_loose()), 0);
+        block_put(block_number(take_loose()), 0);
     }
 }
 
@@ -132,16 +133,16 @@ void *frame_alloc_single(void)
 
 void *frame_alloc_block(unsigned order)
 {
-    uintptr_t index;
-    if (block_take(order, order, &index) < 0) {
+    uintptr_t number;
+    if (block_take(order, order, &number) < 0) {
         merge_all();
-        if (block_take(order, order, &index) < 0) {
+        if (block_take(order, order, &number) < 0) {
             return NULL;
         }
     }
-    frame_table.entry[index] = FRAME_ENTRY(order, FRAME_TAKEN, 1);
+    kernel_frame_entry[number] = FRAME_ENTRY(order, FRAME_TAKEN, 1);
     frames.free_count -= (size_t)1 << order;
-    return block_at(index);
+    return block_at(number);
 }
 
 void *frame_alloc_charged(void)
@@ -167,7 +168,7 @@ void frame_free(void *block)
     if (order == 0 && frames.loose_count < LOOSE_MAX) {
         put_loose(block, entry);
     } else {
-        block_put(block_index(block), order);
+        block_put(block_number(block), order);
     }
 }
 
@@ -191,7 +192,7 @@ void frame_check(void)
     unsigned loose_count = 0;
     for (const struct loose *frame = frames.loose; frame != NULL; frame = frame->next) {
         kernel_assert(*frame_entry(frame) == FRAME_ENTRY(0, FRAME_LOOSE, 0));
-        kernel_assert(block_is_in_range(block_index(frame), 0));
+        kernel_assert(block_is_in_range(block_number(frame), 0));
         loose_count++;
     }
     kernel_assert(loose_count == frames.loose_count);

@@ -10,7 +10,7 @@
 #define MEM_FRAME_H
 
 #include <hal/boot.h>
-#include <hal/space.h>
+#include <hal/upcall.h>
 #include <lib/assert.h>
 
 #define FRAME_ORDER_MAX 18
@@ -40,12 +40,12 @@ void *frame_alloc_zeroed(void);
 void frame_free(void *block);
 
 /*
- * What the table says of a frame or, by its first frame, of a block: bits 0-4 order, 5-6 state,
- * 8-31 references.
+ * What the table (kernel_frame_entry) says of a frame or, by its first frame, of a block: bits 0-4
+ * order, 5-6 state, 8-31 references.
  */
 #define FRAME_ENTRY(order, state, references)                                                      \
     ((uint32_t)(order) | (uint32_t)(state) << 5 | (uint32_t)(references) << 8)
-#define FRAME_ONE_REFERENCE FRAME_ENTRY(0, 0, 1)
+#define FRAME_ONE_REFERENCE KERNEL_FRAME_REFERENCE
 
 enum frame_state {
     FRAME_FREE = 1,
@@ -53,16 +53,9 @@ enum frame_state {
     FRAME_LOOSE = 3, /* free, and not merged with its neighbours: frame.c */
 };
 
-struct frame_table {
-    uint32_t *entry;
-    uintptr_t base; /* number of the frame that entry 0 stands for */
-};
-extern struct frame_table frame_table;
-
 static inline uint32_t *frame_entry(const void *frame)
 {
-    uintptr_t number = hal_linear_pa(frame).value >> HAL_PAGE_SHIFT;
-    return &frame_table.entry[number - frame_table.base];
+    return &kernel_frame_entry[hal_linear_pa(frame).value >> HAL_PAGE_SHIFT];
 }
 
 /* How many references there are to an allocated frame. */

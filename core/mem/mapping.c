@@ -10,23 +10,6 @@
 #include <mem/space.h>
 #include <object/account.h>
 
-size_t mapping_charge(const struct mapping *mapping)
-{
-    if (mapping_is_guard(mapping)) {
-        return 0;
-    }
-    size_t pages = hal_space_tables_max(mapping_start(mapping), mapping->length_bytes);
-    return (pages << HAL_PAGE_SHIFT) + (mapping->owns_pages ? mapping->length_bytes : 0);
-}
-
-bool mapping_would_own(const struct memory *memory, unsigned flags)
-{
-    if ((flags & TAY_MAP_GUARD) != 0) {
-        return false;
-    }
-    return memory == NULL || (flags & (TAY_MAP_SHARED | TAY_MAP_WRITE)) == TAY_MAP_WRITE;
-}
-
 bool mapping_recharge(struct mapping *mapping)
 {
     size_t charge_bytes = mapping_charge(mapping);
@@ -43,9 +26,6 @@ bool mapping_recharge(struct mapping *mapping)
 
 void mapping_count_use(const struct mapping *mapping, unsigned step)
 {
-    if (mapping->memory == NULL) {
-        return;
-    }
     if ((mapping->flags & TAY_MAP_SHARED) != 0 && (mapping->flags & TAY_MAP_WRITE) != 0) {
         mapping->memory->writers += step;
     }
@@ -54,13 +34,15 @@ void mapping_count_use(const struct mapping *mapping, unsigned step)
     }
 }
 
-void mapping_attach(struct mapping *mapping)
+void mapping_attach(struct mapping *mapping, const struct tree_place *place)
 {
-    tree_insert(&mapping->space->mappings, &mapping->node);
-    mapping->space->mapped_bytes += mapping->length_bytes;
-    list_node_init(&mapping->in_memory);
-    mapping_count_use(mapping, MAPPING_COUNT_IN);
+    struct space *space = mapping->space;
+    mapping->node.height = 0;
+    tree_insert_at(&space->mappings, &mapping->node, place);
+    space->mapped_bytes += mapping->length_bytes;
+    space->found = mapping;
     if (mapping->memory != NULL) {
+        mapping_count_use(mapping, MAPPING_COUNT_IN);
         list_push_back(&mapping->memory->mappings, &mapping->in_memory);
         object_hold(&mapping->memory->object);
     }
@@ -68,13 +50,17 @@ void mapping_attach(struct mapping *mapping)
 
 void mapping_detach(struct mapping *mapping)
 {
-    tree_remove(&mapping->space->mappings, &mapping->node);
-    mapping->space->mapped_bytes -= mapping->length_bytes;
-    mapping_count_use(mapping, MAPPING_COUNT_OUT);
-    list_remove(&mapping->in_memory);
+    struct space *space = mapping->space;
+    tree_remove(&space->mappings, &mapping->node);
+    space->mapped_bytes -= mapping->length_bytes;
+    if (space->found == mapping) {
+        space->found = NULL;
+    }
     if (mapping->memory != NULL) {
+        mapping_count_use(mapping, MAPPING_COUNT_OUT);
+        list_remove(&mapping->in_memory);
         object_release(&mapping->memory->object);
     }
-    account_uncharge(mapping->space->account, mapping->charged_bytes);
+    account_uncharge(space->account, mapping->charged_bytes);
     slab_free(mapping);
 }

@@ -5,6 +5,7 @@
 #ifndef MEM_MAPPING_H
 #define MEM_MAPPING_H
 
+#include <hal/space.h>
 #include <lib/list.h>
 #include <lib/tree.h>
 #include <tay/abi/types.h>
@@ -21,8 +22,9 @@ struct mapping {
     unsigned flags;  /* TAY_MAP_READ | WRITE | EXECUTE | SHARED, or TAY_MAP_GUARD */
     unsigned rights; /* the protection that the memory capability allows at most */
     bool owns_pages; /* pages are its own, or may be: private and without memory or once writable */
+    bool touched;    /* pages of it may be translated */
     size_t charged_bytes;
-    struct list_node in_memory;
+    struct list_node in_memory; /* in use if there is a memory object */
 };
 
 /* The flags of a mapping that say what may be done. */
@@ -63,21 +65,34 @@ static inline tay_ua_t mapping_end(const struct mapping *mapping)
 }
 
 /* What a mapping may cost: its tables, and its pages where they are its own. */
-size_t mapping_charge(const struct mapping *mapping);
+static inline size_t mapping_charge(const struct mapping *mapping)
+{
+    if (mapping_is_guard(mapping)) {
+        return 0;
+    }
+    size_t tables = hal_space_tables_max(mapping_start(mapping), mapping->length_bytes);
+    return (tables << HAL_PAGE_SHIFT) + (mapping->owns_pages ? mapping->length_bytes : 0);
+}
 
 /* Whether a mapping with these flags writes, or may write, to pages of its own. */
-bool mapping_would_own(const struct memory *memory, unsigned flags);
+static inline bool mapping_would_own(const struct memory *memory, unsigned flags)
+{
+    if ((flags & TAY_MAP_GUARD) != 0) {
+        return false;
+    }
+    return memory == NULL || (flags & (TAY_MAP_SHARED | TAY_MAP_WRITE)) == TAY_MAP_WRITE;
+}
 
 /* Brings the charge in line with the mapping; false: cannot pay, and nothing happened. */
 bool mapping_recharge(struct mapping *mapping);
 
-/* Counts a mapping in or out of its memory object's writers and executors. */
+/* Counts a mapping in or out of the writers and executors of the memory object that it has. */
 #define MAPPING_COUNT_IN 1u
 #define MAPPING_COUNT_OUT (0u - 1u)
 void mapping_count_use(const struct mapping *mapping, unsigned step);
 
-/* Puts a mapping that is paid for into its space. */
-void mapping_attach(struct mapping *mapping);
+/* Puts a mapping that is paid for into its space; the place is that of its start. */
+void mapping_attach(struct mapping *mapping, const struct tree_place *place);
 
 /* Takes a mapping without pages out of its space; it is gone. */
 void mapping_detach(struct mapping *mapping);

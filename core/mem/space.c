@@ -30,6 +30,7 @@ bool space_init(struct space *space, struct account *account)
 {
     space->account = account;
     space->mapped_bytes = 0;
+    space->found = NULL;
     tree_init(&space->mappings);
     if (!hal_space_init(&space->hal)) {
         return false;
@@ -66,24 +67,14 @@ bool kernel_table_is_shared(const void *table)
     return frame_references(table) > 1;
 }
 
-void kernel_pages_hold(const struct hal_pa *page, size_t count)
+void kernel_pages_drop(const struct hal_pa *page, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        frame_hold(hal_linear_va(page[i]));
+        frame_drop(hal_linear_va(page[i]));
     }
 }
 
-bool space_range_is_valid(struct space_range range)
-{
-    size_t mask = HAL_PAGE_BYTES - 1;
-    if (((range.start | range.length_bytes) & mask) != 0 || range.length_bytes == 0) {
-        return false;
-    }
-    return range.start >= HAL_PAGE_BYTES && range.start < HAL_USER_LIMIT &&
-           range.length_bytes <= HAL_USER_LIMIT - range.start;
-}
-
-struct mapping *space_mapping_above(const struct space *space, tay_ua_t address)
+struct mapping *space_search_above(const struct space *space, tay_ua_t address)
 {
     struct tree_node *node = tree_floor(&space->mappings, address);
     if (node == NULL) {
@@ -95,10 +86,13 @@ struct mapping *space_mapping_above(const struct space *space, tay_ua_t address)
     return mapping_of_node(tree_next(node));
 }
 
-bool space_is_free(const struct space *space, struct space_range range)
+bool space_is_free(const struct space *space, struct space_range range, struct tree_place *place)
 {
-    struct mapping *mapping = space_mapping_above(space, range.start);
-    return mapping == NULL || mapping_start(mapping) >= range.start + range.length_bytes;
+    *place = tree_place_of(&space->mappings, range.start);
+    const struct mapping *below = mapping_of_node(place->below);
+    const struct mapping *above = mapping_of_node(place->above);
+    return (below == NULL || mapping_end(below) <= range.start) &&
+           (above == NULL || mapping_start(above) - range.start >= range.length_bytes);
 }
 
 /* Passes some mappings upwards from *from, below which there is no room; whether there is at *from,
@@ -152,9 +146,10 @@ bool space_would_mix(const struct memory *memory, unsigned flags)
     return (writes && memory->executors > 0) || (executes && memory->writers > 0);
 }
 
-bool space_map(struct space *space, const struct space_request *request)
+bool space_map(struct space *space, const struct space_request *request,
+               const struct tree_place *place)
 {
-    struct mapping *mapping = slab_alloc(space->account, SLAB_MAPPING);
+    struct mapping *mapping = slab_take(space->account, SLAB_MAPPING);
     if (mapping == NULL) {
         return false;
     }
@@ -166,25 +161,26 @@ bool space_map(struct space *space, const struct space_request *request)
     mapping->flags = request->flags;
     mapping->rights = request->rights;
     mapping->owns_pages = request->owns_pages || mapping_would_own(request->memory, request->flags);
-    if (!mapping_recharge(mapping)) {
+    mapping->touched = false;
+    mapping->charged_bytes = mapping_charge(mapping);
+    if (!account_charge(space->account, mapping->charged_bytes)) {
         slab_free(mapping);
         return false;
     }
-    mapping_attach(mapping);
+    mapping_attach(mapping, place);
     return true;
 }
 
 bool space_split(struct mapping *mapping, tay_ua_t address)
 {
     struct space *space = mapping->space;
-    struct mapping *upper = slab_alloc(space->account, SLAB_MAPPING);
+    struct mapping *upper = slab_take(space->account, SLAB_MAPPING);
     if (upper == NULL) {
         return false;
     }
     size_t lower_bytes = address - mapping_start(mapping);
     *upper = *mapping;
     upper->node.key = address;
-    upper->node.height = 0;
     upper->length_bytes -= lower_bytes;
     upper->offset_bytes += lower_bytes;
     upper->charged_bytes = 0;
@@ -199,7 +195,8 @@ bool space_split(struct mapping *mapping, tay_ua_t address)
     mapping->charged_bytes = mapping_charge(&lower);
     mapping->length_bytes = lower_bytes;
     space->mapped_bytes -= upper->length_bytes;
-    mapping_attach(upper);
+    struct tree_place place = tree_place_of(&space->mappings, address);
+    mapping_attach(upper, &place);
     return true;
 }
 
@@ -218,6 +215,7 @@ void space_join(struct mapping *mapping)
     mapping->length_bytes += next->length_bytes;
     mapping->space->mapped_bytes += next->length_bytes;
     mapping->charged_bytes += next->charged_bytes;
+    mapping->touched = mapping->touched || next->touched;
     next->charged_bytes = 0;
     mapping_detach(next);
     bool paid = mapping_recharge(mapping); /* a whole costs no more than its parts */
@@ -231,6 +229,10 @@ bool space_set_flags(struct mapping *mapping, unsigned flags)
     if (!mapping_recharge(mapping)) {
         mapping->owns_pages = owned;
         return false;
+    }
+    if (mapping->memory == NULL) {
+        mapping->flags = flags;
+        return true;
     }
     mapping_count_use(mapping, MAPPING_COUNT_OUT);
     mapping->flags = flags;

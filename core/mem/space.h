@@ -23,7 +23,8 @@ struct space {
     struct tree mappings;
     struct account *account; /* pays for mappings, private pages and tables */
     size_t mapped_bytes;
-    tay_ua_t base; /* where room is looked for first when nothing else is asked for */
+    struct mapping *found; /* the one that was last used, or NULL */
+    tay_ua_t base;         /* where room is looked for first when nothing else is asked for */
 };
 
 struct space_range {
@@ -56,10 +57,15 @@ bool space_init(struct space *space, struct account *account);
 void space_fini(struct space *space);
 
 /* Whether a range is whole pages of user space, at least one. */
-bool space_range_is_valid(struct space_range range);
+static inline bool space_range_is_valid(struct space_range range)
+{
+    return ((range.start | range.length_bytes) & (HAL_PAGE_BYTES - 1)) == 0 &&
+           range.length_bytes - 1 < HAL_USER_LIMIT && range.start != 0 &&
+           range.start <= HAL_USER_LIMIT - range.length_bytes;
+}
 
-/* Whether nothing is mapped in a range. */
-bool space_is_free(const struct space *space, struct space_range range);
+/* Whether nothing is mapped in a range, and where in the tree a mapping of it belongs. */
+bool space_is_free(const struct space *space, struct space_range range, struct tree_place *place);
 
 /* Instead of a place: a bounded part of the search is done. */
 #define SPACE_SEARCHING ((tay_ua_t)1)
@@ -69,14 +75,24 @@ bool space_is_free(const struct space *space, struct space_range range);
 tay_ua_t space_find_room(const struct space *space, tay_ua_t hint, size_t length_bytes,
                          size_t *progress);
 
-/* Whether write and execute would meet on a memory object. */
+/* Whether write and execute would meet on a memory object, or NULL. */
 bool space_would_mix(const struct memory *memory, unsigned flags);
 
-/* Maps a free range. False: the account cannot pay. */
-bool space_map(struct space *space, const struct space_request *request);
+/* Maps a free range; its place as space_is_free told it. False: the account cannot pay. */
+bool space_map(struct space *space, const struct space_request *request,
+               const struct tree_place *place);
 
 /* The first mapping that ends above an address, or NULL. */
-struct mapping *space_mapping_above(const struct space *space, tay_ua_t address);
+struct mapping *space_search_above(const struct space *space, tay_ua_t address);
+
+static inline struct mapping *space_mapping_above(const struct space *space, tay_ua_t address)
+{
+    struct mapping *found = space->found;
+    if (found != NULL && address - mapping_start(found) < found->length_bytes) {
+        return found;
+    }
+    return space_search_above(space, address);
+}
 
 /* Splits a mapping at an address inside it. False: the account cannot pay. */
 bool space_split(struct mapping *mapping, tay_ua_t address);
@@ -96,13 +112,13 @@ tay_ua_t space_remove_step(struct mapping *mapping);
 tay_ua_t space_drop_shared_step(struct space *space, tay_ua_t address);
 
 /* Makes the piece around an address the space's own; every mapping there has paid for the table.
- * False: a bounded part of that is done, and more is left. */
+ * False: it has copied a table for that, which takes long. */
 bool space_own(struct hal_space *space, tay_ua_t address);
 
 enum space_access {
     SPACE_DENIED,
     SPACE_RESOLVED,
-    SPACE_AGAIN, /* a bounded part of the work is done, and more is left */
+    SPACE_RESOLVED_LATE, /* a table was copied: no more of that without a preemption point */
 };
 
 /* Resolves an access to a page: makes or copies what is needed. */

@@ -4,19 +4,25 @@
  */
 #include <mem/user.h>
 
+#include <hal/memory.h>
 #include <mem/memory.h>
 #include <stdint.h>
 #include <string.h>
 
-/* What is copied at once where the two sides lie differently in their words: byte by byte. */
-#define PIECE_UNALIGNED_BYTES 512
+/* What is copied at once where the two sides lie differently in their words: it takes longer. */
+#define PIECE_UNALIGNED_BYTES 1024
 
-/* The kernel's address of a byte of user memory, or NULL; `room` is how far it reaches, or why
- * not: 0 or USER_AGAIN. */
-static char *reach(struct space *space, tay_ua_t address, unsigned access, size_t *room)
+static size_t room_from(tay_ua_t address)
 {
-    *room = 0;
-    if (address < HAL_PAGE_BYTES || address >= HAL_USER_LIMIT) {
+    return HAL_PAGE_BYTES - (address & (HAL_PAGE_BYTES - 1));
+}
+
+/* The kernel's address of a byte of user memory that is not translated with that access yet, or
+ * NULL; then `why` is 0 or USER_AGAIN. */
+static char *bring(struct space *space, tay_ua_t address, unsigned access, size_t *why)
+{
+    *why = 0;
+    if (address >= HAL_USER_LIMIT) {
         return NULL;
     }
     const struct mapping *mapping = space_mapping_above(space, address);
@@ -26,22 +32,27 @@ static char *reach(struct space *space, tay_ua_t address, unsigned access, size_
     struct hal_page page;
     enum space_access resolved = space_resolve(space, address, access, &page);
     if (resolved != SPACE_RESOLVED) {
-        *room = resolved == SPACE_AGAIN ? USER_AGAIN : 0;
+        *why = resolved == SPACE_RESOLVED_LATE ? USER_AGAIN : 0;
         return NULL;
     }
-    size_t offset = address & (HAL_PAGE_BYTES - 1);
-    *room = HAL_PAGE_BYTES - offset;
-    return (char *)hal_linear_va(page.pa) + offset;
+    return (char *)hal_linear_va(page.pa) + (address & (HAL_PAGE_BYTES - 1));
+}
+
+/* The same whether it is translated or not. */
+static char *reach(struct space *space, tay_ua_t address, unsigned access, size_t *why)
+{
+    char *at = address < HAL_USER_LIMIT ? hal_space_reach(&space->hal, address, access) : NULL;
+    return at != NULL ? at : bring(space, address, access, why);
 }
 
 size_t user_read(struct space *space, tay_ua_t address, void *destination, size_t length_bytes)
 {
     size_t done = 0;
     while (done < length_bytes) {
-        size_t room;
-        const char *source = reach(space, address + done, TAY_MAP_READ, &room);
+        size_t why, room = room_from(address + done);
+        const char *source = reach(space, address + done, TAY_MAP_READ, &why);
         if (source == NULL) {
-            return room == USER_AGAIN ? USER_AGAIN : done;
+            return why == USER_AGAIN ? USER_AGAIN : done;
         }
         size_t piece = room < length_bytes - done ? room : length_bytes - done;
         memcpy((char *)destination + done, source, piece);
@@ -54,10 +65,10 @@ size_t user_write(struct space *space, tay_ua_t address, const void *source, siz
 {
     size_t done = 0;
     while (done < length_bytes) {
-        size_t room;
-        char *destination = reach(space, address + done, TAY_MAP_WRITE, &room);
+        size_t why, room = room_from(address + done);
+        char *destination = reach(space, address + done, TAY_MAP_WRITE, &why);
         if (destination == NULL) {
-            return room == USER_AGAIN ? USER_AGAIN : done;
+            return why == USER_AGAIN ? USER_AGAIN : done;
         }
         size_t piece = room < length_bytes - done ? room : length_bytes - done;
         memcpy(destination, (const char *)source + done, piece);
@@ -66,26 +77,40 @@ size_t user_write(struct space *space, tay_ua_t address, const void *source, siz
     return done;
 }
 
-size_t user_copy_piece(struct user_place to, struct user_place from, size_t length_bytes)
+/* How much can be copied at once: within a page on both sides, and quickly. */
+static size_t piece_of(tay_ua_t to, tay_ua_t from, size_t length_bytes)
 {
-    size_t from_room, to_room;
-    const char *source = reach(from.space, from.address, TAY_MAP_READ, &from_room);
-    if (source == NULL) {
-        return from_room;
-    }
-    char *destination = reach(to.space, to.address, TAY_MAP_WRITE, &to_room);
-    if (destination == NULL) {
-        return to_room;
-    }
-    /* Making the destination writable may have copied the very page that is read. */
-    source = reach(from.space, from.address, TAY_MAP_READ, &from_room);
-    if (source == NULL) {
-        return from_room;
-    }
+    size_t from_room = room_from(from), to_room = room_from(to);
     size_t piece = length_bytes < from_room ? length_bytes : from_room;
     piece = piece < to_room ? piece : to_room;
-    bool is_aligned = ((to.address ^ from.address) & (sizeof(tay_word_t) - 1)) == 0;
-    piece = is_aligned || piece < PIECE_UNALIGNED_BYTES ? piece : PIECE_UNALIGNED_BYTES;
-    memmove(destination, source, piece);
+    bool is_aligned = ((to ^ from) & (sizeof(tay_word_t) - 1)) == 0;
+    return is_aligned || piece < PIECE_UNALIGNED_BYTES ? piece : PIECE_UNALIGNED_BYTES;
+}
+
+size_t user_copy_piece(struct user_place to, struct user_place from, size_t length_bytes)
+{
+    size_t why;
+    const char *source = reach(from.space, from.address, TAY_MAP_READ, &why);
+    if (source == NULL) {
+        return why;
+    }
+    char *destination = NULL;
+    if (to.address < HAL_USER_LIMIT) {
+        destination = hal_space_reach(&to.space->hal, to.address, TAY_MAP_WRITE);
+    }
+    if (destination == NULL) {
+        destination = bring(to.space, to.address, TAY_MAP_WRITE, &why);
+        /* It may have been copied for that, and be the very page that is read. */
+        source = destination == NULL ? NULL : reach(from.space, from.address, TAY_MAP_READ, &why);
+        if (source == NULL) {
+            return why;
+        }
+    }
+    size_t piece = piece_of(to.address, from.address, length_bytes);
+    if (piece == HAL_PAGE_BYTES && source != destination) {
+        hal_page_copy(destination, source);
+    } else {
+        memmove(destination, source, piece);
+    }
     return piece;
 }

@@ -79,9 +79,12 @@ static bool copy_mappings(struct process_clone *clone, const struct space *space
             .rights = mapping->rights,
             .owns_pages = mapping->owns_pages,
         };
-        if (!space_map(&clone->child->space, &request)) {
+        struct space *space_of_child = &clone->child->space;
+        struct tree_place place = tree_place_of(&space_of_child->mappings, request.range.start);
+        if (!space_map(space_of_child, &request, &place)) {
             return false;
         }
+        space_of_child->found->touched = mapping->touched;
         clone->mapped = mapping_end(mapping);
     }
     return true;

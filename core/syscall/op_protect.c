@@ -120,7 +120,8 @@ static void lower_pages(const struct mapping *mapping)
         if (hal_space_query(hal, at, &page)) {
             unsigned protection = page.protection & mapping->flags;
             if (protection != page.protection) {
-                hal_space_change(hal, at, page.pa, protection);
+                page.protection = protection;
+                hal_space_change(hal, at, &page);
             }
         }
         at = hal_space_next(hal, at + HAL_PAGE_BYTES, end, &entries);

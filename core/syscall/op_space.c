@@ -48,17 +48,11 @@ static bool protection_is_valid(const struct space_request *request)
     return mapping_protection_is_valid(request->flags);
 }
 
-/* Finds the place, or takes the search up again; what is asked for is valid but for the place
- * itself. */
-static enum tay_status find_place(const struct space *space, struct space_range *range, bool fixed,
-                                  size_t *progress)
+/* Finds a place, or takes the search up again; what is asked for is valid but for the place itself.
+ */
+static enum tay_status find_place(const struct space *space, struct space_range *range,
+                                  size_t *progress, struct tree_place *place_out)
 {
-    if (space_range_is_valid(*range) && space_is_free(space, *range)) {
-        return TAY_OK;
-    }
-    if (fixed) {
-        return TAY_ESTATE;
-    }
     tay_ua_t hint = range->start == 0 ? space->base : range->start;
     tay_ua_t place;
     do {
@@ -67,8 +61,12 @@ static enum tay_status find_place(const struct space *space, struct space_range 
     if (place == SPACE_SEARCHING) {
         return STATUS_RESTART;
     }
+    if (place == 0) {
+        return TAY_ENOMEM;
+    }
     range->start = place;
-    return place == 0 ? TAY_ENOMEM : TAY_OK;
+    *place_out = tree_place_of(&space->mappings, place);
+    return TAY_OK;
 }
 
 static bool place_is_valid(struct space_range range, bool fixed)
@@ -103,14 +101,20 @@ enum tay_status op_space_map(struct thread *caller, struct process *self, struct
     if ((request.flags & MAPPING_PROTECTION & ~request.rights) != 0) {
         return TAY_ERIGHT;
     }
-    enum tay_status status = find_place(&self->space, &request.range, fixed, &caller->progress);
+    enum tay_status status = TAY_OK;
+    struct tree_place place;
+    if (!space_range_is_valid(request.range) ||
+        !space_is_free(&self->space, request.range, &place)) {
+        status = fixed ? TAY_ESTATE
+                       : find_place(&self->space, &request.range, &caller->progress, &place);
+    }
     if (status == STATUS_RESTART) {
         return status;
     }
     if (status == TAY_ESTATE || space_would_mix(request.memory, request.flags)) {
         return TAY_ESTATE;
     }
-    if (status != TAY_OK || !space_map(&self->space, &request)) {
+    if (status != TAY_OK || !space_map(&self->space, &request, &place)) {
         return TAY_ENOMEM;
     }
     *address_out = request.range.start;

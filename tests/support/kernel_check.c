@@ -5,7 +5,6 @@
 #include "kernel_check.h"
 #include "kernel_state.h"
 
-#include <a64_copy.h>
 #include <a64_pte.h>
 #include <boot/machine.h>
 #include <hal/space.h>
@@ -131,7 +130,7 @@ static void check_table(const struct cap_table *table)
 
 static void check_page(const struct mapping *mapping, tay_ua_t address, struct hal_page page)
 {
-    check((page.protection & ~mapping->flags) == 0);
+    check(mapping->touched && (page.protection & ~mapping->flags) == 0);
     check(page.counted == ((mapping->flags & TAY_MAP_SHARED) == 0));
     size_t n = (address - mapping_start(mapping) + mapping->offset_bytes) >> HAL_PAGE_SHIFT;
     if (mapping->memory != NULL && mapping->memory->physical) {
@@ -345,9 +344,6 @@ void kernel_check(void)
     cores_check_threads(&census);
     for (size_t i = 0; i < census.process_count; i++) {
         check_process(census.process[i], &tally);
-    }
-    if (a64_copy_in_progress() != NULL) {
-        count_tables(a64_copy_in_progress(), A64_LEVEL_LAST, &tally);
     }
     for (size_t i = 0; i < tally.account_count; i++) {
         struct account *account = tally.account[i];

@@ -19,8 +19,9 @@ static size_t free_count;
 static unsigned tables;
 static unsigned tables_left;
 static unsigned dirty_tables;
-static unsigned users[PAGES]; /* of each page that is a table */
-static unsigned holds[PAGES]; /* of each page, by kernel_pages_hold */
+static unsigned users[PAGES];   /* of each page that is a table */
+static uint32_t entries[PAGES]; /* of each page: KERNEL_FRAME_REFERENCE for each that it has */
+uint32_t *kernel_frame_entry;
 
 void fake_start(void)
 {
@@ -37,7 +38,10 @@ void fake_start(void)
     tables_left = UINT_MAX;
     dirty_tables = 0;
     memset(users, 0, sizeof users);
-    memset(holds, 0, sizeof holds);
+    memset(entries, 0, sizeof entries);
+    kernel_frame_entry =
+        (uint32_t *)((uintptr_t)entries -
+                     (boot->range[0].start.value >> HAL_PAGE_SHIFT) * sizeof *entries);
 }
 
 void fake_stop(void)
@@ -117,14 +121,14 @@ void kernel_table_give(struct hal_space *space, void *table)
     fake_page_free(table);
 }
 
-void kernel_pages_hold(const struct hal_pa *page, size_t count)
+void kernel_pages_drop(const struct hal_pa *page, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        holds[number_of(hal_linear_va(page[i]))]++;
+        entries[number_of(hal_linear_va(page[i]))] -= KERNEL_FRAME_REFERENCE;
     }
 }
 
 unsigned fake_holds(struct hal_pa page)
 {
-    return holds[number_of(hal_linear_va(page))];
+    return entries[number_of(hal_linear_va(page))] / KERNEL_FRAME_REFERENCE;
 }

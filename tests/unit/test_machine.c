@@ -30,7 +30,7 @@ static int set_up(void **state)
     fake_start();
     assert_true(hal_space_init(&space));
     page_pa = hal_linear_pa(fake_page());
-    struct hal_page page = {page_pa, TAY_MAP_READ | TAY_MAP_WRITE, false};
+    struct hal_page page = {.pa = page_pa, .protection = TAY_MAP_READ | TAY_MAP_WRITE};
     assert_true(hal_space_map(&space, ADDRESS, &page, HAL_CACHED));
     hal_space_activate(&space);
     return 0;
@@ -65,20 +65,25 @@ static uint64_t *leaf(void)
     return &table[(ADDRESS >> A64_LEVEL_SHIFT(A64_LEVEL_LAST)) % A64_TABLE_ENTRIES];
 }
 
+static void change(unsigned protection)
+{
+    struct hal_page page = {.pa = page_pa, .protection = protection};
+
+    hal_space_change(&space, ADDRESS, &page);
+}
+
 static void test_translates(void **state)
 {
-    struct hal_page page;
-
     (void)state;
     unsigned char *bytes = machine_translate(ADDRESS + 5, HAL_FAULT_WRITE);
     assert_ptr_equal(bytes, (unsigned char *)hal_linear_va(page_pa) + 5);
     assert_null(machine_translate(ADDRESS, HAL_FAULT_EXECUTE));
     assert_null(machine_translate(ADDRESS + HAL_PAGE_BYTES, HAL_FAULT_READ));
     assert_null(machine_translate(HAL_USER_LIMIT, HAL_FAULT_READ));
-    hal_space_change(&space, ADDRESS, page_pa, TAY_MAP_READ);
+    change(TAY_MAP_READ);
     assert_non_null(machine_translate(ADDRESS, HAL_FAULT_READ));
     assert_null(machine_translate(ADDRESS, HAL_FAULT_WRITE));
-    assert_true(hal_space_unmap(&space, ADDRESS, &page));
+    hal_space_unmap(&space, ADDRESS, ADDRESS + HAL_PAGE_BYTES);
     assert_null(machine_translate(ADDRESS, HAL_FAULT_READ));
     machine_check();
     hal_space_activate(NULL);
@@ -202,7 +207,7 @@ static void test_sees_code_without_cache_maintenance(void **state)
     unsigned char *bytes = hal_linear_va(page_pa);
 
     (void)state;
-    hal_space_change(&space, ADDRESS, page_pa, TAY_MAP_READ | TAY_MAP_EXECUTE);
+    change(TAY_MAP_READ | TAY_MAP_EXECUTE);
     assert_ends(MACHINE_BROKEN, execute, "not made executable");
     hal_page_make_executable(bytes);
     assert_ptr_equal(machine_translate(ADDRESS, HAL_FAULT_EXECUTE), bytes);

@@ -32,6 +32,16 @@ def ahead(found, index):
             return
 
 
+def is_behind_dsb(found, index):
+    """Whether no store, no maintenance of a cache and no call comes between a dsb and this."""
+    for instruction in reversed(found[:index]):
+        if instruction.name == "dsb":
+            return instruction.function == found[index].function
+        if instruction.name.startswith(("st", "bl", "dc", "ic")):
+            return False
+    return False
+
+
 def finds(instructions, wanted):
     """Whether these patterns come in this order."""
     rest = list(wanted)
@@ -50,7 +60,7 @@ def reason(found, index):
     if instruction.name == "msr" and not PLAIN.match(instruction.operands):
         return None if finds(after, ["isb|eret"]) else "no isb or eret behind it"
     if instruction.name in ("tlbi", "ic"):
-        if everywhere and before.name != "dsb":
+        if everywhere and not is_behind_dsb(found, index):
             return "no dsb before it: stores to tables or lines may come later"
         dsb = "dsb (ish|sy)$" if everywhere else "dsb"
         return None if finds(after, [dsb, "isb"]) else "no dsb and isb behind it"

@@ -156,5 +156,5 @@ void a64_map_linear(uint64_t start_pa, uint64_t end_pa)
         map_add(a64_kernel_root,
                 (struct map_piece){A64_LINEAR_BASE + above, above, end_pa - above, A64_DATA});
     }
-    a64_table_publish();
+    a64_table_publish_kernel();
 }

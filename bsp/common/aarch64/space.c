@@ -20,14 +20,6 @@ _Static_assert(HAL_PAGE_SHIFT == A64_LEVEL_SHIFT(A64_LEVEL_LAST), "a page is a l
 _Static_assert(HAL_USER_LIMIT >> A64_LEVEL_SHIFT(A64_LEVEL_FIRST) == A64_TABLE_ENTRIES,
                "the root covers user space");
 
-/* The entry of a mapped page, or NULL. */
-static uint64_t *page_entry(const struct hal_space *space, tay_ua_t address, struct path *path)
-{
-    unsigned level = walk(space, address, path);
-    uint64_t *entry = path->entry[level];
-    return level == A64_LEVEL_LAST && is_valid(*entry) ? entry : NULL;
-}
-
 static uint64_t page_descriptor(struct hal_pa pa, unsigned protection, uint64_t extra)
 {
     uint64_t descriptor = pa.value | extra | A64_PTE_PAGE | A64_PTE_USER | A64_PTE_INNER_SHARED |
@@ -51,21 +43,18 @@ static uint64_t attribute_of(enum hal_caching caching)
     return (uint64_t)index[caching] << A64_PTE_ATTRIBUTE_SHIFT;
 }
 
-/* What the entries on the way to a page, and its own, say. */
-static void describe(const struct path *path, struct hal_page *page)
+/* Whether and how EL0 may access a page by its descriptor and that of its table. */
+static unsigned protection_of(uint64_t descriptor, uint64_t table)
 {
-    uint64_t descriptor = *path->entry[A64_LEVEL_LAST];
-    uint64_t table = *path->entry[A64_LEVEL_LAST - 1];
+    unsigned protection = TAY_MAP_READ;
 
-    page->pa.value = (uintptr_t)(descriptor & A64_PTE_ADDRESS);
-    page->counted = (descriptor & A64_PTE_COUNTED) != 0;
-    page->protection = TAY_MAP_READ;
     if ((descriptor & A64_PTE_READ_ONLY) == 0 && (table & A64_PTE_TABLE_READ_ONLY) == 0) {
-        page->protection |= TAY_MAP_WRITE;
+        protection |= TAY_MAP_WRITE;
     }
     if ((descriptor & A64_PTE_UXN) == 0) {
-        page->protection |= TAY_MAP_EXECUTE;
+        protection |= TAY_MAP_EXECUTE;
     }
+    return protection;
 }
 
 bool hal_space_init(struct hal_space *space)
@@ -107,102 +96,84 @@ size_t hal_space_tables_max(tay_ua_t address, size_t bytes)
     return tables;
 }
 
-bool hal_space_map(struct hal_space *space, tay_ua_t address, const struct hal_page *page,
-                   enum hal_caching caching)
+/* Makes the tables for an address; returns the entry of that of its page, NULL: there is no page.
+ */
+static uint64_t *make_table(struct hal_space *space, tay_ua_t address)
 {
     struct path path;
     unsigned level = walk(space, address, &path);
 
     if (!a64_space_extend(space, address, &path, level, A64_LEVEL_LAST)) {
+        return NULL;
+    }
+    return path.entry[A64_LEVEL_LAST - 1];
+}
+
+bool hal_space_map(struct hal_space *space, tay_ua_t address, const struct hal_page *page,
+                   enum hal_caching caching)
+{
+    uint64_t *table = page->place != NULL ? page->place : make_table(space, address);
+
+    if (table == NULL) {
         return false;
     }
     uint64_t extra = attribute_of(caching) | (page->counted ? A64_PTE_COUNTED : 0);
-    entry_set(path.entry[A64_LEVEL_LAST], page_descriptor(page->pa, page->protection, extra));
-    *path.entry[A64_LEVEL_LAST - 1] += A64_PTE_COUNT_ONE;
+    entry_set(entry_in(table_of(*table), address, A64_LEVEL_LAST),
+              page_descriptor(page->pa, page->protection, extra));
+    *table += A64_PTE_COUNT_ONE;
     a64_table_publish();
     return true;
 }
 
-bool hal_space_unmap(struct hal_space *space, tay_ua_t address, struct hal_page *page)
+void hal_space_change(struct hal_space *space, tay_ua_t address, const struct hal_page *page)
 {
-    struct path path;
-    uint64_t *entry = page_entry(space, address, &path);
+    uint64_t *table = page->place != NULL ? page->place : table_entry(space, address);
+    uint64_t *entry = entry_in(table_of(*table), address, A64_LEVEL_LAST);
+    uint64_t old = *entry;
+    uint64_t new =
+        page_descriptor(page->pa, page->protection, old & (A64_PTE_ATTRIBUTE | A64_PTE_COUNTED));
 
-    if (entry == NULL) {
-        return false;
+    if (((old ^ new) & A64_PTE_ADDRESS) == 0) { /* permissions alone need no break */
+        entry_set(entry, new);
+        a64_tlb_page(space->asid, address);
+        return;
     }
-    describe(&path, page);
-    entry_set(entry, 0);
-    *path.entry[A64_LEVEL_LAST - 1] -= A64_PTE_COUNT_ONE;
-    a64_space_prune(space, address, &path, A64_LEVEL_LAST - 1);
-    return true;
-}
-
-void hal_space_change(struct hal_space *space, tay_ua_t address, struct hal_pa pa,
-                      unsigned protection)
-{
-    struct path path;
-    uint64_t *entry = page_entry(space, address, &path);
-    uint64_t extra = *entry & (A64_PTE_ATTRIBUTE | A64_PTE_COUNTED);
-
     entry_set(entry, 0);
     a64_tlb_page(space->asid, address);
-    entry_set(entry, page_descriptor(pa, protection, extra));
+    entry_set(entry, new);
     a64_table_publish();
 }
 
 bool hal_space_query(const struct hal_space *space, tay_ua_t address, struct hal_page *page)
 {
-    struct path path;
+    uint64_t *entry = table_entry(space, address);
 
-    if (page_entry(space, address, &path) == NULL) {
+    page->place = entry;
+    page->is_own = entry == NULL || (*entry & A64_PTE_TABLE_READ_ONLY) == 0;
+    if (entry == NULL) {
         return false;
     }
-    describe(&path, page);
-    return true;
+    uint64_t descriptor = *entry_in(table_of(*entry), address, A64_LEVEL_LAST);
+    page->pa = page_of(descriptor);
+    page->counted = (descriptor & A64_PTE_COUNTED) != 0;
+    page->protection = protection_of(descriptor, *entry);
+    return is_valid(descriptor);
 }
 
-/* How many of so many entries, from the first on, are not in use. */
-static unsigned count_unused(const uint64_t *entry, unsigned most)
+void *hal_space_reach(const struct hal_space *space, tay_ua_t address, unsigned access)
 {
-    unsigned n = 0;
+    const uint64_t cached = (uint64_t)A64_MAIR_CACHED << A64_PTE_ATTRIBUTE_SHIFT;
+    uint64_t *entry = table_entry(space, address);
 
-    /* Most tables are nearly empty. */
-    while (most - n >= 8 && !is_valid(entry[n] | entry[n + 1] | entry[n + 2] | entry[n + 3] |
-                                      entry[n + 4] | entry[n + 5] | entry[n + 6] | entry[n + 7])) {
-        n += 8;
+    if (entry == NULL) {
+        return NULL;
     }
-    while (n < most && !is_valid(entry[n])) {
-        n++;
+    uint64_t descriptor = *entry_in(table_of(*entry), address, A64_LEVEL_LAST);
+    if ((descriptor & (A64_PTE_VALID | A64_PTE_ATTRIBUTE)) != (A64_PTE_VALID | cached) ||
+        (access & ~protection_of(descriptor, *entry)) != 0) {
+        return NULL;
     }
-    return n;
-}
-
-/* Entries of a level from that of `address` on: as many as its table has, and `limit` asks for. */
-static unsigned entries_to(tay_ua_t address, tay_ua_t limit, unsigned level)
-{
-    tay_ua_t first = address >> A64_LEVEL_SHIFT(level);
-    tay_ua_t wanted = ((limit - 1) >> A64_LEVEL_SHIFT(level)) - first + 1;
-    unsigned there = A64_TABLE_ENTRIES - (unsigned)(first % A64_TABLE_ENTRIES);
-
-    return wanted < there ? (unsigned)wanted : there;
-}
-
-tay_ua_t hal_space_next(const struct hal_space *space, tay_ua_t address, tay_ua_t limit,
-                        unsigned *entries)
-{
-    while (*entries > 0 && address < limit) {
-        struct path path;
-        unsigned level = walk(space, address, &path);
-        unsigned most = entries_to(address, limit, level);
-        unsigned unused = count_unused(path.entry[level], most < *entries ? most : *entries);
-        if (unused == 0) {
-            return address;
-        }
-        *entries -= unused;
-        address = ((address >> A64_LEVEL_SHIFT(level)) + unused) << A64_LEVEL_SHIFT(level);
-    }
-    return address < limit ? address : limit;
+    return (char *)table_of(descriptor) + address % HAL_PAGE_BYTES;
 }
 
 void hal_space_activate(const struct hal_space *space)

@@ -56,24 +56,3 @@ bool hal_space_share(struct hal_space *parent, struct hal_space *child, tay_ua_t
     a64_tlb_space(parent->asid);
     return done;
 }
-
-bool hal_space_drop(struct hal_space *space, tay_ua_t address)
-{
-    struct path path;
-
-    if (walk(space, address, &path) < A64_LEVEL_LAST) {
-        return false;
-    }
-    uint64_t *entry = path.entry[A64_LEVEL_LAST - 1];
-    uint64_t *table = table_of(*entry);
-    if ((*entry & A64_PTE_TABLE_READ_ONLY) == 0 || !kernel_table_is_shared(table) ||
-        a64_space_is_copied(table)) {
-        return false;
-    }
-    entry_set(entry, 0);
-    *path.entry[A64_LEVEL_LAST - 2] -= A64_PTE_COUNT_ONE;
-    a64_tlb_space(space->asid);
-    a64_space_prune(space, address, &path, A64_LEVEL_LAST - 2);
-    kernel_table_give(space, table);
-    return true;
-}

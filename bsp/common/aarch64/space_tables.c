@@ -7,22 +7,24 @@
 #include <a64_tlb.h>
 #include <hal/upcall.h>
 
-void a64_space_prune(struct hal_space *space, tay_ua_t address, const struct path *path,
-                     unsigned level)
+unsigned a64_space_prune(const struct path *path, unsigned level, void *empty[A64_LEVEL_LAST])
 {
-    void *empty[A64_LEVEL_LAST];
-    unsigned empty_count = 0;
+    unsigned count = 0;
 
     for (; level >= A64_LEVEL_FIRST && count_of(*path->entry[level]) == 0; level--) {
-        empty[empty_count++] = table_of(*path->entry[level]);
+        empty[count++] = table_of(*path->entry[level]);
         entry_set(path->entry[level], 0);
         if (level > A64_LEVEL_FIRST) {
             *path->entry[level - 1] -= A64_PTE_COUNT_ONE;
         }
     }
-    a64_tlb_page(space->asid, address);
-    while (empty_count > 0) {
-        kernel_table_give(space, empty[--empty_count]);
+    return count;
+}
+
+void a64_space_give(struct hal_space *space, void *const empty[], unsigned count)
+{
+    while (count > 0) {
+        kernel_table_give(space, empty[--count]);
     }
 }
 
@@ -33,7 +35,10 @@ bool a64_space_extend(struct hal_space *space, tay_ua_t address, struct path *pa
         uint64_t *table = kernel_table_take(space);
         if (table == NULL) {
             if (level > A64_LEVEL_FIRST) {
-                a64_space_prune(space, address, path, level - 1);
+                void *empty[A64_LEVEL_LAST];
+                unsigned count = a64_space_prune(path, level - 1, empty);
+                a64_tlb_page(space->asid, address);
+                a64_space_give(space, empty, count);
             }
             return false;
         }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tables of one address space, as space.c and space_share.c walk and change them.
+ * The tables of one address space, as the files space*.c walk and change them.
  */
 #ifndef SPACE_WALK_H
 #define SPACE_WALK_H
 
 #include <a64_pte.h>
 #include <hal/space.h>
+#include <stddef.h>
 
 /* The entries that translate an address, by level; [0] is unused. */
 struct path {
@@ -23,9 +24,14 @@ static inline unsigned count_of(uint64_t descriptor)
     return (unsigned)((descriptor & A64_PTE_COUNT) >> A64_PTE_COUNT_SHIFT);
 }
 
+static inline struct hal_pa page_of(uint64_t descriptor)
+{
+    return (struct hal_pa){(uintptr_t)(descriptor & A64_PTE_ADDRESS)};
+}
+
 static inline uint64_t *table_of(uint64_t descriptor)
 {
-    return hal_linear_va((struct hal_pa){(uintptr_t)(descriptor & A64_PTE_ADDRESS)});
+    return hal_linear_va(page_of(descriptor));
 }
 
 static inline uint64_t *entry_in(uint64_t *table, tay_ua_t address, unsigned level)
@@ -56,6 +62,16 @@ static inline unsigned walk(const struct hal_space *space, tay_ua_t address, str
     }
 }
 
+/* The entry of the level 3 table for an address, NULL: there is no such table. */
+static inline uint64_t *table_entry(const struct hal_space *space, tay_ua_t address)
+{
+    uint64_t above = *entry_in(space->root, address, A64_LEVEL_FIRST);
+    uint64_t *entry =
+        is_valid(above) ? entry_in(table_of(above), address, A64_LEVEL_FIRST + 1) : NULL;
+
+    return entry != NULL && is_valid(*entry) ? entry : NULL;
+}
+
 /* The first address behind what an entry at a level spans. */
 static inline tay_ua_t behind(tay_ua_t address, unsigned level)
 {
@@ -66,14 +82,12 @@ static inline tay_ua_t behind(tay_ua_t address, unsigned level)
 bool a64_space_extend(struct hal_space *space, tay_ua_t address, struct path *path, unsigned level,
                       unsigned last);
 
-/* Whether a copy of the table is being made (space_own.c). */
-bool a64_space_is_copied(const uint64_t *table);
-
 /*
  * Takes out of the tree every table on the path, from the one below entry[level] upwards, that is
- * empty; forgets the address; then gives the tables back.
+ * empty, and writes them down; returns how many. They are given back when the TLBs have forgotten
+ * an address that they translated.
  */
-void a64_space_prune(struct hal_space *space, tay_ua_t address, const struct path *path,
-                     unsigned level);
+unsigned a64_space_prune(const struct path *path, unsigned level, void *empty[A64_LEVEL_LAST]);
+void a64_space_give(struct hal_space *space, void *const empty[], unsigned count);
 
 #endif

@@ -174,13 +174,12 @@ bool hal_space_map(struct hal_space *space, tay_ua_t address, const struct hal_p
     stub_stop(__func__);
 }
 
-bool hal_space_unmap(struct hal_space *space, tay_ua_t address, struct hal_page *page)
+tay_ua_t hal_space_unmap(struct hal_space *space, tay_ua_t address, tay_ua_t limit)
 {
     stub_stop(__func__);
 }
 
-void hal_space_change(struct hal_space *space, tay_ua_t address, struct hal_pa pa,
-                      unsigned protection)
+void hal_space_change(struct hal_space *space, tay_ua_t address, const struct hal_page *page)
 {
     stub_stop(__func__);
 }
@@ -202,6 +201,11 @@ bool hal_space_drop(struct hal_space *space, tay_ua_t address)
 }
 
 bool hal_space_query(const struct hal_space *space, tay_ua_t address, struct hal_page *page)
+{
+    stub_stop(__func__);
+}
+
+void *hal_space_reach(const struct hal_space *space, tay_ua_t address, unsigned access)
 {
     stub_stop(__func__);
 }

@@ -8,11 +8,14 @@
 
 #include <hal/types.h>
 
-/* A descriptor that was invalid is valid now, and table walkers see it from here on. */
+/* A descriptor that was invalid is valid now. */
 void a64_table_publish(void);
 
 /* Forgets one page of a space, the walks that led to it included, on all cores. */
 void a64_tlb_page(uint16_t asid, tay_ua_t address);
+
+/* The same for several pages. */
+void a64_tlb_pages(uint16_t asid, const tay_ua_t *address, size_t count);
 
 /* Forgets a whole space on all cores. */
 void a64_tlb_space(uint16_t asid);

@@ -11,8 +11,8 @@
  * spans. hal_space_share gives such a table to a second space, and nobody can write through it as
  * long as it has several users; whoever is to change it gets a table of its own first. A page's
  * entry may be `counted`: core's count of references to the frame counts this entry. When a table
- * is copied, its counted entries lose the right to write, on both sides, and core is told by
- * kernel_pages_hold that there is one entry more for each.
+ * is copied, its counted entries lose the right to write, on both sides, and there is one entry
+ * more for each: kernel_page_hold.
  *
  * TLB maintenance is the HAL's: when a function returns, no core uses the old translation any more.
  *
@@ -30,6 +30,8 @@ struct hal_page {
     struct hal_pa pa;
     unsigned protection; /* TAY_MAP_READ | WRITE | EXECUTE */
     bool counted;        /* the frame's references count this entry */
+    bool is_own;         /* the piece around it is the space's own */
+    void *place;         /* the HAL's own: where it is translated, if that is known, else NULL */
 };
 
 /*
@@ -49,20 +51,25 @@ size_t hal_space_tables_max(tay_ua_t address, size_t bytes);
 
 /*
  * Maps one page that is not mapped, in a piece that is the space's own. Protection is never 0 and
- * never WRITE with EXECUTE; every protection can read. False if a table was needed and
- * kernel_table_take gave none.
+ * never WRITE with EXECUTE; every protection can read. The page's place is NULL, or as the last
+ * query of this page left it if nothing in the piece was unmapped since. False if a table was
+ * needed and kernel_table_take gave none.
  */
 bool hal_space_map(struct hal_space *space, tay_ua_t address, const struct hal_page *page,
                    enum hal_caching caching);
 
-/* Unmaps one page of a piece that is the space's own. False if it was not mapped; else `page` tells
- * what it was. */
-bool hal_space_unmap(struct hal_space *space, tay_ua_t address, struct hal_page *page);
+/*
+ * Unmaps what is mapped from `address` to `limit`, a bounded part of it: returns where it has come
+ * to, `limit` if it is done. Of pieces that have other users it takes the whole out of the space if
+ * the range has it, else it makes it the space's own first, and stops if that meant a copy. Core
+ * hears by kernel_pages_drop which counted entries are gone.
+ */
+tay_ua_t hal_space_unmap(struct hal_space *space, tay_ua_t address, tay_ua_t limit);
 
-/* Changes the protection of a page that is mapped, in a piece that is the space's own; `pa` may
- * change with it (copy on write). */
-void hal_space_change(struct hal_space *space, tay_ua_t address, struct hal_pa pa,
-                      unsigned protection);
+/* Changes the protection of a page that is mapped, in a piece that is the space's own, to that of
+ * `page`; its address may change with it (copy on write). The page's place is as in hal_space_map.
+ */
+void hal_space_change(struct hal_space *space, tay_ua_t address, const struct hal_page *page);
 
 /*
  * Shares the tables of `parent` for the pages from *address to `limit` with `child`, which has none
@@ -72,27 +79,28 @@ void hal_space_change(struct hal_space *space, tay_ua_t address, struct hal_pa p
 bool hal_space_share(struct hal_space *parent, struct hal_space *child, tay_ua_t *address,
                      tay_ua_t limit);
 
-/* How far hal_space_own has come. */
+/* What hal_space_own has done. */
 enum hal_owned {
-    HAL_OWNED,        /* the piece is the space's own */
-    HAL_OWNED_PARTLY, /* a bounded part of the work is done: to be asked again */
-    HAL_OWNED_NOT,    /* a table was needed and kernel_table_take gave none */
+    HAL_OWNED,        /* little: the piece was the space's own, or nobody else's */
+    HAL_OWNED_COPIED, /* the piece is the space's own now; takes as long as anything in this file */
+    HAL_OWNED_NOT,    /* nothing: a table was needed and kernel_table_take gave none */
 };
 
-/*
- * Makes the piece around `address` the space's own, if it is not: it gets a copy of the table if
- * that has other users. Another such copy that has been begun, whatever space it is for, is
- * finished first.
- */
+/* Makes the piece around `address` the space's own, if it is not: it gets a copy of the table if
+ * that has other users. */
 enum hal_owned hal_space_own(struct hal_space *space, tay_ua_t address);
 
 /* Takes the piece around `address` out of the space, with all its pages, if its table has other
- * users; they keep it, and the entries in it. False, and nothing happened: it has none, or a copy
- * of it has been begun. */
+ * users; they keep it, and the entries in it. False, and nothing happened: it has none. */
 bool hal_space_drop(struct hal_space *space, tay_ua_t address);
 
-/* Tells what a page is mapped to, and what this space may do with it now. False if it is not. */
+/* Tells what a page is mapped to, and what this space may do with it now. False if it is not, and
+ * only is_own and place are told. */
 bool hal_space_query(const struct hal_space *space, tay_ua_t address, struct hal_page *page);
+
+/* Where in the linear map a byte of user memory is, if this space may access it so now
+ * (TAY_MAP_READ or WRITE) and it is cached memory; else NULL. */
+void *hal_space_reach(const struct hal_space *space, tay_ua_t address, unsigned access);
 
 /*
  * The first address at or above `address`, below `limit`, under which a page is mapped; `limit` if

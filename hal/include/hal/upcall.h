@@ -12,6 +12,7 @@
 #define HAL_UPCALL_H
 
 #include <hal/boot.h>
+#include <hal/system.h>
 #include <hal/types.h>
 #include <tay/abi/fault.h>
 
@@ -82,9 +83,25 @@ void kernel_table_give(struct hal_space *space, void *table);
 /* Whether a table has several users. */
 bool kernel_table_is_shared(const void *table);
 
-/* From within hal_space_own: each of these pages has one counted entry more. At most
- * HAL_HOLD_BATCH. */
-#define HAL_HOLD_BATCH 64
-void kernel_pages_hold(const struct hal_pa *page, size_t count);
+/*
+ * What core knows of each frame of RAM, by its number, and the part of that which counts one
+ * reference. Inline, as a table has hundreds of pages.
+ */
+extern uint32_t *kernel_frame_entry;
+#define KERNEL_FRAME_REFERENCE (1u << 8)
+
+/* From within hal_space_own: this page, which core has handed out, has one counted entry more. The
+ * first argument is the variable above, which need not be loaded each time. */
+static inline void kernel_page_hold(uint32_t *frame_entry, struct hal_pa page)
+{
+    uint32_t *entry = &frame_entry[page.value >> HAL_PAGE_SHIFT];
+    if (__builtin_add_overflow(*entry, KERNEL_FRAME_REFERENCE, entry)) {
+        hal_panic("a page has too many references");
+    }
+}
+
+/* From within hal_space_unmap: each of these pages has one counted entry less, which no core uses
+ * any more. */
+void kernel_pages_drop(const struct hal_pa *page, size_t count);
 
 #endif

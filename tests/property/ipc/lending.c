@@ -14,7 +14,7 @@ bool ipc_may(int process, tay_ua_t address, bool writes)
 }
 
 /* Of two ranges that lie differently in their words. */
-#define PIECE_UNALIGNED 512u
+#define PIECE_UNALIGNED 1024u
 
 /* Up to the end of a page on either side. Where two ranges of one process overlap, it shows how
  * long the pieces are. */

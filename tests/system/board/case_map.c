@@ -195,9 +195,9 @@ static struct hal_context *map_on_boot(const struct hal_boot *boot)
     test_check(map_walk_user() == 4, "four pages are mapped");
 
     say("user, two pages changed\n");
-    hal_space_change(&user_space, MAP_USER_READ_ONLY, frame, TAY_MAP_READ | TAY_MAP_WRITE);
-    hal_space_change(&user_space, MAP_USER_READ_ONLY, frame, TAY_MAP_READ | TAY_MAP_EXECUTE);
-    hal_space_change(&user_space, USER_DATA, frame_take(), TAY_MAP_READ);
+    user_change(MAP_USER_READ_ONLY, frame, TAY_MAP_READ | TAY_MAP_WRITE);
+    user_change(MAP_USER_READ_ONLY, frame, TAY_MAP_READ | TAY_MAP_EXECUTE);
+    user_change(USER_DATA, frame_take(), TAY_MAP_READ);
     test_check(map_walk_user() == 4, "four pages are mapped");
     test_check(bad_pages == 0, "no page is writable and executable");
     test_pass();

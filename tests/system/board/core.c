@@ -126,7 +126,9 @@ bool kernel_table_is_shared(const void *table)
     return false;
 }
 
-void kernel_pages_hold(const struct hal_pa *page, size_t count)
+uint32_t *kernel_frame_entry;
+
+void kernel_pages_drop(const struct hal_pa *page, size_t count)
 {
     (void)page;
     (void)count;

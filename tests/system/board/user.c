@@ -20,8 +20,14 @@ void *user_data(void)
 
 void user_map(tay_ua_t address, struct hal_pa pa, unsigned protection, enum hal_caching caching)
 {
-    struct hal_page page = {pa, protection, false};
+    struct hal_page page = {.pa = pa, .protection = protection};
     test_check(hal_space_map(&user_space, address, &page, caching), "a page is mapped");
+}
+
+void user_change(tay_ua_t address, struct hal_pa pa, unsigned protection)
+{
+    struct hal_page page = {.pa = pa, .protection = protection};
+    hal_space_change(&user_space, address, &page);
 }
 
 void user_make(const char *start, const char *end)

@@ -26,4 +26,7 @@ void *user_data(void);
 /* Maps one more page. */
 void user_map(tay_ua_t address, struct hal_pa pa, unsigned protection, enum hal_caching caching);
 
+/* Changes what a page that is mapped is mapped to. */
+void user_change(tay_ua_t address, struct hal_pa pa, unsigned protection);
+
 #endif

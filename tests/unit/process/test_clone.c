@@ -5,7 +5,6 @@
  */
 #include "clone_scene.h"
 
-#include <a64_copy.h>
 #include <mem/frame.h>
 #include <process/process.h>
 #include <string.h>
@@ -238,9 +237,8 @@ static void boot_large(void)
     client_handle = give(&scene.server, scene.client.process, TAY_RIGHTS_ALL);
 }
 
-/* The client has a full table of pages, which a clone shares; the clone's first write has begun to
- * copy it. */
-static struct clone begin_to_copy(tay_ua_t *table)
+/* The client has a full table of pages, which a clone shared until its first write. */
+static struct clone copy_a_table(tay_ua_t *table)
 {
     *table = map(&scene.client, TAY_CAP_NULL, HAL_PIECE_BYTES, RW);
     for (size_t at = 0; at < HAL_PIECE_BYTES; at += PAGE) {
@@ -250,19 +248,17 @@ static struct clone begin_to_copy(tay_ua_t *table)
     answer(&clone);
     act(&clone.actor);
     assert_true(sim_fault(HAL_FAULT_WRITE, *table));
-    assert_non_null(a64_copy_in_progress());
     return clone;
 }
 
-/* What either does meanwhile finishes the copy first, and is whole. */
-static void test_a_table_is_copied_in_pieces(void **state)
+/* The table is copied at once, and either goes its own way. */
+static void test_a_table_is_copied(void **state)
 {
     (void)state;
     tay_ua_t table;
     boot_large();
-    struct clone clone = begin_to_copy(&table);
+    struct clone clone = copy_a_table(&table);
     put(&scene.client, table + PAGE, "new");
-    assert_null(a64_copy_in_progress());
     put(&clone.actor, table, "mine");
     for (size_t at = 2 * PAGE; at < HAL_PIECE_BYTES; at += 101 * PAGE) {
         assert_text(&scene.client, table + at, "old");
@@ -278,12 +274,11 @@ static void test_a_table_that_is_copied_is_left_by_its_other_user(void **state)
     (void)state;
     tay_ua_t table;
     boot_large();
-    struct clone clone = begin_to_copy(&table);
+    struct clone clone = copy_a_table(&table);
     act(&scene.client);
     sim_set_preemption(1, 1);
     assert_ok(tay_space_unmap(TAY_CAP_SELF, table, HAL_PIECE_BYTES));
     sim_set_preemption(0, 0);
-    assert_null(a64_copy_in_progress());
     put(&clone.actor, table, "mine");
     assert_text(&clone.actor, table + 17 * PAGE, "old");
 }
@@ -295,10 +290,9 @@ static void test_a_table_that_is_copied_is_left_by_the_copier(void **state)
     tay_ua_t table;
     boot_large();
     size_t before = frame_free_count();
-    struct clone clone = begin_to_copy(&table);
+    struct clone clone = copy_a_table(&table);
     act(&scene.server);
     assert_ok(tay_object_destroy(clone.process));
-    assert_null(a64_copy_in_progress());
     put(&scene.client, table, "new");
     act(&scene.client);
     assert_ok(tay_space_unmap(TAY_CAP_SELF, table, HAL_PIECE_BYTES));
@@ -310,24 +304,22 @@ static void test_a_table_that_is_copied_is_unmapped_by_the_copier(void **state)
     (void)state;
     tay_ua_t table;
     boot_large();
-    struct clone clone = begin_to_copy(&table);
+    struct clone clone = copy_a_table(&table);
     act(&clone.actor);
     assert_ok(tay_space_unmap(TAY_CAP_SELF, table, HAL_PIECE_BYTES));
-    assert_null(a64_copy_in_progress());
     assert_text(&scene.client, table, "old");
 }
 
-/* Copies and protects by way of the kernel go on with it, too. */
+/* Copies and protects by way of the kernel, too. */
 static void test_operations_on_a_table_that_is_copied(void **state)
 {
     (void)state;
     tay_ua_t table;
     boot_large();
-    struct clone clone = begin_to_copy(&table);
+    struct clone clone = copy_a_table(&table);
     act(&scene.client);
     sim_set_preemption(1, 1);
     assert_ok(tay_space_protect(TAY_CAP_SELF, table + PAGE, 20 * PAGE, TAY_MAP_READ));
-    assert_null(a64_copy_in_progress());
     put(&clone.actor, table + PAGE, "mine");
     act(&scene.client);
     assert_false(sim_write(table + PAGE, "x", 1));
@@ -410,7 +402,7 @@ int main(void)
         CLONE_TEST(test_the_last_user_keeps_the_table),
         CLONE_TEST(test_protection_holds_on_both_sides),
         CLONE_TEST(test_unmapping_part_of_a_shared_table),
-        CLONE_TEST(test_a_table_is_copied_in_pieces),
+        CLONE_TEST(test_a_table_is_copied),
         CLONE_TEST(test_a_table_that_is_copied_is_left_by_its_other_user),
         CLONE_TEST(test_a_table_that_is_copied_is_left_by_the_copier),
         CLONE_TEST(test_a_table_that_is_copied_is_unmapped_by_the_copier),

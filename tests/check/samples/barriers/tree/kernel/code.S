@@ -14,7 +14,10 @@ good_loop:
     ret
 good_tlb:
     dsb ishst
+1:
+    ldr x0, [x1], #8
     tlbi vae1is, x0
+    cbnz x0, 1b
     dsb ish
     isb
     dsb ish
@@ -63,4 +66,11 @@ bad_clean:
 bad_event:
     str x0, [x1]
     sev
+    ret
+bad_store:
+    dsb ishst
+    str xzr, [x1]
+    tlbi vae1is, x0
+    dsb ish
+    isb
     ret
