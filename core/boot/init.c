@@ -205,7 +205,7 @@ struct thread *init_create(const struct hal_boot *boot)
     process->is_init = true;
     capability_create(&process->table, &process->object, object_type_rights(TAY_OBJECT_process));
     map_segments(&process->space, payload);
-    tay_ua_t base = process->space.base;
+    tay_ua_t base = space_base(&process->space);
     struct tay_boot_info *info = make_info(&process->space, base, boot);
     info->archive_ua = base + HAL_PAGE_BYTES;
     info->archive_bytes = payload->archive_bytes;

@@ -68,6 +68,16 @@ void tree_remove(struct tree *tree, struct tree_node *node);
 /* The node with the smallest key, or NULL. */
 struct tree_node *tree_first(const struct tree *tree);
 
+/* The node with the greatest key, the last of those, or NULL. */
+static inline struct tree_node *tree_last(const struct tree *tree)
+{
+    struct tree_node *node = tree->root;
+    while (node != NULL && node->child[1] != NULL) {
+        node = node->child[1];
+    }
+    return node;
+}
+
 /* The node that comes after this one, or NULL. */
 struct tree_node *tree_next(const struct tree_node *node);
 

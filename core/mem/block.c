@@ -4,8 +4,9 @@
  *
  * Each range of RAM is cut into blocks of 2^order frames, aligned to their size. Only the table's
  * entry of a block's first frame has a meaning; the others are never read, so that the table needs
- * no initialisation: the buddy of a block lies in the same range and starts with a block of the
- * same order or a smaller one, whose entry is written.
+ * hardly any initialisation. The buddy of a block either starts in a range, and then with a block
+ * of the same order or a smaller one, whose entry is written; or the two lie on both sides of an
+ * end of the range, of which there is one pair for each order, and the buddy's entry is 0.
  */
 #include <mem/block.h>
 
@@ -13,17 +14,27 @@
 
 static struct {
     struct list free[FRAME_ORDER_MAX + 1];
-    size_t range_count;
-    struct {
-        uintptr_t first, end;
-    } range[HAL_MEMORY_RANGES];
+    uintptr_t end; /* of the table */
 } blocks;
 
-void block_init(void)
+void block_init(uintptr_t table_end)
 {
-    blocks.range_count = 0;
+    blocks.end = table_end;
     for (unsigned order = 0; order <= FRAME_ORDER_MAX; order++) {
         list_init(&blocks.free[order]);
+    }
+}
+
+void block_bound_range(uintptr_t first, uintptr_t end)
+{
+    for (unsigned order = 0; order < FRAME_ORDER_MAX; order++) {
+        uintptr_t mask = ((uintptr_t)2 << order) - 1;
+        uintptr_t below = (first - 1) & ~mask;
+        uintptr_t above = ((end - 1) & ~mask) + ((uintptr_t)1 << order);
+        kernel_frame_entry[below] = 0;
+        if (above >= end && above < blocks.end) {
+            kernel_frame_entry[above] = 0;
+        }
     }
 }
 
@@ -38,23 +49,9 @@ static void take_free(uintptr_t number)
     list_remove((struct list_node *)block_at(number));
 }
 
-bool block_is_in_range(uintptr_t number, unsigned order)
-{
-    uintptr_t end = number + ((uintptr_t)1 << order);
-    for (size_t i = 0; i < blocks.range_count; i++) {
-        if (number >= blocks.range[i].first && end <= blocks.range[i].end) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* They are the largest aligned ones. */
 void block_add_range(uintptr_t first, uintptr_t end)
 {
-    blocks.range[blocks.range_count].first = first;
-    blocks.range[blocks.range_count].end = end;
-    blocks.range_count++;
     while (first < end) {
         unsigned order = 0;
         while (order < FRAME_ORDER_MAX && (first & ((uintptr_t)1 << order)) == 0 &&
@@ -88,8 +85,7 @@ void block_put(uintptr_t number, unsigned order)
 {
     while (order < FRAME_ORDER_MAX) {
         uintptr_t buddy = number ^ ((uintptr_t)1 << order);
-        if (!block_is_in_range(buddy, order) ||
-            kernel_frame_entry[buddy] != FRAME_ENTRY(order, FRAME_FREE, 0)) {
+        if (buddy >= blocks.end || kernel_frame_entry[buddy] != FRAME_ENTRY(order, FRAME_FREE, 0)) {
             break;
         }
         take_free(buddy);
@@ -108,7 +104,7 @@ size_t block_check(void)
             uintptr_t number = block_number(node);
             kernel_assert(kernel_frame_entry[number] == FRAME_ENTRY(order, FRAME_FREE, 0));
             kernel_assert((number & (((uintptr_t)1 << order) - 1)) == 0);
-            kernel_assert(block_is_in_range(number, order));
+            kernel_assert(number + ((uintptr_t)1 << order) <= blocks.end);
             count += (size_t)1 << order;
         }
     }

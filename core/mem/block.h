@@ -18,8 +18,11 @@ static inline void *block_at(uintptr_t number)
     return hal_linear_va((struct hal_pa){number << HAL_PAGE_SHIFT});
 }
 
-/* Begins without any range. */
-void block_init(void);
+/* Begins without any range; the table ends there. */
+void block_init(uintptr_t table_end);
+
+/* Sets the ends of a range, not from frame 0 on, before any is added. */
+void block_bound_range(uintptr_t first, uintptr_t end);
 
 /* Takes over [first, end) as free blocks. */
 void block_add_range(uintptr_t first, uintptr_t end);
@@ -30,9 +33,6 @@ int block_take(unsigned order_least, unsigned order_most, uintptr_t *number);
 
 /* Gives a block back; it merges with its neighbours. */
 void block_put(uintptr_t number, unsigned order);
-
-/* Whether a block lies wholly within one range. */
-bool block_is_in_range(uintptr_t number, unsigned order);
 
 /* Checks all free blocks against the table; how many frames they have. */
 size_t block_check(void);

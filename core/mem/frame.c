@@ -19,7 +19,7 @@
 #define LOOSE_MAX 32
 
 /* The greatest block that is cut into loose frames at once. */
-#define LOOSE_ORDER 3
+#define LOOSE_ORDER 4
 
 uint32_t *kernel_frame_entry;
 
@@ -40,6 +40,20 @@ static struct {
 static uintptr_t base_below(uintptr_t number)
 {
     return number & ~(((uintptr_t)1 << FRAME_ORDER_MAX) - 1);
+}
+
+struct frame_range {
+    uintptr_t first, end;
+};
+
+/* The frames of a range that can be taken: without the table, which stands in the largest one. */
+static struct frame_range range_of(const struct hal_boot *boot, size_t n, size_t largest)
+{
+    uintptr_t first = boot->range[n].start.value >> HAL_PAGE_SHIFT;
+    struct frame_range range = {first, first + (boot->range[n].bytes >> HAL_PAGE_SHIFT)};
+    range.first += n == largest ? frames.table_pages : 0;
+    range.first += range.first == 0; /* frame number 0 stands for "none" elsewhere */
+    return range;
 }
 
 void frame_init(const struct hal_boot *boot)
@@ -68,16 +82,18 @@ void frame_init(const struct hal_boot *boot)
     frames.loose = NULL;
     frames.loose_count = 0;
     frames.free_count = 0;
-    block_init();
+    block_init(top);
     for (size_t i = 0; i < boot->range_count; i++) {
-        uintptr_t first = boot->range[i].start.value >> HAL_PAGE_SHIFT;
-        uintptr_t end = first + (boot->range[i].bytes >> HAL_PAGE_SHIFT);
-        first += i == largest ? table_pages : 0;
-        /* Frame number 0 stands for "none" elsewhere. */
-        first += first == 0;
-        if (first < end) {
-            block_add_range(first, end);
-            frames.free_count += end - first;
+        struct frame_range range = range_of(boot, i, largest);
+        if (range.first < range.end) {
+            block_bound_range(range.first, range.end);
+        }
+    }
+    for (size_t i = 0; i < boot->range_count; i++) {
+        struct frame_range range = range_of(boot, i, largest);
+        if (range.first < range.end) {
+            block_add_range(range.first, range.end);
+            frames.free_count += range.end - range.first;
         }
     }
     frames.total_count = frames.free_count;
@@ -192,7 +208,6 @@ void frame_check(void)
     unsigned loose_count = 0;
     for (const struct loose *frame = frames.loose; frame != NULL; frame = frame->next) {
         kernel_assert(*frame_entry(frame) == FRAME_ENTRY(0, FRAME_LOOSE, 0));
-        kernel_assert(block_is_in_range(block_number(frame), 0));
         loose_count++;
     }
     kernel_assert(loose_count == frames.loose_count);

@@ -7,14 +7,9 @@
 #include <lib/assert.h>
 #include <mem/frame.h>
 
-/* Tables that one step drops: about 100 instructions each. */
-#define DROP_BATCH 16
-
-/* Mappings that one step looks at. */
-#define LOOK_BATCH 32
-
-/* Entries of tables that one step passes, about 2 instructions each. */
-#define DROP_ENTRIES 512
+/* Mappings that one step of an end looks at, or removes: about 250 instructions each, besides what
+ * is translated in them. */
+#define END_BATCH 8
 
 tay_ua_t space_remove_step(struct mapping *mapping)
 {
@@ -37,31 +32,43 @@ tay_ua_t space_remove_step(struct mapping *mapping)
     return to;
 }
 
-tay_ua_t space_drop_shared_step(struct space *space, tay_ua_t address)
+/* Drops tables that other spaces use, too, so that what is still translated then lies in tables of
+ * the space's own: else an end could need memory for a copy. */
+static void drop_shared(struct space *space, tay_ua_t *progress)
 {
-    unsigned entries = DROP_ENTRIES;
-    unsigned drops = DROP_BATCH;
-    for (unsigned i = 0; i < LOOK_BATCH && drops > 0; i++) {
-        const struct mapping *mapping = space_mapping_above(space, address);
+    struct mapping *mapping = space_mapping_above(space, *progress);
+    for (unsigned i = 0; i < END_BATCH && mapping != NULL; i++) {
+        tay_ua_t end = mapping_end(mapping);
+        if (*progress < mapping_start(mapping)) {
+            *progress = mapping_start(mapping);
+        }
+        if (mapping->touched && *progress < end) {
+            *progress = hal_space_drop(&space->hal, *progress, end);
+            if (*progress < end) {
+                return;
+            }
+        }
+        mapping = mapping_of_node(tree_next(&mapping->node));
+    }
+    *progress = mapping == NULL ? HAL_USER_LIMIT : mapping_start(mapping);
+}
+
+bool space_end_step(struct space *space, tay_ua_t *progress)
+{
+    if (*progress < HAL_USER_LIMIT) {
+        drop_shared(space, progress);
+        return true;
+    }
+    for (unsigned i = 0; i < END_BATCH; i++) {
+        struct mapping *mapping = mapping_of_node(tree_first(&space->mappings));
         if (mapping == NULL) {
-            return HAL_USER_LIMIT;
+            return false;
         }
-        tay_ua_t start = mapping_start(mapping), end = mapping_end(mapping);
-        address = address > start ? address : start;
-        if (!mapping->touched) {
-            address = end;
-        }
-        while (address < end && drops > 0) {
-            address = hal_space_next(&space->hal, address, end, &entries);
-            if (entries == 0) {
-                return address;
-            }
-            if (address < end) {
-                hal_space_drop(&space->hal, address);
-                address = (address & ~(tay_ua_t)(HAL_PIECE_BYTES - 1)) + HAL_PIECE_BYTES;
-                drops--;
-            }
+        bool touched = mapping->touched;
+        (void)space_remove_step(mapping);
+        if (touched) {
+            return true;
         }
     }
-    return address;
+    return true;
 }

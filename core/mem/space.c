@@ -32,11 +32,16 @@ bool space_init(struct space *space, struct account *account)
     space->mapped_bytes = 0;
     space->found = NULL;
     tree_init(&space->mappings);
-    if (!hal_space_init(&space->hal)) {
-        return false;
+    space->base = 0;
+    return hal_space_init(&space->hal);
+}
+
+tay_ua_t space_base(struct space *space)
+{
+    if (space->base == 0) {
+        space->base = space_random_base();
     }
-    space->base = space_random_base();
-    return true;
+    return space->base;
 }
 
 void space_fini(struct space *space)
@@ -76,14 +81,9 @@ void kernel_pages_drop(const struct hal_pa *page, size_t count)
 
 struct mapping *space_search_above(const struct space *space, tay_ua_t address)
 {
-    struct tree_node *node = tree_floor(&space->mappings, address);
-    if (node == NULL) {
-        return mapping_of_node(tree_first(&space->mappings));
-    }
-    if (mapping_end(mapping_of_node(node)) > address) {
-        return mapping_of_node(node);
-    }
-    return mapping_of_node(tree_next(node));
+    struct tree_place place = tree_place_of(&space->mappings, address);
+    struct mapping *below = mapping_of_node(place.below);
+    return below != NULL && mapping_end(below) > address ? below : mapping_of_node(place.above);
 }
 
 bool space_is_free(const struct space *space, struct space_range range, struct tree_place *place)
@@ -160,7 +160,7 @@ bool space_map(struct space *space, const struct space_request *request,
     mapping->offset_bytes = request->offset_bytes;
     mapping->flags = request->flags;
     mapping->rights = request->rights;
-    mapping->owns_pages = request->owns_pages || mapping_would_own(request->memory, request->flags);
+    mapping->owns_pages = mapping_would_own(request->memory, request->flags);
     mapping->touched = false;
     mapping->charged_bytes = mapping_charge(mapping);
     if (!account_charge(space->account, mapping->charged_bytes)) {
@@ -168,6 +168,23 @@ bool space_map(struct space *space, const struct space_request *request,
         return false;
     }
     mapping_attach(mapping, place);
+    return true;
+}
+
+bool space_map_like(struct space *space, const struct mapping *model)
+{
+    struct mapping *mapping = slab_take(space->account, SLAB_MAPPING);
+    if (mapping == NULL) {
+        return false;
+    }
+    if (!account_charge(space->account, model->charged_bytes)) {
+        slab_free(mapping);
+        return false;
+    }
+    *mapping = *model;
+    mapping->space = space;
+    struct tree_place place = {.parent = tree_last(&space->mappings), .side = 1};
+    mapping_attach(mapping, &place);
     return true;
 }
 

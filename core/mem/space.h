@@ -24,7 +24,7 @@ struct space {
     struct account *account; /* pays for mappings, private pages and tables */
     size_t mapped_bytes;
     struct mapping *found; /* the one that was last used, or NULL */
-    tay_ua_t base;         /* where room is looked for first when nothing else is asked for */
+    tay_ua_t base;         /* see space_base; 0: none yet */
 };
 
 struct space_range {
@@ -39,7 +39,6 @@ struct space_request {
     struct space_range range; /* checked: whole pages of user space */
     unsigned flags;           /* TAY_MAP_; checked */
     unsigned rights;          /* what the protection may become */
-    bool owns_pages;          /* pays for pages of its own, whatever its flags */
 };
 
 /*
@@ -49,8 +48,10 @@ struct space_request {
  */
 tay_ua_t space_random_base(void);
 
-/* Makes an empty address space, with a random base; one page has been charged for its root. False:
- * no room for it. */
+/* Where room is looked for first when nothing else is asked for: a random place. */
+tay_ua_t space_base(struct space *space);
+
+/* Makes an empty address space; one page has been charged for its root. False: no room for it. */
 bool space_init(struct space *space, struct account *account);
 
 /* Ends an address space without mappings. */
@@ -82,6 +83,10 @@ bool space_would_mix(const struct memory *memory, unsigned flags);
 bool space_map(struct space *space, const struct space_request *request,
                const struct tree_place *place);
 
+/* Makes a mapping like one of another space, in one that has none above. False: the account cannot
+ * pay. */
+bool space_map_like(struct space *space, const struct mapping *model);
+
 /* The first mapping that ends above an address, or NULL. */
 struct mapping *space_search_above(const struct space *space, tay_ua_t address);
 
@@ -107,9 +112,9 @@ bool space_set_flags(struct mapping *mapping, unsigned flags);
  * where. */
 tay_ua_t space_remove_step(struct mapping *mapping);
 
-/* Drops some of the tables that other spaces use, too, from an address on; returns how far it has
- * come. What is still translated then lies in tables of the space's own. For a space that ends. */
-tay_ua_t space_drop_shared_step(struct space *space, tay_ua_t address);
+/* Removes some of what is in a space that ends, whatever it shares with others; its progress begins
+ * with 0. False: there is nothing left. */
+bool space_end_step(struct space *space, tay_ua_t *progress);
 
 /* Makes the piece around an address the space's own; every mapping there has paid for the table.
  * False: it has copied a table for that, which takes long. */

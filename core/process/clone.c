@@ -16,10 +16,14 @@
 /* Slots that one step copies: about 60 instructions each. */
 #define SLOT_BATCH 32
 
-/* Mappings that one step copies: about 1000 instructions each where there are many. */
-#define MAPPING_BATCH 4
+/* Mappings that one step copies: about 200 instructions each. */
+#define MAPPING_BATCH 16
 
-static struct process *make_child(const struct process *process, struct thread *caller)
+/* Entries of tables and mappings that one step of sharing looks at: at most 100 instructions each.
+ */
+#define SHARE_ENTRIES 48
+
+static struct process *make_child(struct process *process, struct thread *caller)
 {
     struct process_request request = {.slots = (size_t)process->table.mask + 1,
                                       .ceiling = process->ceiling};
@@ -29,7 +33,7 @@ static struct process *make_child(const struct process *process, struct thread *
     }
     child->upcall_entry = process->upcall_entry;
     child->uses_devices = process->uses_devices;
-    child->space.base = process->space.base;
+    child->space.base = space_base(&process->space);
     struct thread *thread = thread_create(child, caller->base_priority);
     if (thread == NULL) {
         process_end(child, TAY_EXIT_DESTROYED);
@@ -65,45 +69,41 @@ bool clone_begin(struct thread *by, struct thread *caller)
 /* False: the account cannot pay. */
 static bool copy_mappings(struct process_clone *clone, const struct space *space)
 {
-    for (unsigned i = 0; i < MAPPING_BATCH; i++) {
-        const struct mapping *mapping = space_mapping_above(space, clone->mapped);
-        if (mapping == NULL) {
-            clone->mapped = HAL_USER_LIMIT;
-            return true;
-        }
-        struct space_request request = {
-            .memory = mapping->memory,
-            .offset_bytes = mapping->offset_bytes,
-            .range = {mapping_start(mapping), mapping->length_bytes},
-            .flags = mapping->flags,
-            .rights = mapping->rights,
-            .owns_pages = mapping->owns_pages,
-        };
-        struct space *space_of_child = &clone->child->space;
-        struct tree_place place = tree_place_of(&space_of_child->mappings, request.range.start);
-        if (!space_map(space_of_child, &request, &place)) {
+    const struct mapping *mapping = space_mapping_above(space, clone->mapped);
+    for (unsigned i = 0; i < MAPPING_BATCH && mapping != NULL; i++) {
+        if (!space_map_like(&clone->child->space, mapping)) {
             return false;
         }
-        space_of_child->found->touched = mapping->touched;
         clone->mapped = mapping_end(mapping);
+        mapping = mapping_of_node(tree_next(&mapping->node));
     }
+    clone->mapped = mapping == NULL ? HAL_USER_LIMIT : clone->mapped;
     return true;
 }
 
-/* Shares tables of pages of one mapping. */
+/* Shares tables of pages of some mappings. */
 static void share_pages(struct process_clone *clone, struct hal_space *from)
 {
-    const struct mapping *mapping = space_mapping_above(&clone->child->space, clone->shared);
-    if (mapping == NULL) {
-        clone->shared = HAL_USER_LIMIT;
-        return;
+    struct space *space = &clone->child->space;
+    const struct mapping *mapping = space_mapping_above(space, clone->shared);
+    unsigned entries = SHARE_ENTRIES;
+    while (mapping != NULL && entries > 0) {
+        tay_ua_t end = mapping_end(mapping);
+        if (clone->shared < mapping_start(mapping)) {
+            clone->shared = mapping_start(mapping);
+        }
+        if (mapping->touched && clone->shared < end) {
+            bool done = hal_space_share(from, &space->hal, &clone->shared, end, &entries);
+            kernel_assert(done); /* the mapping has paid for the tables */
+            if (clone->shared < end) {
+                return;
+            }
+        }
+        clone->shared = clone->shared < end ? end : clone->shared;
+        entries -= entries > 0;
+        mapping = mapping_of_node(tree_next(&mapping->node));
     }
-    if (clone->shared < mapping_start(mapping)) {
-        clone->shared = mapping_start(mapping);
-    }
-    bool done =
-        hal_space_share(from, &clone->child->space.hal, &clone->shared, mapping_end(mapping));
-    kernel_assert(done); /* the mapping has paid for the tables */
+    clone->shared = mapping == NULL ? HAL_USER_LIMIT : clone->shared;
 }
 
 /* What the child gets for a capability: NULL is nothing. Of what is peculiar to the process it

@@ -179,13 +179,7 @@ bool process_end_step(struct object *object)
     if (end_thread(process, false) || close_capabilities(process)) {
         return false;
     }
-    if (process->end_address < HAL_USER_LIMIT) {
-        process->end_address = space_drop_shared_step(&process->space, process->end_address);
-        return false;
-    }
-    struct mapping *mapping = space_mapping_above(&process->space, 0);
-    if (mapping != NULL) {
-        (void)space_remove_step(mapping);
+    if (space_end_step(&process->space, &process->end_address)) {
         return false;
     }
     if (end_thread(process, true) || !scheduler_leave_space(process)) {

@@ -44,7 +44,7 @@ struct process {
     struct process_clone clone;
     struct process *cloned_from; /* while it is being made by cloning that process */
     uint32_t end_slot;           /* while ending: slots below are closed */
-    tay_ua_t end_address;        /* while ending: no table below has other users */
+    tay_ua_t end_address;        /* while ending: the progress of space_end_step */
     struct message_node exited;
 };
 

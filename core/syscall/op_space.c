@@ -50,10 +50,10 @@ static bool protection_is_valid(const struct space_request *request)
 
 /* Finds a place, or takes the search up again; what is asked for is valid but for the place itself.
  */
-static enum tay_status find_place(const struct space *space, struct space_range *range,
-                                  size_t *progress, struct tree_place *place_out)
+static enum tay_status find_place(struct space *space, struct space_range *range, size_t *progress,
+                                  struct tree_place *place_out)
 {
-    tay_ua_t hint = range->start == 0 ? space->base : range->start;
+    tay_ua_t hint = range->start == 0 ? space_base(space) : range->start;
     tay_ua_t place;
     do {
         place = space_find_room(space, hint, range->length_bytes, progress);

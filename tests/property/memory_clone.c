@@ -229,7 +229,7 @@ void life_answer(unsigned n)
     }
     program->waits = false;
     event(EVENT_ANSWERED);
-    if (program->is_clone && scene_choose(2) == 0) {
+    if (program->is_clone && scene_choose(4) != 0) {
         step_unmap_shared(n);
     }
 }

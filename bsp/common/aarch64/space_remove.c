@@ -14,7 +14,12 @@
  * does to give them back. */
 #define UNMAP_PAGES 24
 
-/* Entries not in use that it passes, about 2 instructions each. */
+/* Tables that one call of hal_space_drop takes out, and entries that it looks at: about 60
+ * instructions each. */
+#define DROP_TABLES 16
+#define DROP_ENTRIES 64
+
+/* Entries not in use that hal_space_unmap passes: about 2 instructions each. */
 #define UNMAP_ENTRIES 512
 
 /* How many of so many entries, from the first on, are not in use. */
@@ -127,26 +132,31 @@ static tay_ua_t unmap_some(struct hal_space *space, tay_ua_t address, tay_ua_t l
     return address + ((tay_ua_t)passed << HAL_PAGE_SHIFT);
 }
 
-bool hal_space_drop(struct hal_space *space, tay_ua_t address)
+tay_ua_t hal_space_drop(struct hal_space *space, tay_ua_t address, tay_ua_t limit)
 {
-    struct path path;
+    void *gone[DROP_TABLES + A64_LEVEL_LAST];
+    unsigned count = 0;
 
-    if (walk(space, address, &path) < A64_LEVEL_LAST) {
-        return false;
+    for (unsigned n = 0; n < DROP_ENTRIES && count < DROP_TABLES && address < limit; n++) {
+        struct path path;
+        unsigned level = walk(space, address, &path);
+        if (level == A64_LEVEL_LAST) {
+            uint64_t *entry = path.entry[--level];
+            if ((*entry & A64_PTE_TABLE_READ_ONLY) != 0 &&
+                kernel_table_is_shared(table_of(*entry))) {
+                gone[count++] = table_of(*entry);
+                entry_set(entry, 0);
+                *path.entry[level - 1] -= A64_PTE_COUNT_ONE;
+                count += a64_space_prune(&path, level - 1, &gone[count]);
+            }
+        }
+        address = behind(address, level);
     }
-    uint64_t *entry = path.entry[A64_LEVEL_LAST - 1];
-    uint64_t *table = table_of(*entry);
-    if ((*entry & A64_PTE_TABLE_READ_ONLY) == 0 || !kernel_table_is_shared(table)) {
-        return false;
+    if (count > 0) {
+        a64_tlb_space(space->asid);
+        a64_space_give(space, gone, count);
     }
-    void *empty[A64_LEVEL_LAST];
-    entry_set(entry, 0);
-    *path.entry[A64_LEVEL_LAST - 2] -= A64_PTE_COUNT_ONE;
-    unsigned empty_count = a64_space_prune(&path, A64_LEVEL_LAST - 2, empty);
-    a64_tlb_space(space->asid);
-    a64_space_give(space, empty, empty_count);
-    kernel_table_give(space, table);
-    return true;
+    return address;
 }
 
 tay_ua_t hal_space_unmap(struct hal_space *space, tay_ua_t address, tay_ua_t limit)
@@ -165,8 +175,8 @@ tay_ua_t hal_space_unmap(struct hal_space *space, tay_ua_t address, tay_ua_t lim
         }
         tay_ua_t piece = address & ~(tay_ua_t)(HAL_PIECE_BYTES - 1);
         if (address == piece && limit - piece >= HAL_PIECE_BYTES &&
-            hal_space_drop(space, address)) {
-            return piece + HAL_PIECE_BYTES;
+            kernel_table_is_shared(table_of(*path.entry[A64_LEVEL_LAST - 1]))) {
+            return hal_space_drop(space, piece, piece + HAL_PIECE_BYTES);
         }
         if (hal_space_own(space, address) != HAL_OWNED) {
             return address;

@@ -15,15 +15,11 @@
 _Static_assert(HAL_PIECE_BYTES == (size_t)1 << A64_LEVEL_SHIFT(A64_LEVEL_LAST - 1),
                "a piece is what a level 2 entry spans");
 
-/* Entries that one call of hal_space_share looks at: at most 80 instructions each. */
-#define SHARE_BATCH 64
-
-/* Gives the table behind entry[2] of the parent's path to the child, unless it has it. */
-static bool share_table(struct hal_space *child, tay_ua_t address, const struct path *parent)
+/* Gives the table behind the parent's entry to the child, unless it has it. */
+static bool share_table(struct hal_space *child, tay_ua_t address, uint64_t *entry)
 {
     struct path path;
     unsigned level = walk(child, address, &path);
-    uint64_t *entry = parent->entry[A64_LEVEL_LAST - 1];
 
     if (level == A64_LEVEL_LAST) {
         return true;
@@ -31,28 +27,34 @@ static bool share_table(struct hal_space *child, tay_ua_t address, const struct 
     if (!a64_space_extend(child, address, &path, level, A64_LEVEL_LAST - 1)) {
         return false;
     }
-    entry_set(entry, *entry | A64_PTE_TABLE_READ_ONLY);
     kernel_table_hold(table_of(*entry));
-    entry_set(path.entry[A64_LEVEL_LAST - 1], *entry);
+    entry_set(path.entry[A64_LEVEL_LAST - 1], *entry | A64_PTE_TABLE_READ_ONLY);
     *path.entry[A64_LEVEL_LAST - 2] += A64_PTE_COUNT_ONE;
+    a64_table_publish();
     return true;
 }
 
 bool hal_space_share(struct hal_space *parent, struct hal_space *child, tay_ua_t *address,
-                     tay_ua_t limit)
+                     tay_ua_t limit, unsigned *entries)
 {
     bool done = true;
+    bool lowered = false; /* whether the parent has lost a right */
 
-    for (unsigned i = 0; i < SHARE_BATCH && *address < limit && done; i++) {
+    for (; *entries > 0 && *address < limit && done; --*entries) {
         struct path path;
         unsigned level = walk(parent, *address, &path);
         if (level == A64_LEVEL_LAST) {
-            level--;
-            done = share_table(child, *address, &path);
+            uint64_t *entry = path.entry[--level];
+            done = share_table(child, *address, entry);
+            if (done && (*entry & A64_PTE_TABLE_READ_ONLY) == 0) {
+                entry_set(entry, *entry | A64_PTE_TABLE_READ_ONLY);
+                lowered = true;
+            }
         }
         *address = behind(*address, level);
     }
-    /* Also makes the child's new entries visible to walkers. */
-    a64_tlb_space(parent->asid);
+    if (lowered) {
+        a64_tlb_space(parent->asid);
+    }
     return done;
 }

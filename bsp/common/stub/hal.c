@@ -185,7 +185,7 @@ void hal_space_change(struct hal_space *space, tay_ua_t address, const struct ha
 }
 
 bool hal_space_share(struct hal_space *parent, struct hal_space *child, tay_ua_t *address,
-                     tay_ua_t limit)
+                     tay_ua_t limit, unsigned *entries)
 {
     stub_stop(__func__);
 }
@@ -195,7 +195,7 @@ enum hal_owned hal_space_own(struct hal_space *space, tay_ua_t address)
     stub_stop(__func__);
 }
 
-bool hal_space_drop(struct hal_space *space, tay_ua_t address)
+tay_ua_t hal_space_drop(struct hal_space *space, tay_ua_t address, tay_ua_t limit)
 {
     stub_stop(__func__);
 }

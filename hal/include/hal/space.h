@@ -73,11 +73,12 @@ void hal_space_change(struct hal_space *space, tay_ua_t address, const struct ha
 
 /*
  * Shares the tables of `parent` for the pages from *address to `limit` with `child`, which has none
- * of its own there. A bounded piece of the work: moves *address on, to `limit` or beyond if it is
- * done. False if a table was needed and kernel_table_take gave none; what is shared stays shared.
+ * of its own there. Looks at no more than *entries entries of tables, and takes off what it has
+ * looked at; moves *address on, to `limit` or beyond if it is done. False if a table was needed and
+ * kernel_table_take gave none; what is shared stays shared.
  */
 bool hal_space_share(struct hal_space *parent, struct hal_space *child, tay_ua_t *address,
-                     tay_ua_t limit);
+                     tay_ua_t limit, unsigned *entries);
 
 /* What hal_space_own has done. */
 enum hal_owned {
@@ -90,9 +91,10 @@ enum hal_owned {
  * that has other users. */
 enum hal_owned hal_space_own(struct hal_space *space, tay_ua_t address);
 
-/* Takes the piece around `address` out of the space, with all its pages, if its table has other
- * users; they keep it, and the entries in it. False, and nothing happened: it has none. */
-bool hal_space_drop(struct hal_space *space, tay_ua_t address);
+/* Takes the pieces around `address`, and on to that before `limit`, out of the space, with all
+ * their pages, where their tables have other users; they keep them, and the entries in them. A
+ * bounded part of it: returns where it has come to, `limit` or beyond if it is done. */
+tay_ua_t hal_space_drop(struct hal_space *space, tay_ua_t address, tay_ua_t limit);
 
 /* Tells what a page is mapped to, and what this space may do with it now. False if it is not, and
  * only is_own and place are told. */
