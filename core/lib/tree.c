@@ -61,8 +61,7 @@ static struct tree_node *lower(struct tree *tree, struct tree_node *node, int si
     return rotate(tree, node, side);
 }
 
-/* Restores the invariant above a node that has just become higher by one. */
-static void rebalance_grown(struct tree *tree, struct tree_node *node)
+void tree_rebalance(struct tree *tree, struct tree_node *node)
 {
     struct tree_node *above;
     for (; (above = node->parent) != NULL && above->height == node->height; node = above) {
@@ -76,42 +75,38 @@ static void rebalance_grown(struct tree *tree, struct tree_node *node)
 }
 
 /* Restores the invariant from `node`, of which a subtree may be lower than before, up to the root.
- */
-static void rebalance(struct tree *tree, struct tree_node *node)
+ * What is out of balance is rare, so that this function needs no stack. */
+static void rebalance_lower(struct tree *tree, struct tree_node *node);
+
+static inline void rebalance_shrunk(struct tree *tree, struct tree_node *node)
 {
-    while (node != NULL) {
-        unsigned before = node->height;
+    for (; node != NULL; node = node->parent) {
         unsigned left = height_of(node->child[0]);
         unsigned right = height_of(node->child[1]);
         if (left > right + 1 || right > left + 1) {
-            node = lower(tree, node, right > left);
-        } else {
-            node->height = (left > right ? left : right) + 1;
-        }
-        if (node->height == before) {
+            rebalance_lower(tree, node);
             return;
         }
-        node = node->parent;
+        unsigned height = (left > right ? left : right) + 1;
+        if (node->height == height) {
+            return;
+        }
+        node->height = height;
     }
 }
 
-void tree_insert_at(struct tree *tree, struct tree_node *node, const struct tree_place *place)
+__attribute__((noinline)) static void rebalance_lower(struct tree *tree, struct tree_node *node)
 {
-    kernel_assert(node->height == 0);
-    node->parent = place->parent;
-    node->child[0] = NULL;
-    node->child[1] = NULL;
-    node->height = 1;
-    if (place->parent == NULL) {
-        tree->root = node;
-    } else {
-        place->parent->child[place->side] = node;
-        rebalance_grown(tree, node);
+    unsigned before = node->height;
+    int side = height_of(node->child[1]) > height_of(node->child[0]);
+    node = lower(tree, node, side);
+    if (node->height != before) {
+        rebalance_shrunk(tree, node->parent);
     }
 }
 
 /* Takes out a node that has two children, by putting its successor in its place. */
-static struct tree_node *remove_inner(struct tree *tree, struct tree_node *node)
+__attribute__((noinline)) static void remove_inner(struct tree *tree, struct tree_node *node)
 {
     struct tree_node *next = node->child[1];
     while (next->child[0] != NULL) {
@@ -127,21 +122,20 @@ static struct tree_node *remove_inner(struct tree *tree, struct tree_node *node)
     next->child[0] = node->child[0];
     next->child[0]->parent = next;
     next->height = node->height;
-    return start;
+    node->height = 0;
+    rebalance_shrunk(tree, start);
 }
 
 void tree_remove(struct tree *tree, struct tree_node *node)
 {
-    kernel_assert(node->height != 0);
-    struct tree_node *start;
     if (node->child[0] != NULL && node->child[1] != NULL) {
-        start = remove_inner(tree, node);
-    } else {
-        start = node->parent;
-        replace(tree, node, node->child[node->child[0] == NULL]);
+        remove_inner(tree, node);
+        return;
     }
+    struct tree_node *parent = node->parent;
+    replace(tree, node, node->child[node->child[0] == NULL]);
     node->height = 0;
-    rebalance(tree, start);
+    rebalance_shrunk(tree, parent);
 }
 
 struct tree_node *tree_first(const struct tree *tree)

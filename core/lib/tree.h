@@ -7,6 +7,7 @@
 #ifndef LIB_TREE_H
 #define LIB_TREE_H
 
+#include <lib/assert.h>
 #include <lib/container.h>
 #include <stdbool.h>
 
@@ -54,11 +55,31 @@ static inline struct tree_place tree_place_of(const struct tree *tree, uint64_t 
     return place;
 }
 
+/* Restores the balance above a node that has just become higher by one. */
+void tree_rebalance(struct tree *tree, struct tree_node *node);
+
 /* Inserts a node at the place of its key. */
-void tree_insert_at(struct tree *tree, struct tree_node *node, const struct tree_place *place);
+static inline void tree_insert_at(struct tree *tree, struct tree_node *node,
+                                  const struct tree_place *place)
+{
+    struct tree_node *parent = place->parent;
+    node->parent = parent;
+    node->child[0] = NULL;
+    node->child[1] = NULL;
+    node->height = 1;
+    if (parent == NULL) {
+        tree->root = node;
+        return;
+    }
+    parent->child[place->side] = node;
+    if (parent->height == 1) {
+        tree_rebalance(tree, node);
+    }
+}
 
 static inline void tree_insert(struct tree *tree, struct tree_node *node)
 {
+    kernel_assert(node->height == 0);
     struct tree_place place = tree_place_of(tree, node->key);
     tree_insert_at(tree, node, &place);
 }

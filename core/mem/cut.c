@@ -14,15 +14,9 @@ void cut_undo(const struct cut *cut)
     }
 }
 
-bool cut_make(const struct space *space, struct space_range range, struct cut *cut)
+bool cut_split(struct mapping *mapping, struct space_range range, struct cut *cut)
 {
     tay_ua_t end = range.start + range.length_bytes;
-    struct mapping *mapping = space_mapping_above(space, range.start);
-    *cut = (struct cut){.mapping = mapping};
-    if (mapping == NULL || mapping_start(mapping) >= end) {
-        cut->mapping = NULL;
-        return true;
-    }
     if (mapping_start(mapping) < range.start) {
         if (!space_split(mapping, range.start)) {
             return false;

@@ -23,15 +23,9 @@
 
 uint32_t *kernel_frame_entry;
 
-/* A loose frame. */
-struct loose {
-    struct loose *next;
-};
+struct frame_pool frame_pool;
 
 static struct {
-    struct loose *loose;
-    unsigned loose_count;
-    size_t free_count; /* the loose ones among them */
     size_t total_count;
     size_t table_pages;
 } frames;
@@ -79,9 +73,9 @@ void frame_init(const struct hal_boot *boot)
     /* So that the number of a frame is the index of its entry. */
     kernel_frame_entry = (uint32_t *)((uintptr_t)hal_linear_va(boot->range[largest].start) -
                                       base * sizeof *kernel_frame_entry);
-    frames.loose = NULL;
-    frames.loose_count = 0;
-    frames.free_count = 0;
+    frame_pool.loose = NULL;
+    frame_pool.loose_count = 0;
+    frame_pool.free_count = 0;
     block_init(top);
     for (size_t i = 0; i < boot->range_count; i++) {
         struct frame_range range = range_of(boot, i, largest);
@@ -93,30 +87,29 @@ void frame_init(const struct hal_boot *boot)
         struct frame_range range = range_of(boot, i, largest);
         if (range.first < range.end) {
             block_add_range(range.first, range.end);
-            frames.free_count += range.end - range.first;
+            frame_pool.free_count += range.end - range.first;
         }
     }
-    frames.total_count = frames.free_count;
+    frames.total_count = frame_pool.free_count;
 }
 
-static void put_loose(struct loose *frame, uint32_t *entry)
+static void put_loose(struct frame_loose *frame, uint32_t *entry)
 {
     *entry = FRAME_ENTRY(0, FRAME_LOOSE, 0);
-    frame->next = frames.loose;
-    frames.loose = frame;
-    frames.loose_count++;
+    frame->next = frame_pool.loose;
+    frame_pool.loose = frame;
+    frame_pool.loose_count++;
 }
 
-static struct loose *take_loose(void)
+static struct frame_loose *take_loose(void)
 {
-    struct loose *frame = frames.loose;
-    frames.loose = frame->next;
-    frames.loose_count--;
+    struct frame_loose *frame = frame_pool.loose;
+    frame_pool.loose = frame->next;
+    frame_pool.loose_count--;
     return frame;
 }
 
-/* Makes loose frames of a small block; false: there is none. */
-static bool loosen(void)
+bool frame_loosen(void)
 {
     uintptr_t number;
     int order = block_take(0, LOOSE_ORDER, &number);
@@ -131,20 +124,9 @@ static bool loosen(void)
 
 static void merge_all(void)
 {
-    while (frames.loose_count > 0) {
+    while (frame_pool.loose_count > 0) {
         block_put(block_number(take_loose()), 0);
     }
-}
-
-void *frame_alloc_single(void)
-{
-    if (frames.loose == NULL && !loosen()) {
-        return NULL;
-    }
-    struct loose *frame = take_loose();
-    *frame_entry(frame) = FRAME_ENTRY(0, FRAME_TAKEN, 1);
-    frames.free_count--;
-    return frame;
 }
 
 void *frame_alloc_block(unsigned order)
@@ -157,22 +139,8 @@ void *frame_alloc_block(unsigned order)
         }
     }
     kernel_frame_entry[number] = FRAME_ENTRY(order, FRAME_TAKEN, 1);
-    frames.free_count -= (size_t)1 << order;
+    frame_pool.free_count -= (size_t)1 << order;
     return block_at(number);
-}
-
-void *frame_alloc_charged(void)
-{
-    void *frame = frame_alloc_single();
-    kernel_assert(frame != NULL);
-    return frame;
-}
-
-void *frame_alloc_zeroed(void)
-{
-    void *frame = frame_alloc_charged();
-    hal_page_clear(frame);
-    return frame;
 }
 
 void frame_free(void *block)
@@ -180,17 +148,12 @@ void frame_free(void *block)
     uint32_t *entry = frame_entry(block);
     unsigned order = ENTRY_ORDER(*entry);
     kernel_assert(*entry == FRAME_ENTRY(order, FRAME_TAKEN, 1));
-    frames.free_count += (size_t)1 << order;
-    if (order == 0 && frames.loose_count < LOOSE_MAX) {
+    frame_pool.free_count += (size_t)1 << order;
+    if (order == 0 && frame_pool.loose_count < LOOSE_MAX) {
         put_loose(block, entry);
     } else {
         block_put(block_number(block), order);
     }
-}
-
-size_t frame_free_count(void)
-{
-    return frames.free_count;
 }
 
 size_t frame_total_count(void)
@@ -206,10 +169,10 @@ size_t frame_table_bytes(void)
 void frame_check(void)
 {
     unsigned loose_count = 0;
-    for (const struct loose *frame = frames.loose; frame != NULL; frame = frame->next) {
+    for (const struct frame_loose *frame = frame_pool.loose; frame != NULL; frame = frame->next) {
         kernel_assert(*frame_entry(frame) == FRAME_ENTRY(0, FRAME_LOOSE, 0));
         loose_count++;
     }
-    kernel_assert(loose_count == frames.loose_count);
-    kernel_assert(block_check() + loose_count == frames.free_count);
+    kernel_assert(loose_count == frame_pool.loose_count);
+    kernel_assert(block_check() + loose_count == frame_pool.free_count);
 }

@@ -10,6 +10,7 @@
 #define MEM_FRAME_H
 
 #include <hal/boot.h>
+#include <hal/memory.h>
 #include <hal/upcall.h>
 #include <lib/assert.h>
 
@@ -17,24 +18,6 @@
 
 /* Takes over the RAM that the board names, its own table's room out of it. Panics without any. */
 void frame_init(const struct hal_boot *boot);
-
-/* One frame, content undefined, referenced once. NULL: there is none. */
-void *frame_alloc_single(void);
-
-/* A block of several frames, see frame_alloc. */
-void *frame_alloc_block(unsigned order);
-
-/* A block of 2^order frames, aligned to its size, content undefined, referenced once. NULL: there
- * is none. */
-static inline void *frame_alloc(unsigned order)
-{
-    return order == 0 ? frame_alloc_single() : frame_alloc_block(order);
-}
-
-/* A frame for which an account has been charged: its content is undefined, or zero-filled. Never
- * NULL. */
-void *frame_alloc_charged(void);
-void *frame_alloc_zeroed(void);
 
 /* Gives a block back, whatever its order. It is referenced once. */
 void frame_free(void *block);
@@ -87,8 +70,65 @@ static inline void frame_drop(void *frame)
     }
 }
 
+/* Free frames that are not merged with their neighbours: frame.c. */
+struct frame_loose {
+    struct frame_loose *next;
+};
+struct frame_pool {
+    struct frame_loose *loose;
+    unsigned loose_count;
+    size_t free_count; /* the loose ones among them */
+};
+extern struct frame_pool frame_pool;
+
+/* Makes some free frames loose. False: none is free. */
+bool frame_loosen(void);
+
+/* One frame, content undefined, referenced once. NULL: there is none. */
+static inline void *frame_alloc_single(void)
+{
+    if (frame_pool.loose == NULL && !frame_loosen()) {
+        return NULL;
+    }
+    struct frame_loose *frame = frame_pool.loose;
+    frame_pool.loose = frame->next;
+    frame_pool.loose_count--;
+    frame_pool.free_count--;
+    *frame_entry(frame) = FRAME_ENTRY(0, FRAME_TAKEN, 1);
+    return frame;
+}
+
+/* A block of several frames, see frame_alloc. */
+void *frame_alloc_block(unsigned order);
+
+/* A block of 2^order frames, aligned to its size, content undefined, referenced once. NULL: there
+ * is none. */
+static inline void *frame_alloc(unsigned order)
+{
+    return order == 0 ? frame_alloc_single() : frame_alloc_block(order);
+}
+
+/* A frame for which an account has been charged, content undefined. Never NULL. */
+static inline void *frame_alloc_charged(void)
+{
+    void *frame = frame_alloc_single();
+    kernel_assert(frame != NULL);
+    return frame;
+}
+
+/* The same, zero-filled. */
+static inline void *frame_alloc_zeroed(void)
+{
+    void *frame = frame_alloc_charged();
+    hal_page_clear(frame);
+    return frame;
+}
+
 /* Frames that nobody has taken. */
-size_t frame_free_count(void);
+static inline size_t frame_free_count(void)
+{
+    return frame_pool.free_count;
+}
 
 /* Frames that can be taken at all. */
 size_t frame_total_count(void);

@@ -34,18 +34,11 @@ void mapping_count_use(const struct mapping *mapping, unsigned step)
     }
 }
 
-void mapping_attach(struct mapping *mapping, const struct tree_place *place)
+void mapping_attach_memory(struct mapping *mapping)
 {
-    struct space *space = mapping->space;
-    mapping->node.height = 0;
-    tree_insert_at(&space->mappings, &mapping->node, place);
-    space->mapped_bytes += mapping->length_bytes;
-    space->found = mapping;
-    if (mapping->memory != NULL) {
-        mapping_count_use(mapping, MAPPING_COUNT_IN);
-        list_push_back(&mapping->memory->mappings, &mapping->in_memory);
-        object_hold(&mapping->memory->object);
-    }
+    mapping_count_use(mapping, MAPPING_COUNT_IN);
+    list_push_back(&mapping->memory->mappings, &mapping->in_memory);
+    object_hold(&mapping->memory->object);
 }
 
 void mapping_detach(struct mapping *mapping)

@@ -91,8 +91,8 @@ bool mapping_recharge(struct mapping *mapping);
 #define MAPPING_COUNT_OUT (0u - 1u)
 void mapping_count_use(const struct mapping *mapping, unsigned step);
 
-/* Puts a mapping that is paid for into its space; the place is that of its start. */
-void mapping_attach(struct mapping *mapping, const struct tree_place *place);
+/* Writes a mapping down with the memory object that it has. */
+void mapping_attach_memory(struct mapping *mapping);
 
 /* Takes a mapping without pages out of its space; it is gone. */
 void mapping_detach(struct mapping *mapping);

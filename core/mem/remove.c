@@ -11,12 +11,10 @@
  * is translated in them. */
 #define END_BATCH 8
 
-tay_ua_t space_remove_step(struct mapping *mapping)
+tay_ua_t space_remove_touched_step(struct mapping *mapping)
 {
-    tay_ua_t to = mapping_end(mapping);
-    if (mapping->touched) {
-        to = hal_space_unmap(&mapping->space->hal, mapping_start(mapping), to);
-    }
+    tay_ua_t to =
+        hal_space_unmap(&mapping->space->hal, mapping_start(mapping), mapping_end(mapping));
     size_t done_bytes = to - mapping_start(mapping);
     if (done_bytes == mapping->length_bytes) {
         mapping_detach(mapping);

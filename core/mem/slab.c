@@ -22,15 +22,6 @@
 #include <sched/timer.h>
 #include <string.h>
 
-struct slab {
-    struct list_node with_room;
-    struct account *account;
-    void *free; /* list through the objects' first word */
-    enum slab_kind kind;
-    unsigned used;
-    unsigned fresh; /* objects from here on have never been used */
-};
-
 #define SLAB_ALIGN 16
 #define SLAB_ROUND(bytes) (((bytes) + SLAB_ALIGN - 1) & ~(size_t)(SLAB_ALIGN - 1))
 #define SLAB_HEAD SLAB_ROUND(sizeof(struct slab))
@@ -58,7 +49,7 @@ static const struct {
     [SLAB_REPLY] = SIZE_OF(struct reply),
 };
 
-static size_t counts[SLAB_KINDS];
+size_t slab_counts[SLAB_KINDS];
 
 _Static_assert(_Alignof(struct thread) <= SLAB_ALIGN, "a context is aligned as the CPU wants");
 _Static_assert(sizeof(struct thread) <= HAL_PAGE_BYTES - SLAB_HEAD, "a thread fits a slab");
@@ -89,11 +80,12 @@ static struct slab *slab_create(struct account *account, enum slab_kind kind)
     slab->kind = kind;
     slab->used = 0;
     slab->fresh = 0;
+    slab->capacity = size_of[kind].capacity;
     list_push_front(&account->slabs.with_room[kind], &slab->with_room);
     return slab;
 }
 
-void *slab_take(struct account *account, enum slab_kind kind)
+void *slab_take_slowly(struct account *account, enum slab_kind kind)
 {
     struct list_node *node = list_first(&account->slabs.with_room[kind]);
     struct slab *slab =
@@ -109,16 +101,16 @@ void *slab_take(struct account *account, enum slab_kind kind)
         slab->free = *(void **)object;
     }
     slab->used++;
-    if (slab->used == size_of[kind].capacity) {
+    if (slab->used == slab->capacity) {
         list_remove(&slab->with_room);
     }
-    counts[kind]++;
+    slab_counts[kind]++;
     return object;
 }
 
 void *slab_alloc(struct account *account, enum slab_kind kind)
 {
-    void *object = slab_take(account, kind);
+    void *object = slab_take(account, &account->slabs, kind);
     return object == NULL ? NULL : memset(object, 0, size_of[kind].bytes);
 }
 
@@ -131,25 +123,16 @@ static void slab_destroy(struct slab *slab)
     account_uncharge(account, HAL_PAGE_BYTES);
 }
 
-void slab_free(void *object)
+/* An object of it was just given back. It has room again, or nothing else. */
+void slab_free_slowly(struct slab *slab)
 {
-    struct slab *slab = slab_of(object);
-    kernel_assert(slab->used > 0);
-    if (slab->used == size_of[slab->kind].capacity) {
+    kernel_assert(slab->used < slab->capacity);
+    if (slab->used + 1 == slab->capacity) {
         list_push_back(&slab->account->slabs.with_room[slab->kind], &slab->with_room);
     }
-    *(void **)object = slab->free;
-    slab->free = object;
-    slab->used--;
-    counts[slab->kind]--;
     if (slab->used == 0) {
         slab_destroy(slab);
     }
-}
-
-size_t slab_count(enum slab_kind kind)
-{
-    return counts[kind];
 }
 
 struct account *slab_account(const void *object)

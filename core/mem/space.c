@@ -72,11 +72,9 @@ bool kernel_table_is_shared(const void *table)
     return frame_references(table) > 1;
 }
 
-void kernel_pages_drop(const struct hal_pa *page, size_t count)
+void kernel_page_drop(struct hal_pa page)
 {
-    for (size_t i = 0; i < count; i++) {
-        frame_drop(hal_linear_va(page[i]));
-    }
+    frame_drop(hal_linear_va(page));
 }
 
 struct mapping *space_search_above(const struct space *space, tay_ua_t address)
@@ -84,15 +82,6 @@ struct mapping *space_search_above(const struct space *space, tay_ua_t address)
     struct tree_place place = tree_place_of(&space->mappings, address);
     struct mapping *below = mapping_of_node(place.below);
     return below != NULL && mapping_end(below) > address ? below : mapping_of_node(place.above);
-}
-
-bool space_is_free(const struct space *space, struct space_range range, struct tree_place *place)
-{
-    *place = tree_place_of(&space->mappings, range.start);
-    const struct mapping *below = mapping_of_node(place->below);
-    const struct mapping *above = mapping_of_node(place->above);
-    return (below == NULL || mapping_end(below) <= range.start) &&
-           (above == NULL || mapping_start(above) - range.start >= range.length_bytes);
 }
 
 /* Passes some mappings upwards from *from, below which there is no room; whether there is at *from,
@@ -136,44 +125,9 @@ tay_ua_t space_find_room(const struct space *space, tay_ua_t hint, size_t length
     return place;
 }
 
-bool space_would_mix(const struct memory *memory, unsigned flags)
-{
-    if (memory == NULL) {
-        return false;
-    }
-    bool writes = (flags & (TAY_MAP_SHARED | TAY_MAP_WRITE)) == (TAY_MAP_SHARED | TAY_MAP_WRITE);
-    bool executes = (flags & TAY_MAP_EXECUTE) != 0;
-    return (writes && memory->executors > 0) || (executes && memory->writers > 0);
-}
-
-bool space_map(struct space *space, const struct space_request *request,
-               const struct tree_place *place)
-{
-    struct mapping *mapping = slab_take(space->account, SLAB_MAPPING);
-    if (mapping == NULL) {
-        return false;
-    }
-    mapping->node.key = request->range.start;
-    mapping->space = space;
-    mapping->length_bytes = request->range.length_bytes;
-    mapping->memory = request->memory;
-    mapping->offset_bytes = request->offset_bytes;
-    mapping->flags = request->flags;
-    mapping->rights = request->rights;
-    mapping->owns_pages = mapping_would_own(request->memory, request->flags);
-    mapping->touched = false;
-    mapping->charged_bytes = mapping_charge(mapping);
-    if (!account_charge(space->account, mapping->charged_bytes)) {
-        slab_free(mapping);
-        return false;
-    }
-    mapping_attach(mapping, place);
-    return true;
-}
-
 bool space_map_like(struct space *space, const struct mapping *model)
 {
-    struct mapping *mapping = slab_take(space->account, SLAB_MAPPING);
+    struct mapping *mapping = slab_take(space->account, &space->account->slabs, SLAB_MAPPING);
     if (mapping == NULL) {
         return false;
     }
@@ -184,14 +138,14 @@ bool space_map_like(struct space *space, const struct mapping *model)
     *mapping = *model;
     mapping->space = space;
     struct tree_place place = {.parent = tree_last(&space->mappings), .side = 1};
-    mapping_attach(mapping, &place);
+    space_attach(mapping, &place);
     return true;
 }
 
 bool space_split(struct mapping *mapping, tay_ua_t address)
 {
     struct space *space = mapping->space;
-    struct mapping *upper = slab_take(space->account, SLAB_MAPPING);
+    struct mapping *upper = slab_take(space->account, &space->account->slabs, SLAB_MAPPING);
     if (upper == NULL) {
         return false;
     }
@@ -213,7 +167,7 @@ bool space_split(struct mapping *mapping, tay_ua_t address)
     mapping->length_bytes = lower_bytes;
     space->mapped_bytes -= upper->length_bytes;
     struct tree_place place = tree_place_of(&space->mappings, address);
-    mapping_attach(upper, &place);
+    space_attach(upper, &place);
     return true;
 }
 

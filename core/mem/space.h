@@ -15,6 +15,9 @@
 #include <hal/upcall.h>
 #include <lib/tree.h>
 #include <mem/mapping.h>
+#include <mem/memory.h>
+#include <mem/slab.h>
+#include <object/account.h>
 
 struct account;
 
@@ -66,7 +69,15 @@ static inline bool space_range_is_valid(struct space_range range)
 }
 
 /* Whether nothing is mapped in a range, and where in the tree a mapping of it belongs. */
-bool space_is_free(const struct space *space, struct space_range range, struct tree_place *place);
+__attribute__((always_inline)) static inline bool
+space_is_free(const struct space *space, struct space_range range, struct tree_place *place)
+{
+    *place = tree_place_of(&space->mappings, range.start);
+    const struct mapping *below = mapping_of_node(place->below);
+    const struct mapping *above = mapping_of_node(place->above);
+    return (below == NULL || mapping_end(below) <= range.start) &&
+           (above == NULL || mapping_start(above) - range.start >= range.length_bytes);
+}
 
 /* Instead of a place: a bounded part of the search is done. */
 #define SPACE_SEARCHING ((tay_ua_t)1)
@@ -77,11 +88,53 @@ tay_ua_t space_find_room(const struct space *space, tay_ua_t hint, size_t length
                          size_t *progress);
 
 /* Whether write and execute would meet on a memory object, or NULL. */
-bool space_would_mix(const struct memory *memory, unsigned flags);
+static inline bool space_would_mix(const struct memory *memory, unsigned flags)
+{
+    if (memory == NULL) {
+        return false;
+    }
+    bool writes = (flags & (TAY_MAP_SHARED | TAY_MAP_WRITE)) == (TAY_MAP_SHARED | TAY_MAP_WRITE);
+    bool executes = (flags & TAY_MAP_EXECUTE) != 0;
+    return (writes && memory->executors > 0) || (executes && memory->writers > 0);
+}
+
+/* Puts a mapping that is paid for into its space; the place is that of its start. */
+static inline void space_attach(struct mapping *mapping, const struct tree_place *place)
+{
+    struct space *space = mapping->space;
+    tree_insert_at(&space->mappings, &mapping->node, place);
+    space->mapped_bytes += mapping->length_bytes;
+    space->found = mapping;
+    if (mapping->memory != NULL) {
+        mapping_attach_memory(mapping);
+    }
+}
 
 /* Maps a free range; its place as space_is_free told it. False: the account cannot pay. */
-bool space_map(struct space *space, const struct space_request *request,
-               const struct tree_place *place);
+__attribute__((always_inline)) static inline bool
+space_map(struct space *space, const struct space_request *request, const struct tree_place *place)
+{
+    struct mapping *mapping = slab_take(space->account, &space->account->slabs, SLAB_MAPPING);
+    if (mapping == NULL) {
+        return false;
+    }
+    mapping->node.key = request->range.start;
+    mapping->space = space;
+    mapping->length_bytes = request->range.length_bytes;
+    mapping->memory = request->memory;
+    mapping->offset_bytes = request->offset_bytes;
+    mapping->flags = request->flags;
+    mapping->rights = request->rights;
+    mapping->owns_pages = mapping_would_own(request->memory, request->flags);
+    mapping->touched = false;
+    mapping->charged_bytes = mapping_charge(mapping);
+    if (!account_charge(space->account, mapping->charged_bytes)) {
+        slab_free(mapping);
+        return false;
+    }
+    space_attach(mapping, place);
+    return true;
+}
 
 /* Makes a mapping like one of another space, in one that has none above. False: the account cannot
  * pay. */
@@ -110,7 +163,17 @@ bool space_set_flags(struct mapping *mapping, unsigned flags);
 
 /* Removes some pages from the start of a mapping, with its last page the mapping. Returns up to
  * where. */
-tay_ua_t space_remove_step(struct mapping *mapping);
+tay_ua_t space_remove_touched_step(struct mapping *mapping);
+
+static inline tay_ua_t space_remove_step(struct mapping *mapping)
+{
+    if (mapping->touched) {
+        return space_remove_touched_step(mapping);
+    }
+    tay_ua_t end = mapping_end(mapping);
+    mapping_detach(mapping);
+    return end;
+}
 
 /* Removes some of what is in a space that ends, whatever it shares with others; its progress begins
  * with 0. False: there is nothing left. */

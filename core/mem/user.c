@@ -77,6 +77,24 @@ size_t user_write(struct space *space, tay_ua_t address, const void *source, siz
     return done;
 }
 
+/* What both sides can be reached by, where not both are translated with the access wanted. False:
+ * `why` not. */
+static bool bring_both(struct user_place to, struct user_place from, char **destination,
+                       const char **source, size_t *why)
+{
+    *source = reach(from.space, from.address, TAY_MAP_READ, why);
+    if (*source == NULL) {
+        return false;
+    }
+    *destination = reach(to.space, to.address, TAY_MAP_WRITE, why);
+    if (*destination == NULL) {
+        return false;
+    }
+    /* It may have been copied for that, and be the very page that is read. */
+    *source = reach(from.space, from.address, TAY_MAP_READ, why);
+    return *source != NULL;
+}
+
 /* How much can be copied at once: within a page on both sides, and quickly. */
 static size_t piece_of(tay_ua_t to, tay_ua_t from, size_t length_bytes)
 {
@@ -89,22 +107,16 @@ static size_t piece_of(tay_ua_t to, tay_ua_t from, size_t length_bytes)
 
 size_t user_copy_piece(struct user_place to, struct user_place from, size_t length_bytes)
 {
-    size_t why;
-    const char *source = reach(from.space, from.address, TAY_MAP_READ, &why);
-    if (source == NULL) {
-        return why;
-    }
+    const char *source = NULL;
     char *destination = NULL;
-    if (to.address < HAL_USER_LIMIT) {
+    if (from.address < HAL_USER_LIMIT && to.address < HAL_USER_LIMIT) {
+        source = hal_space_reach(&from.space->hal, from.address, TAY_MAP_READ);
         destination = hal_space_reach(&to.space->hal, to.address, TAY_MAP_WRITE);
     }
-    if (destination == NULL) {
-        destination = bring(to.space, to.address, TAY_MAP_WRITE, &why);
-        /* It may have been copied for that, and be the very page that is read. */
-        source = destination == NULL ? NULL : reach(from.space, from.address, TAY_MAP_READ, &why);
-        if (source == NULL) {
-            return why;
-        }
+    size_t why;
+    if ((source == NULL || destination == NULL) &&
+        !bring_both(to, from, &destination, &source, &why)) {
+        return why;
     }
     size_t piece = piece_of(to.address, from.address, length_bytes);
     if (piece == HAL_PAGE_BYTES && source != destination) {

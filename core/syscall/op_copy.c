@@ -8,33 +8,28 @@
 #include <syscall/handlers.h>
 #include <syscall/invocation.h>
 
-/* A range of which a part is still to be copied. */
-struct copy {
-    struct user_place to;
-    struct user_place from;
-    size_t length_bytes;
-};
-
 /* Copies on from where it stopped. At most a page at a time, with a preemption point after each. */
-static enum tay_status copy_on(struct thread *caller, struct copy copy, tay_word_t *done_bytes_out)
+static enum tay_status copy_on(struct thread *caller, struct user_place to,
+                               struct user_place from, size_t length_bytes, tay_word_t *done_bytes_out)
 {
-    size_t *done = &caller->progress;
+    size_t done = caller->progress;
     enum tay_status status = TAY_OK;
-    while (*done < copy.length_bytes && status == TAY_OK) {
-        struct user_place to = {copy.to.space, copy.to.address + *done};
-        struct user_place from = {copy.from.space, copy.from.address + *done};
-        size_t piece = user_copy_piece(to, from, copy.length_bytes - *done);
+    while (done < length_bytes && status == TAY_OK) {
+        size_t piece = user_copy_piece((struct user_place){to.space, to.address + done},
+                                       (struct user_place){from.space, from.address + done},
+                                       length_bytes - done);
         if (piece == USER_AGAIN) {
-            return STATUS_RESTART;
-        }
-        *done += piece;
-        if (piece == 0) {
+            piece = 0;
+            status = STATUS_RESTART;
+        } else if (piece == 0) {
             status = TAY_EFAULT;
-        } else if (*done < copy.length_bytes && event_is_due()) {
-            return STATUS_RESTART;
+        } else if (done + piece < length_bytes && event_is_due()) {
+            status = STATUS_RESTART;
         }
+        done += piece;
     }
-    *done_bytes_out = *done;
+    caller->progress = done;
+    *done_bytes_out = done;
     return status;
 }
 
@@ -80,12 +75,8 @@ static enum tay_status copy_lent(struct thread *caller, struct reply *self, tay_
     }
     struct user_place here = {&caller->process->space, own.address};
     struct user_place there = {&client->process->space, lent.address};
-    struct copy copy = {
-        .to = reads ? here : there,
-        .from = reads ? there : here,
-        .length_bytes = smaller(own.length_bytes, lent.length_bytes),
-    };
-    return copy_on(caller, copy, done_bytes_out);
+    return copy_on(caller, reads ? here : there, reads ? there : here,
+                   smaller(own.length_bytes, lent.length_bytes), done_bytes_out);
 }
 
 enum tay_status op_caller_read(struct thread *caller, struct reply *self, size_t offset_bytes,
@@ -107,12 +98,8 @@ enum tay_status op_space_read(struct thread *caller, struct process *self, tay_u
     if (own.length_bytes == 0) {
         return TAY_EINVAL;
     }
-    struct copy copy = {
-        .to = {&caller->process->space, own.address},
-        .from = {&self->space, address},
-        .length_bytes = own.length_bytes,
-    };
-    return copy_on(caller, copy, done_bytes_out);
+    struct user_place to = {&caller->process->space, own.address}, from = {&self->space, address};
+    return copy_on(caller, to, from, own.length_bytes, done_bytes_out);
 }
 
 enum tay_status op_space_write(struct thread *caller, struct process *self, tay_ua_t address,
@@ -122,10 +109,6 @@ enum tay_status op_space_write(struct thread *caller, struct process *self, tay_
     if (own.length_bytes == 0) {
         return TAY_EINVAL;
     }
-    struct copy copy = {
-        .to = {&self->space, address},
-        .from = {&caller->process->space, own.address},
-        .length_bytes = own.length_bytes,
-    };
-    return copy_on(caller, copy, done_bytes_out);
+    struct user_place to = {&self->space, address}, from = {&caller->process->space, own.address};
+    return copy_on(caller, to, from, own.length_bytes, done_bytes_out);
 }

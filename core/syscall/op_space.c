@@ -48,27 +48,6 @@ static bool protection_is_valid(const struct space_request *request)
     return mapping_protection_is_valid(request->flags);
 }
 
-/* Finds a place, or takes the search up again; what is asked for is valid but for the place itself.
- */
-static enum tay_status find_place(struct space *space, struct space_range *range, size_t *progress,
-                                  struct tree_place *place_out)
-{
-    tay_ua_t hint = range->start == 0 ? space_base(space) : range->start;
-    tay_ua_t place;
-    do {
-        place = space_find_room(space, hint, range->length_bytes, progress);
-    } while (place == SPACE_SEARCHING && !event_is_due());
-    if (place == SPACE_SEARCHING) {
-        return STATUS_RESTART;
-    }
-    if (place == 0) {
-        return TAY_ENOMEM;
-    }
-    range->start = place;
-    *place_out = tree_place_of(&space->mappings, place);
-    return TAY_OK;
-}
-
 static bool place_is_valid(struct space_range range, bool fixed)
 {
     if (fixed) {
@@ -79,7 +58,43 @@ static bool place_is_valid(struct space_range range, bool fixed)
            range.length_bytes < HAL_USER_LIMIT;
 }
 
-enum tay_status op_space_map(struct thread *caller, struct process *self, struct slot *memory,
+/* Maps where it is free. */
+__attribute__((always_inline)) static inline enum tay_status
+map_at(struct space *space, const struct space_request *request, const struct tree_place *place)
+{
+    if (space_would_mix(request->memory, request->flags)) {
+        return TAY_ESTATE;
+    }
+    return space_map(space, request, place) ? TAY_OK : TAY_ENOMEM;
+}
+
+/* Finds a place for what is asked for, which is valid but for the place itself, or takes the search
+ * up again; then maps it. */
+__attribute__((noinline)) static enum tay_status
+map_elsewhere(struct invocation *call, struct space *space, struct memory *memory,
+              size_t offset_bytes, struct space_range range, unsigned flags, unsigned rights,
+              tay_ua_t *address_out)
+{
+    struct space_request request = {memory, offset_bytes, range, flags, rights};
+    tay_ua_t hint = range.start == 0 ? space_base(space) : range.start;
+    size_t *progress = &caller->progress;
+    tay_ua_t found;
+    do {
+        found = space_find_room(space, hint, request.range.length_bytes, progress);
+    } while (found == SPACE_SEARCHING && !event_is_due());
+    if (found == SPACE_SEARCHING) {
+        return STATUS_RESTART;
+    }
+    if (found == 0) {
+        return space_would_mix(request.memory, request.flags) ? TAY_ESTATE : TAY_ENOMEM;
+    }
+    struct tree_place place = tree_place_of(&space->mappings, found);
+    request.range.start = found;
+    *address_out = found;
+    return map_at(space, &request, &place);
+}
+
+enum tay_status op_space_map(struct invocation *call, struct process *self, struct slot *memory,
                              size_t offset_bytes, size_t length_bytes, tay_ua_t hint,
                              unsigned flags, tay_word_t *address_out)
 {
@@ -101,24 +116,39 @@ enum tay_status op_space_map(struct thread *caller, struct process *self, struct
     if ((request.flags & MAPPING_PROTECTION & ~request.rights) != 0) {
         return TAY_ERIGHT;
     }
-    enum tay_status status = TAY_OK;
     struct tree_place place;
-    if (!space_range_is_valid(request.range) ||
-        !space_is_free(&self->space, request.range, &place)) {
-        status = fixed ? TAY_ESTATE
-                       : find_place(&self->space, &request.range, &caller->progress, &place);
+    if (space_range_is_valid(request.range) && space_is_free(&self->space, request.range, &place)) {
+        *address_out = hint;
+        return map_at(&self->space, &request, &place);
     }
-    if (status == STATUS_RESTART) {
-        return status;
+    return fixed ? TAY_ESTATE
+                 : map_elsewhere(call, &self->space, request.memory, offset_bytes, request.range,
+                                 request.flags, request.rights, address_out);
+}
+
+/* Unmaps what is left of a range. */
+__attribute__((noinline)) static enum tay_status
+unmap_on(struct invocation *call, struct space *space, struct space_range range)
+{
+    for (;;) {
+        /* What another thread has mapped meanwhile where this has been stays. */
+        size_t done_bytes = caller->progress;
+        struct space_range rest = {range.start + done_bytes, range.length_bytes - done_bytes};
+        struct cut cut;
+        if (!cut_make(space, rest, &cut)) {
+            return TAY_ENOMEM;
+        }
+        if (cut.mapping == NULL) {
+            return TAY_OK;
+        }
+        caller->progress = space_remove_step(cut.mapping) - range.start;
+        if (caller->progress == range.length_bytes) {
+            return TAY_OK;
+        }
+        if (event_is_due()) {
+            return STATUS_RESTART;
+        }
     }
-    if (status == TAY_ESTATE || space_would_mix(request.memory, request.flags)) {
-        return TAY_ESTATE;
-    }
-    if (status != TAY_OK || !space_map(&self->space, &request, &place)) {
-        return TAY_ENOMEM;
-    }
-    *address_out = request.range.start;
-    return TAY_OK;
 }
 
 enum tay_status op_space_unmap(struct thread *caller, struct process *self, tay_ua_t address,
@@ -131,25 +161,20 @@ enum tay_status op_space_unmap(struct thread *caller, struct process *self, tay_
     if (process_is_held(self)) {
         return TAY_EAGAIN;
     }
-    for (;;) {
-        /* What another thread has mapped meanwhile where this has been stays. */
-        size_t done_bytes = caller->progress;
-        struct space_range rest = {address + done_bytes, length_bytes - done_bytes};
-        struct cut cut;
-        if (!cut_make(&self->space, rest, &cut)) {
-            return TAY_ENOMEM;
-        }
-        if (cut.mapping == NULL) {
+    struct mapping *mapping = space_mapping_above(&self->space, address);
+    bool is_whole = mapping != NULL && mapping_start(mapping) == address &&
+                    mapping->length_bytes == length_bytes;
+    if (is_whole && caller->progress == 0) { /* as it often is */
+        tay_ua_t to = space_remove_step(mapping);
+        if (to == address + length_bytes) {
             return TAY_OK;
         }
-        caller->progress = space_remove_step(cut.mapping) - address;
-        if (caller->progress == length_bytes) {
-            return TAY_OK;
-        }
+        caller->progress = to - address;
         if (event_is_due()) {
             return STATUS_RESTART;
         }
     }
+    return unmap_on(call, &self->space, range);
 }
 
 enum tay_status op_space_query(struct thread *caller, struct process *self, tay_ua_t address,

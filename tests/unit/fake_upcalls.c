@@ -121,11 +121,9 @@ void kernel_table_give(struct hal_space *space, void *table)
     fake_page_free(table);
 }
 
-void kernel_pages_drop(const struct hal_pa *page, size_t count)
+void kernel_page_drop(struct hal_pa page)
 {
-    for (size_t i = 0; i < count; i++) {
-        entries[number_of(hal_linear_va(page[i]))] -= KERNEL_FRAME_REFERENCE;
-    }
+    entries[number_of(hal_linear_va(page))] -= KERNEL_FRAME_REFERENCE;
 }
 
 unsigned fake_holds(struct hal_pa page)

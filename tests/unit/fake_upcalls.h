@@ -19,7 +19,7 @@ void fake_page_free(void *page);
 void fake_limit_tables(unsigned count);
 /* Tables that are taken and not given back. */
 unsigned fake_tables(void);
-/* How much more often kernel_page_hold has named a page than kernel_pages_drop. */
+/* How much more often kernel_page_hold has named a page than kernel_page_drop. */
 unsigned fake_holds(struct hal_pa page);
 
 /* Calls of kernel_table_give at which the table was not all zero. */

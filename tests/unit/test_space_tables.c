@@ -246,7 +246,6 @@ static void test_next_skips_what_is_not_mapped(void **state)
 static void test_tables_max(void **state)
 {
     (void)state;
-    assert_int_equal(hal_space_tables_max(PAGE, 0), 0);
     assert_int_equal(hal_space_tables_max(PAGE, PAGE), 2);
     assert_int_equal(hal_space_tables_max(2 * MIB - PAGE, PAGE), 2);
     assert_int_equal(hal_space_tables_max(2 * MIB - PAGE, 2 * PAGE), 3);

@@ -65,7 +65,11 @@ a64_entry:
 
     address x0, a64_bss_start
     address x1, a64_bss_end
-1:  stp xzr, xzr, [x0], #16
+1:  stp xzr, xzr, [x0]
+    stp xzr, xzr, [x0, #16]
+    stp xzr, xzr, [x0, #32]
+    stp xzr, xzr, [x0, #48]
+    add x0, x0, #64
     cmp x0, x1
     b.lo 1b
 
@@ -80,8 +84,10 @@ a64_entry:
     /* What this core wrote with its cache off is newer than what a cache may hold. */
     address x0, a64_image_start
     address x1, a64_image_end
-1:  dc ivac, x0
+1:  .rept 8 /* of the 64 lines of a page */
+    dc ivac, x0
     add x0, x0, #64 /* CTR_EL0.DminLine of the Cortex-A53 (DDI 0500, 4.3.19) */
+    .endr
     cmp x0, x1
     b.lo 1b
     dsb sy /* the invalidations before the first cacheable access */

@@ -17,6 +17,8 @@
 #include <hal/upcall.h>
 
 _Static_assert(HAL_PAGE_SHIFT == A64_LEVEL_SHIFT(A64_LEVEL_LAST), "a page is a level 3 entry");
+_Static_assert(A64_LEVEL_SHIFT(2) == 21 && A64_LEVEL_SHIFT(1) == 30,
+               "as hal_space_tables_max has it");
 _Static_assert(HAL_USER_LIMIT >> A64_LEVEL_SHIFT(A64_LEVEL_FIRST) == A64_TABLE_ENTRIES,
                "the root covers user space");
 
@@ -82,23 +84,10 @@ void hal_space_fini(struct hal_space *space)
     space->asid = A64_ASID_NONE;
 }
 
-size_t hal_space_tables_max(tay_ua_t address, size_t bytes)
-{
-    size_t tables = 0;
-
-    if (bytes == 0) {
-        return 0;
-    }
-    for (unsigned level = A64_LEVEL_FIRST; level < A64_LEVEL_LAST; level++) {
-        unsigned shift = A64_LEVEL_SHIFT(level);
-        tables += ((address + bytes - 1) >> shift) - (address >> shift) + 1;
-    }
-    return tables;
-}
-
-/* Makes the tables for an address; returns the entry of that of its page, NULL: there is no page.
+/* Seldom needed, so that hal_space_map does without a stack. Makes the tables for an address;
+ * returns the entry of that of its page, NULL: there is no page.
  */
-static uint64_t *make_table(struct hal_space *space, tay_ua_t address)
+__attribute__((noinline)) static uint64_t *make_table(struct hal_space *space, tay_ua_t address)
 {
     struct path path;
     unsigned level = walk(space, address, &path);

@@ -126,7 +126,9 @@ static tay_ua_t unmap_some(struct hal_space *space, tay_ua_t address, tay_ua_t l
     if (batch.count > 0) {
         unsigned empty_count = a64_space_prune(path, A64_LEVEL_LAST - 1, empty);
         a64_tlb_pages(space->asid, batch.address, batch.count);
-        kernel_pages_drop(batch.counted, batch.counted_count);
+        for (unsigned i = 0; i < batch.counted_count; i++) {
+            kernel_page_drop(batch.counted[i]);
+        }
         a64_space_give(space, empty, empty_count);
     }
     return address + ((tay_ua_t)passed << HAL_PAGE_SHIFT);
@@ -159,7 +161,8 @@ tay_ua_t hal_space_drop(struct hal_space *space, tay_ua_t address, tay_ua_t limi
     return address;
 }
 
-tay_ua_t hal_space_unmap(struct hal_space *space, tay_ua_t address, tay_ua_t limit)
+__attribute__((noinline)) static tay_ua_t unmap_range(struct hal_space *space, tay_ua_t address,
+                                                      tay_ua_t limit)
 {
     unsigned entries = UNMAP_ENTRIES;
 
@@ -183,4 +186,26 @@ tay_ua_t hal_space_unmap(struct hal_space *space, tay_ua_t address, tay_ua_t lim
         }
     }
     return address < limit ? address : limit;
+}
+
+tay_ua_t hal_space_unmap(struct hal_space *space, tay_ua_t address, tay_ua_t limit)
+{
+    uint64_t *table = table_entry(space, address);
+
+    /* Most often one page, of a table that keeps others. */
+    if (limit - address != HAL_PAGE_BYTES || table == NULL ||
+        (*table & A64_PTE_TABLE_READ_ONLY) != 0 || count_of(*table) == 1) {
+        return unmap_range(space, address, limit);
+    }
+    uint64_t *entry = entry_in(table_of(*table), address, A64_LEVEL_LAST);
+    uint64_t descriptor = *entry;
+    if (is_valid(descriptor)) {
+        entry_set(entry, 0);
+        *table -= A64_PTE_COUNT_ONE;
+        a64_tlb_page(space->asid, address);
+        if ((descriptor & A64_PTE_COUNTED) != 0) {
+            kernel_page_drop(page_of(descriptor));
+        }
+    }
+    return limit;
 }

@@ -66,10 +66,12 @@ static inline unsigned walk(const struct hal_space *space, tay_ua_t address, str
 static inline uint64_t *table_entry(const struct hal_space *space, tay_ua_t address)
 {
     uint64_t above = *entry_in(space->root, address, A64_LEVEL_FIRST);
-    uint64_t *entry =
-        is_valid(above) ? entry_in(table_of(above), address, A64_LEVEL_FIRST + 1) : NULL;
 
-    return entry != NULL && is_valid(*entry) ? entry : NULL;
+    if (!is_valid(above)) {
+        return NULL;
+    }
+    uint64_t *entry = entry_in(table_of(above), address, A64_LEVEL_FIRST + 1);
+    return is_valid(*entry) ? entry : NULL;
 }
 
 /* The first address behind what an entry at a level spans. */

@@ -71,7 +71,8 @@ static void mem_copy_up(unsigned char *to, const unsigned char *from, size_t byt
     }
     if (mem_aligned(from, from)) {
         MEM_LOOP
-        for (size_t n = (size_t)(end - from) / sizeof(mem_block_t); n > 0; n--) {
+        for (const unsigned char *stop = end - (size_t)(end - from) % sizeof(mem_block_t);
+             from != stop;) {
             mem_copy_block(to, from);
             to += sizeof(mem_block_t);
             from += sizeof(mem_block_t);

@@ -20,7 +20,7 @@ struct upcalls {
     void (*table_give)(struct hal_space *space, void *table);
     void (*table_hold)(void *table);
     bool (*table_is_shared)(const void *table);
-    void (*pages_drop)(const struct hal_pa *page, size_t count);
+    void (*page_drop)(struct hal_pa page);
 };
 
 __attribute__((used)) static const struct upcalls upcalls = {
@@ -33,7 +33,7 @@ __attribute__((used)) static const struct upcalls upcalls = {
     .table_give = kernel_table_give,
     .table_hold = kernel_table_hold,
     .table_is_shared = kernel_table_is_shared,
-    .pages_drop = kernel_pages_drop,
+    .page_drop = kernel_page_drop,
 };
 
 noreturn void stub_main(void)

@@ -163,11 +163,6 @@ void hal_space_fini(struct hal_space *space)
     stub_stop(__func__);
 }
 
-size_t hal_space_tables_max(tay_ua_t address, size_t bytes)
-{
-    stub_stop(__func__);
-}
-
 bool hal_space_map(struct hal_space *space, tay_ua_t address, const struct hal_page *page,
                    enum hal_caching caching)
 {

@@ -145,4 +145,11 @@ static inline tay_ua_t hal_context_stack(const struct hal_context *context)
     return context->sp;
 }
 
+/* Of two levels below the root. See hal/space.h. */
+static inline size_t hal_space_tables_max(tay_ua_t address, size_t bytes)
+{
+    tay_ua_t last = address + bytes - 1;
+    return (last >> 21) - (address >> 21) + (last >> 30) - (address >> 30) + 2;
+}
+
 #endif

@@ -19,6 +19,9 @@
  * Static inline in <hal_arch.h>, for memory in the linear map:
  *   void *hal_linear_va(struct hal_pa pa)
  *   struct hal_pa hal_linear_pa(const void *va)
+ * and, also there, the most table pages, root not counted, that mapping every page of a range that
+ * is not empty can take:
+ *   size_t hal_space_tables_max(tay_ua_t address, size_t bytes)
  */
 #ifndef HAL_SPACE_H
 #define HAL_SPACE_H
@@ -44,12 +47,6 @@ bool hal_space_init(struct hal_space *space);
 void hal_space_fini(struct hal_space *space);
 
 /*
- * The most table pages, root not counted, that mapping every page of [address, address + bytes)
- * can take.
- */
-size_t hal_space_tables_max(tay_ua_t address, size_t bytes);
-
-/*
  * Maps one page that is not mapped, in a piece that is the space's own. Protection is never 0 and
  * never WRITE with EXECUTE; every protection can read. The page's place is NULL, or as the last
  * query of this page left it if nothing in the piece was unmapped since. False if a table was
@@ -62,7 +59,7 @@ bool hal_space_map(struct hal_space *space, tay_ua_t address, const struct hal_p
  * Unmaps what is mapped from `address` to `limit`, a bounded part of it: returns where it has come
  * to, `limit` if it is done. Of pieces that have other users it takes the whole out of the space if
  * the range has it, else it makes it the space's own first, and stops if that meant a copy. Core
- * hears by kernel_pages_drop which counted entries are gone.
+ * hears by kernel_page_drop which counted entries are gone.
  */
 tay_ua_t hal_space_unmap(struct hal_space *space, tay_ua_t address, tay_ua_t limit);
 

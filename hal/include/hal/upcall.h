@@ -100,8 +100,7 @@ static inline void kernel_page_hold(uint32_t *frame_entry, struct hal_pa page)
     }
 }
 
-/* From within hal_space_unmap: each of these pages has one counted entry less, which no core uses
- * any more. */
-void kernel_pages_drop(const struct hal_pa *page, size_t count);
+/* From within hal_space_unmap: the page has one counted entry less, which no core uses any more. */
+void kernel_page_drop(struct hal_pa page);
 
 #endif

@@ -128,10 +128,9 @@ bool kernel_table_is_shared(const void *table)
 
 uint32_t *kernel_frame_entry;
 
-void kernel_pages_drop(const struct hal_pa *page, size_t count)
+void kernel_page_drop(struct hal_pa page)
 {
     (void)page;
-    (void)count;
 }
 
 void kernel_table_give(struct hal_space *space, void *table)

@@ -58,7 +58,7 @@ struct hal_lock {
 
 static inline void *hal_linear_va(struct hal_pa pa)
 {
-    return (void *)(A64_LINEAR_BASE + pa.value);
+    return (void *)(A64_LINEAR_BASE | pa.value); /* + , as physical addresses are below 2^39 */
 }
 
 static inline struct hal_pa hal_linear_pa(const void *va)
@@ -153,6 +153,13 @@ static inline uint64_t hal_clock(void)
 static inline tay_ua_t hal_context_stack(const struct hal_context *context)
 {
     return context->sp;
+}
+
+/* Of two levels below the root. See hal/space.h. */
+static inline size_t hal_space_tables_max(tay_ua_t address, size_t bytes)
+{
+    tay_ua_t last = address + bytes - 1;
+    return (last >> 21) - (address >> 21) + (last >> 30) - (address >> 30) + 2;
 }
 
 #endif

@@ -61,4 +61,12 @@ static inline struct hal_pa hal_linear_pa(const void *va)
     return (struct hal_pa){(uintptr_t)va};
 }
 
+/* There are none yet. */
+static inline size_t hal_space_tables_max(tay_ua_t address, size_t bytes)
+{
+    (void)address;
+    (void)bytes;
+    return 0;
+}
+
 #endif
