@@ -116,6 +116,9 @@ enum tay_status op_space_map(struct invocation *call, struct process *self, stru
     if ((request.flags & MAPPING_PROTECTION & ~request.rights) != 0) {
         return TAY_ERIGHT;
     }
+    if (request.memory != NULL && request.memory->caching != HAL_CACHED) {
+        self->uses_devices = true;
+    }
     struct tree_place place;
     if (space_range_is_valid(request.range) && space_is_free(&self->space, request.range, &place)) {
         *address_out = hint;
