@@ -71,7 +71,7 @@ map_at(struct space *space, const struct space_request *request, const struct tr
 /* Finds a place for what is asked for, which is valid but for the place itself, or takes the search
  * up again; then maps it. */
 __attribute__((noinline)) static enum tay_status
-map_elsewhere(struct invocation *call, struct space *space, struct memory *memory,
+map_elsewhere(struct thread *caller, struct space *space, struct memory *memory,
               size_t offset_bytes, struct space_range range, unsigned flags, unsigned rights,
               tay_ua_t *address_out)
 {
@@ -94,7 +94,7 @@ map_elsewhere(struct invocation *call, struct space *space, struct memory *memor
     return map_at(space, &request, &place);
 }
 
-enum tay_status op_space_map(struct invocation *call, struct process *self, struct slot *memory,
+enum tay_status op_space_map(struct thread *caller, struct process *self, struct slot *memory,
                              size_t offset_bytes, size_t length_bytes, tay_ua_t hint,
                              unsigned flags, tay_word_t *address_out)
 {
@@ -125,13 +125,13 @@ enum tay_status op_space_map(struct invocation *call, struct process *self, stru
         return map_at(&self->space, &request, &place);
     }
     return fixed ? TAY_ESTATE
-                 : map_elsewhere(call, &self->space, request.memory, offset_bytes, request.range,
+                 : map_elsewhere(caller, &self->space, request.memory, offset_bytes, request.range,
                                  request.flags, request.rights, address_out);
 }
 
 /* Unmaps what is left of a range. */
 __attribute__((noinline)) static enum tay_status
-unmap_on(struct invocation *call, struct space *space, struct space_range range)
+unmap_on(struct thread *caller, struct space *space, struct space_range range)
 {
     for (;;) {
         /* What another thread has mapped meanwhile where this has been stays. */
@@ -177,7 +177,7 @@ enum tay_status op_space_unmap(struct thread *caller, struct process *self, tay_
             return STATUS_RESTART;
         }
     }
-    return unmap_on(call, &self->space, range);
+    return unmap_on(caller, &self->space, range);
 }
 
 enum tay_status op_space_query(struct thread *caller, struct process *self, tay_ua_t address,
