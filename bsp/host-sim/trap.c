@@ -51,30 +51,60 @@ static struct hal_context *fast_reply_recv(const struct hal_context *from)
     return switch_to(from, to, from->reg[1], 0);
 }
 
-static struct hal_context *fast_notify(const struct hal_context *from)
+static struct hal_context *fast_notify(struct hal_context *from)
 {
+    tay_word_t bits = from->reg[WORD_FIRST];
     struct hal_context *to = kernel_fast_notify(from->reg[0]);
 
+    if (to == NULL) {
+        return NULL;
+    }
+    to->reg[0] = TAY_OK;
+    to->reg[1] = 0;
+    if (to != from) {
+        to->reg[WORD_FIRST] = bits;
+        for (unsigned n = WORD_FIRST + 1; n <= BADGE; n++) {
+            to->reg[n] = 0;
+        }
+        a64_space_install(to->space);
+    }
+    hal_context_end_trap(to);
+    return to;
+}
+
+/* Another thread goes on, as it is in its context. */
+static struct hal_context *resumed(struct hal_context *to)
+{
     if (to != NULL) {
-        to->reg[0] = TAY_OK;
-        to->reg[1] = 0;
-        hal_context_end_trap(to);
+        a64_space_install(to->space);
     }
     return to;
 }
 
+static struct hal_context *fast_way(struct hal_context *context, unsigned trap)
+{
+    switch (trap) {
+    case TAY_TRAP_CALL:
+        return fast_call(context);
+    case TAY_TRAP_REPLY_RECV:
+        return fast_reply_recv(context);
+    case TAY_TRAP_NOTIFY:
+        return fast_notify(context);
+    case TAY_TRAP_WAIT:
+        return resumed(kernel_fast_wait(context->reg[0]));
+    case TAY_TRAP_RECV:
+        return resumed(kernel_fast_recv(context->reg[0]));
+    case TAY_TRAP_YIELD:
+        return resumed(kernel_fast_yield());
+    default:
+        return NULL;
+    }
+}
+
 struct hal_context *machine_trap(struct hal_context *context, unsigned trap)
 {
-    struct hal_context *to = NULL;
-
     trapped = context;
-    if (trap == TAY_TRAP_CALL) {
-        to = fast_call(context);
-    } else if (trap == TAY_TRAP_REPLY_RECV) {
-        to = fast_reply_recv(context);
-    } else if (trap == TAY_TRAP_NOTIFY) {
-        to = fast_notify(context);
-    }
+    struct hal_context *to = fast_way(context, trap);
     hardware.fast_count += to != NULL;
     return to != NULL ? to : kernel_on_trap(context, trap);
 }

@@ -192,6 +192,17 @@ bool event_is_due(void)
     return hal_interrupt_pending() || hal_lock_is_wanted(&kernel_lock);
 }
 
+/* While the kernel has work to do before some thread runs, who runs next takes a longer look. */
+static void bar_short_ways(void)
+{
+    static bool barred;
+    bool has_work = log_has_work() || reaper_is_adopted();
+    if (has_work != barred) {
+        barred = has_work;
+        hal_lock_bar(&kernel_lock, has_work);
+    }
+}
+
 struct hal_context *event_leave(void)
 {
     struct thread *thread = scheduler_choose();
@@ -200,6 +211,7 @@ struct hal_context *event_leave(void)
         thread = scheduler_choose();
     }
     bool waits = scheduler_must_wait();
+    bar_short_ways();
     scheduler_arm();
     hal_lock_release(&kernel_lock);
     return thread == NULL || waits ? NULL : &thread->context;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The short ways. No function here may be called: all are inlined into the three that the board
- * calls, which have no stack (hal/fast.h). All checks come before the first change.
+ * Calls and answers.
  *
  * What need not be looked at, because the long way keeps it so:
  * - in endpoint->ready stands a thread only while the endpoint lets callers in and nothing else
@@ -10,41 +9,8 @@
  * - a process that is held bars the lock (process/clone.c);
  * - who receives is in no queue but that of its endpoint, and no call of its own is under way.
  */
-#include <ipc/fast.h>
-
-#include <boot/event.h>
-#include <hal/fast.h>
-#include <ipc/endpoint.h>
-#include <ipc/notification.h>
+#include <ipc/fast_way.h>
 #include <ipc/session.h>
-#include <process/process.h>
-#include <sched/core.h>
-
-#define WAY static inline __attribute__((always_inline))
-
-WAY struct thread *self(void)
-{
-    return thread_of_context(hal_fast_context());
-}
-
-/* The slot that a handle names; of one that names nothing it has no way. */
-WAY bool find(const struct process *process, tay_word_t handle, struct slot **slot)
-{
-    *slot = cap_table_at(&process->table, handle);
-    return (*slot)->handle == handle;
-}
-
-/* Another thread goes on in the place of this one. The board changes to its space after the lock
- * has been let go, so that until the core's next event this one's may still be in use. */
-WAY void switch_to(struct core *core, const struct thread *thread, struct process *process,
-                   struct thread *next)
-{
-    core->current = next;
-    core->space_of = process;
-    if (process->uses_devices) {
-        hal_context_leave(&thread->context);
-    }
-}
 
 /* Calls ---------------------------------------------------------------------------------------- */
 
@@ -172,33 +138,4 @@ struct hal_context *kernel_fast_reply_recv(tay_word_t handle)
     struct thread *caller = answer(self(), handle);
     hal_lock_let_go(&kernel_lock);
     return caller == NULL ? NULL : hal_fast_answer(&caller->context);
-}
-
-/* Signals -------------------------------------------------------------------------------------- */
-
-/* Nobody waits for it. */
-WAY bool signal(const struct thread *thread, tay_word_t handle)
-{
-    struct slot *slot;
-    if (!find(thread->process, handle, &slot) || (slot->fast & SLOT_FAST_NOTIFY) == 0 ||
-        hal_fast_info() != 0 || thread->plain_on == NULL) {
-        return false;
-    }
-    struct notification *notification = notification_of(slot->object);
-    if (notification->object.dying || notification->endpoint != NULL ||
-        notification->waiter != NULL || notification->waiters.tree.root != NULL) {
-        return false;
-    }
-    notification->bits |= hal_fast_word();
-    return true;
-}
-
-struct hal_context *kernel_fast_notify(tay_word_t handle)
-{
-    if (!hal_lock_try(&kernel_lock)) {
-        return NULL;
-    }
-    bool done = signal(self(), handle);
-    hal_lock_let_go(&kernel_lock);
-    return done ? hal_fast_done() : NULL;
 }

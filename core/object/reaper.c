@@ -64,6 +64,11 @@ void reaper_adopt(unsigned priority)
     scheduler_look();
 }
 
+bool reaper_is_adopted(void)
+{
+    return reaper.adopted;
+}
+
 bool reaper_goes_first(unsigned priority)
 {
     return reaper.adopted && priority <= reaper.priority;

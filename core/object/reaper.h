@@ -47,6 +47,7 @@ bool reaper_has_work(void);
 void reaper_adopt(unsigned priority);
 
 /* Whether the work has no thread, and its turn comes before a thread of this priority. */
+bool reaper_is_adopted(void);
 bool reaper_goes_first(unsigned priority);
 
 /* How often reaper_add has listed an object: tells whose operation did. */

@@ -31,50 +31,21 @@ void core_init(struct core *core, unsigned number)
     init_queue(&core->pinned);
 }
 
-static struct run_queue *queue_of(struct core *core, const struct thread *thread)
-{
-    return thread->affinity == AFFINITY_NONE ? &core->free : &core->pinned;
-}
-
 void core_enqueue(struct core *core, struct thread *thread, bool at_front)
 {
-    struct run_queue *queue = queue_of(core, thread);
-    if (at_front) {
-        thread->turn = --core->first_turn;
-        list_push_front(&queue->list[thread->priority], &thread->ready);
-    } else {
-        thread->turn = ++core->last_turn;
-        list_push_back(&queue->list[thread->priority], &thread->ready);
-    }
+    core_put(core, thread, at_front);
     thread_move(thread, core);
-    thread->queued = true;
     core->look = true;
-    queue->bitmap |= UINT64_C(1) << thread->priority;
 }
 
 void core_dequeue(struct core *core, struct thread *thread)
 {
-    struct run_queue *queue = queue_of(core, thread);
-    thread->queued = false;
-    list_remove(&thread->ready);
-    if (list_is_empty(&queue->list[thread->priority])) {
-        queue->bitmap &= ~(UINT64_C(1) << thread->priority);
-    }
-}
-
-static unsigned highest_of(uint64_t bitmap)
-{
-    return TAY_PRIORITY_MAX - (unsigned)__builtin_clzll(bitmap);
+    core_drop(core, thread);
 }
 
 unsigned core_highest(const struct core *core)
 {
-    return highest_of(core_waiting(core));
-}
-
-static struct thread *first_in(const struct run_queue *queue, unsigned priority)
-{
-    return container_of(list_first(&queue->list[priority]), struct thread, ready);
+    return core_highest_of(core_waiting(core));
 }
 
 /* The queue of the one whose turn it is; somebody waits. */
@@ -86,8 +57,8 @@ static struct run_queue *first_queue(struct core *core, unsigned priority)
     if ((core->free.bitmap >> priority & 1) == 0) {
         return &core->pinned;
     }
-    bool free_first =
-        first_in(&core->free, priority)->turn < first_in(&core->pinned, priority)->turn;
+    bool free_first = run_queue_first(&core->free, priority)->turn <
+                      run_queue_first(&core->pinned, priority)->turn;
     return free_first ? &core->free : &core->pinned;
 }
 
@@ -105,7 +76,7 @@ struct thread *core_take(struct core *core, unsigned batch, bool *more)
             return NULL;
         }
         unsigned priority = core_highest(core);
-        struct thread *thread = first_in(first_queue(core, priority), priority);
+        struct thread *thread = run_queue_first(first_queue(core, priority), priority);
         if (!process_is_held(thread->process)) {
             core_dequeue(core, thread);
             return thread;
@@ -141,7 +112,7 @@ static struct thread *find(struct core *other, bool *more)
     struct thread *thread = NULL;
     unsigned may_hold = PULL_BATCH;
     for (uint64_t bitmap = other->free.bitmap; bitmap != 0 && thread == NULL && may_hold > 0;) {
-        unsigned priority = highest_of(bitmap);
+        unsigned priority = core_highest_of(bitmap);
         thread = find_in(other, priority, &may_hold);
         bitmap &= ~(UINT64_C(1) << priority);
     }

@@ -66,6 +66,50 @@ static inline bool core_suits(const struct core *core, const struct thread *thre
     return thread->affinity == AFFINITY_NONE || thread->affinity == core->number;
 }
 
+/* The highest priority in a bitmap that is not empty. */
+static inline unsigned core_highest_of(uint64_t bitmap)
+{
+    return TAY_PRIORITY_MAX - (unsigned)__builtin_clzll(bitmap);
+}
+
+static inline struct thread *run_queue_first(const struct run_queue *queue, unsigned priority)
+{
+    return container_of(list_first(&queue->list[priority]), struct thread, ready);
+}
+
+static inline struct run_queue *core_queue_of(struct core *core, const struct thread *thread)
+{
+    return thread->affinity == AFFINITY_NONE ? &core->free : &core->pinned;
+}
+
+/* core_enqueue and core_dequeue for a thread that is of this core already, and when what follows
+ * from it is known. */
+static inline __attribute__((always_inline)) void core_put(struct core *core, struct thread *thread,
+                                                           bool at_front)
+{
+    struct run_queue *queue = core_queue_of(core, thread);
+    if (at_front) {
+        thread->turn = --core->first_turn;
+        list_push_front(&queue->list[thread->priority], &thread->ready);
+    } else {
+        thread->turn = ++core->last_turn;
+        list_push_back(&queue->list[thread->priority], &thread->ready);
+    }
+    thread->queued = true;
+    queue->bitmap |= UINT64_C(1) << thread->priority;
+}
+
+static inline __attribute__((always_inline)) void core_drop(struct core *core,
+                                                            struct thread *thread)
+{
+    struct run_queue *queue = core_queue_of(core, thread);
+    thread->queued = false;
+    list_remove(&thread->ready);
+    if (list_is_empty(&queue->list[thread->priority])) {
+        queue->bitmap &= ~(UINT64_C(1) << thread->priority);
+    }
+}
+
 void core_init(struct core *core, unsigned number);
 
 /* Into the queue of its priority, and out of it. */

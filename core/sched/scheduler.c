@@ -20,11 +20,11 @@
 static struct list released; /* held back no more, and not yet in their run queues */
 static bool unsettled;       /* more threads are to be moved before one is chosen */
 
-static uint64_t slice_ticks; /* a whole time slice */
+uint64_t scheduler_slice_ticks;
 
 void scheduler_init(void)
 {
-    slice_ticks = hal_clock_from_ns(SCHEDULER_SLICE_NS);
+    scheduler_slice_ticks = hal_clock_from_ns(SCHEDULER_SLICE_NS);
     list_init(&released);
     unsettled = false;
     for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
@@ -50,7 +50,7 @@ static bool renew_slice(struct thread *payer)
     if (payer->slice > 0) {
         return false;
     }
-    payer->slice = slice_ticks;
+    payer->slice = scheduler_slice_ticks;
     return true;
 }
 
@@ -170,12 +170,7 @@ void scheduler_yield(void)
     struct core *core = core_self();
     struct thread *thread = core->current;
     put_back(core, false);
-    scheduler_payer(thread)->slice = slice_ticks;
-}
-
-uint64_t scheduler_slice(void)
-{
-    return slice_ticks;
+    scheduler_payer(thread)->slice = scheduler_slice_ticks;
 }
 
 bool scheduler_is_unmoved(const struct thread *thread)

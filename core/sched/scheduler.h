@@ -71,8 +71,8 @@ struct thread *scheduler_payer(struct thread *thread);
  * calls that the server waits in changes with that. */
 void scheduler_set_caller(struct thread *server, struct thread *caller);
 
-/* What a new thread may spend, in ticks. */
-uint64_t scheduler_slice(void);
+/* A whole time slice, in ticks: what a new thread may spend. */
+extern uint64_t scheduler_slice_ticks;
 
 /* Lets threads run that were held back, and leaves the list empty. */
 void scheduler_release(struct list *held_back);

@@ -30,7 +30,7 @@ struct thread *thread_create(struct process *process, unsigned priority)
     thread->affinity = AFFINITY_NONE;
     thread->state = THREAD_STOPPED;
     thread_move(thread, core_self());
-    thread->slice = scheduler_slice();
+    thread->slice = scheduler_slice_ticks;
     hal_context_set_space(&thread->context, &process->space.hal);
     list_node_init(&thread->ready);
     list_node_init(&thread->service.serving);

@@ -9,8 +9,8 @@
 #include <syscall/invocation.h>
 
 /* Copies on from where it stopped. At most a page at a time, with a preemption point after each. */
-static enum tay_status copy_on(struct thread *caller, struct user_place to,
-                               struct user_place from, size_t length_bytes, tay_word_t *done_bytes_out)
+static enum tay_status copy_on(struct thread *caller, struct user_place to, struct user_place from,
+                               size_t length_bytes, tay_word_t *done_bytes_out)
 {
     size_t done = caller->progress;
     enum tay_status status = TAY_OK;
@@ -29,7 +29,9 @@ static enum tay_status copy_on(struct thread *caller, struct user_place to,
         done += piece;
     }
     caller->progress = done;
-    *done_bytes_out = done;
+    if (status != STATUS_RESTART) { /* the result stands where an argument does */
+        *done_bytes_out = done;
+    }
     return status;
 }
 

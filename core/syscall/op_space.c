@@ -90,8 +90,11 @@ map_elsewhere(struct thread *caller, struct space *space, struct memory *memory,
     }
     struct tree_place place = tree_place_of(&space->mappings, found);
     request.range.start = found;
-    *address_out = found;
-    return map_at(space, &request, &place);
+    enum tay_status status = map_at(space, &request, &place);
+    if (status == TAY_OK) {
+        *address_out = found;
+    }
+    return status;
 }
 
 enum tay_status op_space_map(struct thread *caller, struct process *self, struct slot *memory,
@@ -121,8 +124,11 @@ enum tay_status op_space_map(struct thread *caller, struct process *self, struct
     }
     struct tree_place place;
     if (space_range_is_valid(request.range) && space_is_free(&self->space, request.range, &place)) {
-        *address_out = hint;
-        return map_at(&self->space, &request, &place);
+        enum tay_status status = map_at(&self->space, &request, &place);
+        if (status == TAY_OK) {
+            *address_out = hint;
+        }
+        return status;
     }
     return fixed ? TAY_ESTATE
                  : map_elsewhere(caller, &self->space, request.memory, offset_bytes, request.range,

@@ -300,7 +300,7 @@ static void check_thread(const struct thread *thread, struct ipc_tally *tally)
     check(blocked || (thread->flags & THREAD_TIMED) == 0);
     check(!blocked || (thread->flags & (THREAD_CANCEL | THREAD_EVICTED)) == 0);
     check(!blocked || receives || !list_node_is_linked(&thread->ready));
-    check(thread->slice <= scheduler_slice());
+    check(thread->slice <= scheduler_slice_ticks);
     tally->waiters += queued || receives;
     tally->standing += list_node_is_linked(&thread->faulted);
     check_call(thread, tally);

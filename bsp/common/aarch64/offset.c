@@ -24,7 +24,9 @@ A64_AT(struct hal_context, fp_control, A64_CONTEXT_FP_STATUS + 8);
 A64_AT(struct hal_context, vector, A64_CONTEXT_VECTOR);
 
 _Static_assert(A64_TRAP_CALL == TAY_TRAP_CALL && A64_TRAP_REPLY_RECV == TAY_TRAP_REPLY_RECV &&
-                   A64_TRAP_NOTIFY == TAY_TRAP_NOTIFY,
+                   A64_TRAP_RECV == TAY_TRAP_RECV && A64_TRAP_NOTIFY == TAY_TRAP_NOTIFY &&
+                   A64_TRAP_WAIT == TAY_TRAP_WAIT && A64_TRAP_YIELD == TAY_TRAP_YIELD &&
+                   A64_TRAP_YIELD == TAY_TRAP_COUNT - 1,
                "what vectors.S tells apart");
 _Static_assert(UINT64_C(1) << A64_INFO_DEADLINE_BIT == TAY_INFO_DEADLINE, "one fact");
 _Static_assert(A64_RESULT_CALL == (TAY_OK | TAY_KIND_CALL << TAY_RESULT_KIND_SHIFT), "one fact");

@@ -161,8 +161,8 @@ a64_vectors:
     cbz w11, fast_call
     cmp w11, #A64_TRAP_REPLY_RECV
     b.eq fast_reply_recv
-    cmp w11, #A64_TRAP_NOTIFY
-    b.eq fast_notify
+    cmp w11, #A64_TRAP_YIELD
+    b.ls fast_others
     lsr w11, w11, #16
     cbz w11, user_trap
     ldp x11, x12, [sp, #8 * 11]
@@ -224,15 +224,34 @@ a64_fast_answer:
     clear_scratch
     eret
 
-/* The same thread goes on: only x30 has been in use. */
-fast_notify:
-    str x0, [sp, #8 * 0]
-    str x30, [sp, #8 * 30]
-    bl kernel_fast_notify
-    ldr x30, [sp, #8 * 30]
-    ldr x0, [sp, #8 * 0]
-    b user_trap
+fast_others:
+    cmp w11, #A64_TRAP_NOTIFY
+    b.eq fast_notify
+    tbnz w1, #A64_INFO_DEADLINE_BIT, user_trap
+    cmp w11, #A64_TRAP_WAIT
+    b.eq fast_wait
+    cmp w11, #A64_TRAP_YIELD
+    b.eq fast_yield
+    cmp w11, #A64_TRAP_RECV
+    b.ne user_trap
+    save_kept
+    bl kernel_fast_recv
+    b others_trap
+fast_wait:
+    save_kept
+    bl kernel_fast_wait
+    b others_trap
+fast_yield:
+    save_kept
+    bl kernel_fast_yield
+    b others_trap
 
+fast_notify:
+    save_kept
+    bl kernel_fast_notify
+    b others_trap
+
+/* The same thread goes on: only x30 has been in use. */
     .globl a64_fast_done
 a64_fast_done:
     ldr x30, [sp, #8 * 30]
@@ -241,11 +260,40 @@ a64_fast_done:
     clear_scratch
     eret
 
+/* A thread that waited has got bits, in x2. */
+    .globl a64_fast_wake
+a64_fast_wake:
+    load_kept
+    mov x0, xzr
+    mov x1, xzr
+    ldp x3, x4, [sp, #A64_CONTEXT_ZERO]
+    ldp x5, x6, [sp, #A64_CONTEXT_ZERO]
+    ldp x7, x8, [sp, #A64_CONTEXT_ZERO]
+    clear_scratch
+    eret
+
+/* Any other thread: with all of its registers. */
+    .globl a64_fast_resume
+a64_fast_resume:
+    ldr x1, [x0, #A64_CONTEXT_TTBR]
+    msr ttbr0_el1, x1 /* eret is the context synchronisation */
+    b load_all
+
 /* The long way of a trap: what it may destroy is not saved, but for its own registers. Its flags
  * come back as zero. */
 user_trap:
     save_kept
     stp x9, x10, [sp, #8 * 9]
+    b kept_trap
+
+/* The same after a short way that has used x3 to x7: such traps have nothing there. */
+others_trap:
+    mov x3, xzr
+    mov x4, xzr
+    mov x5, xzr
+    mov x6, xzr
+    mov x7, xzr
+    stp xzr, xzr, [sp, #8 * 9]
 kept_trap:
     stp x2, x3, [sp, #8 * 2]
     stp x4, x5, [sp, #8 * 4]
@@ -313,6 +361,7 @@ a64_resume:
     b a64_resume
 
 2:  msr SPSel, #1
+load_all:
     mov sp, x0
     str wzr, [sp, #A64_CONTEXT_WHOLE]
     ldp x1, x2, [sp, #A64_CONTEXT_SP]

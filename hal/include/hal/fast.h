@@ -23,9 +23,12 @@
  *                   hal_lock_release for these
  *   struct hal_context *hal_fast_deliver(struct hal_context *)
  *   struct hal_context *hal_fast_answer(struct hal_context *)
+ *   struct hal_context *hal_fast_wake(struct hal_context *)
+ *   struct hal_context *hal_fast_resume(struct hal_context *)
  *   struct hal_context *hal_fast_done(void)
- *                   what kernel_fast_call, kernel_fast_reply_recv and kernel_fast_notify return
- * with when they have gone the short way; need not return
+ *                   what the functions return with that have gone the short way (hal/upcall.h);
+ * need not return void        hal_fast_park(struct hal_context *) gives the thread that trapped the
+ * result TAY_OK, for when it goes on
  */
 #ifndef HAL_FAST_H
 #define HAL_FAST_H

@@ -61,8 +61,18 @@ struct hal_context *kernel_fast_call(tay_word_t handle);
  */
 struct hal_context *kernel_fast_reply_recv(tay_word_t handle);
 
-/* TAY_TRAP_NOTIFY: the bits are set. The thread itself goes on, with TAY_OK and 0 as info word. */
+/*
+ * TAY_TRAP_NOTIFY, two ways. hal_fast_done: the bits are set, and the thread itself goes on, with
+ * TAY_OK and 0 as info word. hal_fast_wake: it is parked, and a waiter has the bits: it goes on
+ * with TAY_OK, 0 as info word and badge, the same first word and 0 in the others.
+ */
 struct hal_context *kernel_fast_notify(tay_word_t handle);
+
+/* TAY_TRAP_WAIT, TAY_TRAP_RECV, TAY_TRAP_YIELD: another thread goes on, with all that is in its
+ * context, in its own space (hal_fast_resume). */
+struct hal_context *kernel_fast_wait(tay_word_t handle);
+struct hal_context *kernel_fast_recv(tay_word_t handle);
+struct hal_context *kernel_fast_yield(void);
 
 /* A thread faulted; the context's program counter is that of the instruction. */
 struct hal_context *kernel_on_fault(struct hal_context *context, const struct hal_fault *fault);

@@ -88,6 +88,23 @@ struct hal_context *kernel_fast_notify(tay_word_t handle)
     return NULL;
 }
 
+struct hal_context *kernel_fast_wait(tay_word_t handle)
+{
+    (void)handle;
+    return NULL;
+}
+
+struct hal_context *kernel_fast_recv(tay_word_t handle)
+{
+    (void)handle;
+    return NULL;
+}
+
+struct hal_context *kernel_fast_yield(void)
+{
+    return NULL;
+}
+
 struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
 {
     test_check(core_case->on_trap != NULL, "nothing traps");

@@ -125,7 +125,8 @@ static void test_timer_is_armed_when_needed(void **state)
     struct actor equal = sibling(INIT_PRIORITY);
     assert_int_equal(machine_timer(0), SLICE);
     tay_trap_yield();
-    assert_int_equal(machine_timer(0), start + SLICE);
+    /* It may fire before, and is set anew then. */
+    assert_true(machine_timer(0) > sim_now() && machine_timer(0) <= start + SLICE);
     assert_ok(tay_thread_set_priority(sim_boot_info()->thread, 1));
     assert_int_equal(machine_timer(0), TAY_TIME_NEVER);
     tay_cap_t notification = make_notification();

@@ -20,7 +20,10 @@
 /* Of tay/abi/trap.h. */
 #define A64_TRAP_CALL 0
 #define A64_TRAP_REPLY_RECV 1
+#define A64_TRAP_RECV 3
 #define A64_TRAP_NOTIFY 4
+#define A64_TRAP_WAIT 5
+#define A64_TRAP_YIELD 6 /* the last one */
 #define A64_INFO_DEADLINE_BIT 25
 #define A64_RESULT_CALL 0x100 /* TAY_OK, TAY_KIND_CALL */
 

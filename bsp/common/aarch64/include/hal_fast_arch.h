@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the short ways (hal/fast.h) get from vectors.S, which has left a trap's registers where they
- * are. For files that are compiled with x1 to x7, x9 and x10 reserved.
+ * are. For files that are compiled with those registers reserved.
  */
 #ifndef HAL_FAST_ARCH_H
 #define HAL_FAST_ARCH_H
@@ -60,6 +60,25 @@ held:
 
 A64_FAST_LEAVE(deliver)
 A64_FAST_LEAVE(answer)
+A64_FAST_LEAVE(wake)
+A64_FAST_LEAVE(resume)
+
+/* What survives the trap has been saved; the rest is zero. */
+static inline __attribute__((always_inline)) void hal_fast_park(struct hal_context *context)
+{
+    __asm__ volatile("stp xzr, xzr, [%0]\n\t"
+                     "stp xzr, xzr, [%0, #16]\n\t"
+                     "stp xzr, xzr, [%0, #32]\n\t"
+                     "stp xzr, xzr, [%0, #48]\n\t"
+                     "stp xzr, xzr, [%0, #64]\n\t"
+                     "stp xzr, xzr, [%0, #80]\n\t"
+                     "stp xzr, xzr, [%0, #96]\n\t"
+                     "stp xzr, xzr, [%0, #112]\n\t"
+                     "stp xzr, xzr, [%0, #128]\n\t"
+                     "str xzr, [%0, #144]" ::"r"(context->x)
+                     : "memory");
+    context->pstate = 0;
+}
 
 static inline __attribute__((always_inline)) struct hal_context *hal_fast_done(void)
 {
