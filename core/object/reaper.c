@@ -171,8 +171,7 @@ void reaper_step(void)
 static bool end_at_once(struct slot *slot)
 {
     struct object *object = slot->object;
-    if (object->capability_count > 1 || object->references > 0 ||
-        list_node_is_linked(&object->reaping)) {
+    if (object->references > 0 || list_node_is_linked(&object->reaping)) {
         return false;
     }
     bool idle = object->type == TAY_OBJECT_endpoint ? endpoint_is_idle(endpoint_of(object))
@@ -188,6 +187,7 @@ static bool end_at_once(struct slot *slot)
 
 void reaper_close(struct slot *slot)
 {
+    kernel_assert(slot->object->capability_count == 1);
     if (!end_at_once(slot)) {
         capability_close(slot);
     }

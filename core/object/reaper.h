@@ -26,10 +26,8 @@ void reaper_add_errand(struct object *object);
 /* Lists a dead object that nothing refers to any more, to be buried later: there may be many. */
 void reaper_add_dead(struct object *object);
 
-/*
- * Closes a capability, and if it was the last one to an object that nobody uses, ends the object at
- * once. Nobody may go on using the object unless he has a reference.
- */
+/* Closes an object's last capability, and if nobody uses the object ends it at once. Nobody may go
+ * on using it unless he has a reference. */
 void reaper_close(struct slot *slot);
 
 /* Ends objects that were listed last, if that is little work: a few that nobody uses. True: none is

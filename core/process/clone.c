@@ -5,6 +5,7 @@
  */
 #include <process/clone.h>
 
+#include <boot/event.h>
 #include <ipc/call.h>
 #include <ipc/fast.h>
 #include <ipc/reply.h>
@@ -146,21 +147,33 @@ static bool copy_slots(struct process_clone *clone, const struct cap_table *from
     return true;
 }
 
-enum clone_progress clone_step(struct process *process)
+/* One bounded piece. */
+static enum clone_progress copy_piece(struct process *process)
 {
     struct process_clone *clone = &process->clone;
-    bool paid = true;
+    if (clone->mapped < HAL_USER_LIMIT) {
+        return copy_mappings(clone, &process->space) ? CLONE_GOES_ON : CLONE_UNPAID;
+    }
+    if (clone->shared < HAL_USER_LIMIT) {
+        share_pages(clone, &process->space.hal);
+        return CLONE_GOES_ON;
+    }
+    return copy_slots(clone, &process->table) ? CLONE_GOES_ON : CLONE_READY;
+}
+
+enum clone_progress clone_on(struct process *process)
+{
+    enum clone_progress progress = CLONE_GOES_ON;
     if (!scheduler_is_still(process)) {
         return CLONE_WAITS;
     }
-    if (clone->mapped < HAL_USER_LIMIT) {
-        paid = copy_mappings(clone, &process->space);
-    } else if (clone->shared < HAL_USER_LIMIT) {
-        share_pages(clone, &process->space.hal);
-    } else if (!copy_slots(clone, &process->table)) {
-        return CLONE_READY;
+    while (progress == CLONE_GOES_ON) {
+        progress = copy_piece(process);
+        if (progress == CLONE_GOES_ON && event_is_due()) {
+            break;
+        }
     }
-    return paid ? CLONE_GOES_ON : CLONE_UNPAID;
+    return progress;
 }
 
 /* The child's thread waits in the same call. */

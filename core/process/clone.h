@@ -20,14 +20,14 @@ struct reply;
 bool clone_begin(struct thread *by, struct thread *caller);
 
 enum clone_progress {
-    CLONE_WAITS, /* for another core: the core is to sleep */
-    CLONE_GOES_ON,
-    CLONE_READY, /* clone_finish is left to do */
-    CLONE_UNPAID /* the account cannot pay for more */
+    CLONE_WAITS,   /* for another core: the core is to sleep */
+    CLONE_GOES_ON, /* something else is due first */
+    CLONE_READY,   /* clone_finish is left to do */
+    CLONE_UNPAID   /* the account cannot pay for more */
 };
 
-/* One bounded piece. */
-enum clone_progress clone_step(struct process *process);
+/* Goes on, piece by bounded piece, until something else is due. */
+enum clone_progress clone_on(struct process *process);
 
 /* What the child is told apart by. */
 struct clone_labels {

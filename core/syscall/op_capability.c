@@ -27,7 +27,11 @@ enum tay_status op_cap_copy(struct thread *caller, struct slot *self, unsigned r
 enum tay_status op_cap_close(struct thread *caller, struct slot *self)
 {
     (void)caller;
-    reaper_close(self);
+    if (self->object->capability_count > 1) {
+        capability_close(self);
+    } else {
+        reaper_close(self);
+    }
     return TAY_OK;
 }
 

@@ -3,7 +3,6 @@
  * The operation that clones a process. Whatever way it ends, trap.c gives up a clone that is not
  * finished.
  */
-#include <boot/event.h>
 #include <ipc/reply.h>
 #include <object/reaper.h>
 #include <process/clone.h>
@@ -51,11 +50,9 @@ enum tay_status op_process_clone(struct thread *caller, struct reply *self, stru
     if (status != TAY_OK) {
         return status;
     }
-    enum clone_progress progress;
-    while ((progress = clone_step(parent)) <= CLONE_GOES_ON) {
-        if (progress == CLONE_WAITS || event_is_due()) {
-            return STATUS_RESTART;
-        }
+    enum clone_progress progress = clone_on(parent);
+    if (progress == CLONE_WAITS || progress == CLONE_GOES_ON) {
+        return STATUS_RESTART;
     }
     struct process *child = parent->clone.child;
     struct clone_labels labels = {
