@@ -29,8 +29,8 @@ static enum tay_status copy_on(struct thread *caller, struct user_place to, stru
         done += piece;
     }
     caller->progress = done;
-    if (status != STATUS_RESTART) { /* the result stands where an argument does */
-        *done_bytes_out = done;
+    if (status != STATUS_RESTART) {
+        *done_bytes_out = done; /* not before: an argument stands there */
     }
     return status;
 }

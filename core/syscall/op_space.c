@@ -58,14 +58,19 @@ static bool place_is_valid(struct space_range range, bool fixed)
            range.length_bytes < HAL_USER_LIMIT;
 }
 
-/* Maps where it is free. */
+/* Maps where it is free, and tells the place. */
 __attribute__((always_inline)) static inline enum tay_status
-map_at(struct space *space, const struct space_request *request, const struct tree_place *place)
+map_at(struct space *space, const struct space_request *request, const struct tree_place *place,
+       tay_word_t *address_out)
 {
     if (space_would_mix(request->memory, request->flags)) {
         return TAY_ESTATE;
     }
-    return space_map(space, request, place) ? TAY_OK : TAY_ENOMEM;
+    if (!space_map(space, request, place)) {
+        return TAY_ENOMEM;
+    }
+    *address_out = request->range.start;
+    return TAY_OK;
 }
 
 /* Finds a place for what is asked for, which is valid but for the place itself, or takes the search
@@ -73,7 +78,7 @@ map_at(struct space *space, const struct space_request *request, const struct tr
 __attribute__((noinline)) static enum tay_status
 map_elsewhere(struct thread *caller, struct space *space, struct memory *memory,
               size_t offset_bytes, struct space_range range, unsigned flags, unsigned rights,
-              tay_ua_t *address_out)
+              tay_word_t *address_out)
 {
     struct space_request request = {memory, offset_bytes, range, flags, rights};
     tay_ua_t hint = range.start == 0 ? space_base(space) : range.start;
@@ -90,11 +95,7 @@ map_elsewhere(struct thread *caller, struct space *space, struct memory *memory,
     }
     struct tree_place place = tree_place_of(&space->mappings, found);
     request.range.start = found;
-    enum tay_status status = map_at(space, &request, &place);
-    if (status == TAY_OK) {
-        *address_out = found;
-    }
-    return status;
+    return map_at(space, &request, &place, address_out);
 }
 
 enum tay_status op_space_map(struct thread *caller, struct process *self, struct slot *memory,
@@ -124,11 +125,7 @@ enum tay_status op_space_map(struct thread *caller, struct process *self, struct
     }
     struct tree_place place;
     if (space_range_is_valid(request.range) && space_is_free(&self->space, request.range, &place)) {
-        enum tay_status status = map_at(&self->space, &request, &place);
-        if (status == TAY_OK) {
-            *address_out = hint;
-        }
-        return status;
+        return map_at(&self->space, &request, &place, address_out);
     }
     return fixed ? TAY_ESTATE
                  : map_elsewhere(caller, &self->space, request.memory, offset_bytes, request.range,
