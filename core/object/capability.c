@@ -10,8 +10,8 @@
 #include <ipc/endpoint.h>
 #include <lib/assert.h>
 #include <mem/frame.h>
+#include <object/cap_tree.h>
 
-#define TAG ((uintptr_t)1)
 #define SLOT_MASK ((1u << TAY_CAP_SLOT_BITS) - 1)
 #define GENERATION_MASK ((1u << TAY_CAP_GENERATION_BITS) - 1)
 
@@ -139,53 +139,6 @@ static void give_slot(struct slot *slot)
     table->used--;
 }
 
-/* Sets what follows a slot, or what comes first among the children of a (tagged) parent. */
-static void set_next(uintptr_t place, uintptr_t value)
-{
-    if ((place & TAG) != 0) {
-        struct cap_children *parent = (struct cap_children *)(place & ~TAG);
-        parent->first = (value & TAG) != 0 ? NULL : (struct slot *)value;
-    } else {
-        ((struct slot *)place)->next = value;
-    }
-}
-
-static void set_previous(uintptr_t place, uintptr_t value)
-{
-    if ((place & TAG) != 0) {
-        struct cap_children *parent = (struct cap_children *)(place & ~TAG);
-        parent->last = (value & TAG) != 0 ? NULL : (struct slot *)value;
-    } else {
-        ((struct slot *)place)->previous = value;
-    }
-}
-
-static void link_first(struct cap_children *parent, struct slot *slot)
-{
-    uintptr_t end = (uintptr_t)parent | TAG;
-    uintptr_t next = parent->first == NULL ? end : (uintptr_t)parent->first;
-    slot->previous = end;
-    slot->next = next;
-    set_previous(next, (uintptr_t)slot);
-    parent->first = slot;
-}
-
-/* Takes a slot out of the tree; its children stand in its place. */
-static void unlink_slot(struct slot *slot)
-{
-    if (slot->children.first == NULL) {
-        set_next(slot->previous, slot->next);
-        set_previous(slot->next, slot->previous);
-        return;
-    }
-    struct slot *first = slot->children.first;
-    struct slot *last = slot->children.last;
-    first->previous = slot->previous;
-    set_next(slot->previous, (uintptr_t)first);
-    last->next = slot->next;
-    set_previous(slot->next, (uintptr_t)last);
-}
-
 /* An endpoint knows how many capabilities can receive from it. */
 static void count_receiver(const struct slot *slot, unsigned step)
 {
@@ -228,7 +181,7 @@ struct slot *capability_create(struct cap_table *table, struct object *object, u
 {
     struct slot *slot = take_slot(table);
     fill(slot, object, rights, 0);
-    link_first(&object->capabilities, slot);
+    cap_tree_link_first(&object->capabilities, slot);
     return slot;
 }
 
@@ -236,7 +189,7 @@ struct slot *capability_derive(struct cap_table *table, struct slot *source, uns
 {
     struct slot *slot = take_slot(table);
     fill(slot, source->object, source->rights & rights, source->badge);
-    link_first(&source->children, slot);
+    cap_tree_link_first(&source->children, slot);
     return slot;
 }
 
@@ -251,10 +204,10 @@ struct slot *capability_move(struct cap_table *table, struct slot *source)
     slot->previous = source->previous;
     slot->next = source->next;
     slot->children = source->children;
-    set_next(slot->previous, (uintptr_t)slot);
-    set_previous(slot->next, (uintptr_t)slot);
+    cap_tree_set_next(slot->previous, (uintptr_t)slot);
+    cap_tree_set_previous(slot->next, (uintptr_t)slot);
     if (slot->children.first != NULL) {
-        uintptr_t parent = (uintptr_t)&slot->children | TAG;
+        uintptr_t parent = (uintptr_t)&slot->children | CAP_TREE_TAG;
         slot->children.first->previous = parent;
         slot->children.last->next = parent;
     }
@@ -267,7 +220,7 @@ struct slot *capability_move(struct cap_table *table, struct slot *source)
 static void leave_object(struct slot *slot)
 {
     struct object *object = slot->object;
-    unlink_slot(slot);
+    cap_tree_unlink(slot);
     kernel_assert(object->capability_count > 0);
     object->capability_count--;
     if (object->capability_count == 0) {
@@ -294,7 +247,7 @@ void capability_replace(struct slot *slot, struct slot *source, unsigned rights)
     kernel_assert(slot != source);
     leave_object(slot);
     fill(slot, source->object, source->rights & rights, source->badge);
-    link_first(&source->children, slot);
+    cap_tree_link_first(&source->children, slot);
 }
 
 /* The next slot of a table that is being copied, with the handle that it has in the other one. */
@@ -315,7 +268,7 @@ void cap_table_clone_slot(struct cap_table *to, const struct cap_table *from, ui
     fill(slot, source->object, source->rights, source->badge);
     slot->previous = (uintptr_t)source;
     slot->next = source->next;
-    set_previous(source->next, (uintptr_t)slot);
+    cap_tree_set_previous(source->next, (uintptr_t)slot);
     source->next = (uintptr_t)slot;
 }
 
@@ -325,7 +278,7 @@ void cap_table_clone_as(struct cap_table *to, const struct cap_table *from, uint
     const struct slot *source = &from->slots[n];
     struct slot *slot = clone_handle(to, source, n);
     fill(slot, object, source->rights, source->badge);
-    link_first(&object->capabilities, slot);
+    cap_tree_link_first(&object->capabilities, slot);
 }
 
 void cap_table_clone_empty(struct cap_table *to, const struct cap_table *from, uint32_t n)
