@@ -188,8 +188,11 @@ static enum tay_status change_on(const struct space *space, struct position *pos
     }
     struct cut cut;
     struct space_range rest = {position->at, end - position->at};
-    bool paid = cut_make(space, rest, &cut) && protect_step(&cut, protection);
-    return paid ? TAY_OK : TAY_ENOMEM;
+    if (!cut_make(space, rest, &cut)) {
+        return TAY_ENOMEM;
+    }
+    kernel_assert(cut.mapping != NULL); /* there is one at the position */
+    return protect_step(&cut, protection) ? TAY_OK : TAY_ENOMEM;
 }
 
 enum tay_status op_space_protect(struct thread *caller, struct process *self, tay_ua_t address,
