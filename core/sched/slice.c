@@ -54,3 +54,15 @@ void scheduler_set_caller(struct thread *server, struct thread *caller)
     core->look = true;
     scheduler_poke(spender); /* its timer is set for another end */
 }
+
+tay_time_t scheduler_run_ns(const struct thread *thread)
+{
+    uint64_t run = thread->run;
+    for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
+        const struct core *core = &sched_cores[n];
+        if (core->current != NULL && scheduler_payer(core->current) == thread) {
+            run += hal_clock() - core->since;
+        }
+    }
+    return hal_clock_to_ns(run);
+}

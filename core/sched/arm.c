@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each core's timer: set to the nearer of the end of a slice, if somebody waits for it, and the
+ * next timeout. The short ways leave it as it is, so that it may fire before, and is set anew then.
+ */
+#include <sched/core.h>
+#include <sched/scheduler.h>
+
+#include <hal/time.h>
+
+void scheduler_on_timer(void)
+{
+    core_self()->armed = UINT64_MAX;
+}
+
+/* Sets the timer, if that is not done. */
+static void arm(struct core *core, const struct thread *thread)
+{
+    uint64_t due = timeout_next();
+    if (thread != NULL && (core_waiting(core) >> thread->priority & 1) != 0 &&
+        core->slice_end < due) {
+        due = core->slice_end;
+    }
+    if (due != core->armed) {
+        core->armed = due;
+        hal_timer_set(hal_clock_to_ns(due));
+    }
+}
+
+void scheduler_arm(void)
+{
+    struct core *core = core_self();
+    const struct thread *thread = core->current;
+    arm(core, thread);
+    core->look = false;
+    core->idle = thread == NULL && !core->waits;
+    if (!core->idle) {
+        core_share(core);
+    }
+}
