@@ -272,13 +272,6 @@ a64_fast_wake:
     clear_scratch
     eret
 
-/* Any other thread: with all of its registers. */
-    .globl a64_fast_resume
-a64_fast_resume:
-    ldr x1, [x0, #A64_CONTEXT_TTBR]
-    msr ttbr0_el1, x1 /* eret is the context synchronisation */
-    b load_all
-
 /* The long way of a trap: what it may destroy is not saved, but for its own registers. Its flags
  * come back as zero. */
 user_trap:
@@ -361,6 +354,13 @@ a64_resume:
     b a64_resume
 
 2:  msr SPSel, #1
+    b load_all
+
+/* From a short way: any other thread, with all of its registers, in its own space. */
+    .globl a64_fast_resume
+a64_fast_resume:
+    ldr x1, [x0, #A64_CONTEXT_TTBR]
+    msr ttbr0_el1, x1 /* eret is the context synchronisation */
 load_all:
     mov sp, x0
     str wzr, [sp, #A64_CONTEXT_WHOLE]
