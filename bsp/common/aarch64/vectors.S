@@ -354,14 +354,14 @@ a64_resume:
     b a64_resume
 
 2:  msr SPSel, #1
-    b load_all
+    b 3f
 
 /* From a short way: any other thread, with all of its registers, in its own space. */
     .globl a64_fast_resume
 a64_fast_resume:
     ldr x1, [x0, #A64_CONTEXT_TTBR]
     msr ttbr0_el1, x1 /* eret is the context synchronisation */
-load_all:
+3:
     mov sp, x0
     str wzr, [sp, #A64_CONTEXT_WHOLE]
     ldp x1, x2, [sp, #A64_CONTEXT_SP]
