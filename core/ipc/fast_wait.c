@@ -51,7 +51,8 @@ WAY bool is_timed(const struct core *core, const struct thread *next, bool waits
 
 /* Signals -------------------------------------------------------------------------------------- */
 
-/* The waiter is more important than who signals, who goes on when it waits again. */
+/* The waiter is more important than who signals, who goes on when it waits again; an idle core would
+ * have to be told that it waits. */
 WAY struct thread *wake(struct thread *thread, struct notification *notification)
 {
     struct core *core = thread->plain_on;
@@ -59,7 +60,7 @@ WAY struct thread *wake(struct thread *thread, struct notification *notification
     uint64_t now = hal_clock();
     if (waiter->plain_on != core || waiter->priority <= thread->priority || !pays_alone(waiter) ||
         !pays_alone(thread) || waiter->slice == 0 || now >= core->slice_end ||
-        hal_fast_word() == 0) {
+        sched_idle_count != 0 || hal_fast_word() == 0) {
         return NULL;
     }
     notification->waiter = NULL;
@@ -80,10 +81,13 @@ WAY struct thread *signal(struct thread *thread, tay_word_t handle)
         return NULL;
     }
     struct notification *notification = notification_of(slot->object);
+    if (notification->object.dying) {
+        return NULL;
+    }
     if (notification->waiter != NULL) {
         return wake(thread, notification);
     }
-    if (notification->object.dying || notification->endpoint != NULL ||
+    if (notification->endpoint != NULL ||
         notification->waiters.tree.root != NULL) {
         return NULL;
     }

@@ -29,9 +29,11 @@ void block_bound_range(uintptr_t first, uintptr_t end)
 {
     for (unsigned order = 0; order < FRAME_ORDER_MAX; order++) {
         uintptr_t mask = ((uintptr_t)2 << order) - 1;
-        uintptr_t below = (first - 1) & ~mask;
+        uintptr_t below = first & ~mask;
         uintptr_t above = ((end - 1) & ~mask) + ((uintptr_t)1 << order);
-        kernel_frame_entry[below] = 0;
+        if (below != first) { /* else no pair of blocks lies on both sides */
+            kernel_frame_entry[below] = 0;
+        }
         if (above >= end && above < blocks.end) {
             kernel_frame_entry[above] = 0;
         }

@@ -33,7 +33,7 @@ void scheduler_arm(void)
     const struct thread *thread = core->current;
     arm(core, thread);
     core->look = false;
-    core->idle = thread == NULL && !core->waits;
+    core_set_idle(core, thread == NULL && !core->waits);
     if (!core->idle) {
         core_share(core);
     }

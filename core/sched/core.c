@@ -15,6 +15,7 @@
 #define PULL_BATCH 8
 
 struct core sched_cores[HAL_CORES_MAX];
+unsigned sched_idle_count;
 
 static void init_queue(struct run_queue *queue)
 {
@@ -149,7 +150,7 @@ void core_leave_space(struct core *core)
 
 void core_kick(struct core *core)
 {
-    core->idle = false;
+    core_set_idle(core, false);
     hal_core_kick(core->number);
 }
 

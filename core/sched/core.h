@@ -36,6 +36,7 @@ struct core {
 };
 
 extern struct core sched_cores[HAL_CORES_MAX];
+extern unsigned sched_idle_count; /* of cores that are idle */
 
 static inline struct core *core_self(void)
 {
@@ -58,6 +59,12 @@ static inline struct process *core_space(const struct core *core)
 static inline uint64_t core_waiting(const struct core *core)
 {
     return core->free.bitmap | core->pinned.bitmap;
+}
+
+static inline void core_set_idle(struct core *core, bool idle)
+{
+    sched_idle_count += (unsigned)idle - (unsigned)core->idle;
+    core->idle = idle;
 }
 
 /* Whether the thread may run there. */

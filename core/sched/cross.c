@@ -86,7 +86,7 @@ bool scheduler_leave_space(const struct process *process)
 void scheduler_enter(void)
 {
     struct core *core = core_self();
-    core->idle = false;
+    core_set_idle(core, false);
     core->waits = false;
     if (core->current != NULL) {
         core->space_of = core->current->process; /* the CPU has changed to it by now */

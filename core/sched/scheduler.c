@@ -30,6 +30,7 @@ void scheduler_init(void)
     for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
         core_init(&sched_cores[n], n);
     }
+    sched_idle_count = 0;
 }
 
 /* Into the queue of the core where it is to run, or where what the CPU keeps of it lies. */

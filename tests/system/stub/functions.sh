@@ -6,8 +6,9 @@
 #   functions.sh LLVM_READELF FOLDER_OF_HEADERS IMAGE
 set -eu
 [ -r "$3" ] || { printf '%s: no such image\n' "$3" >&2; exit 1; }
-# A declaration starts in the first column; what stands in a comment is static inline.
-declared=$(sed -n 's/^[a-z].*[ *]\(\(hal\|kernel\)_[a-z_]*\)(.*/\1/p' "$2"/*.h | sort)
+# A declaration starts in the first column. What is static inline stands in a comment, or is defined
+# where it is declared.
+declared=$(sed -n '/^static inline/d; s/^[a-z].*[ *]\(\(hal\|kernel\)_[a-z_]*\)(.*/\1/p' "$2"/*.h | sort)
 defined=$("$1" --symbols --wide "$3" |
     awk '$4 == "FUNC" && $5 == "GLOBAL" && $7 != "UND" && $8 ~ /^(hal|kernel)_/ { print $8 }' |
     sort)
