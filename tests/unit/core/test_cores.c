@@ -26,6 +26,32 @@ static void test_idle_cores_pull_work(void **state)
     assert_in_range(core_that_runs(actor[0].context), 1, CORES - 1);
 }
 
+/* Who wakes a more important one makes room for it, and goes on where a core sleeps. */
+static void test_an_idle_core_takes_who_has_signalled(void **state)
+{
+    (void)state;
+    tay_cap_t bell = make_notification(), never = make_notification();
+    struct tay_message message = {0};
+    struct actor busy[CORES];
+    for (unsigned i = 1; i < CORES; i++) {
+        busy[i] = start_elsewhere(TAY_CAP_SELF);
+    }
+    act_as(init);
+    struct actor waiter = start_thread(TAY_CAP_SELF, PRIORITY_AHEAD);
+    act_as(waiter.context);
+    assert_false(sim_trap(TAY_TRAP_WAIT, bell, &message));
+    assert_int_equal(core_that_runs(init), 0);
+    unsigned idle = core_that_runs(busy[1].context);
+    act_as(busy[1].context);
+    message = (struct tay_message){0};
+    assert_false(sim_trap(TAY_TRAP_WAIT, never, &message));
+    act_as(init);
+    message = (struct tay_message){.word = {1}};
+    (void)!sim_trap(TAY_TRAP_NOTIFY, bell, &message);
+    assert_int_equal(core_that_runs(waiter.context), 0);
+    assert_int_equal(core_that_runs(init), idle);
+}
+
 static void test_a_server_runs_on_its_callers_core(void **state)
 {
     (void)state;
@@ -334,6 +360,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CORES_TEST(test_idle_cores_pull_work),
+        CORES_TEST(test_an_idle_core_takes_who_has_signalled),
         CORES_TEST(test_a_server_runs_on_its_callers_core),
         CORES_TEST(test_what_runs_elsewhere_can_be_ended),
         CORES_TEST(test_who_ends_something_elsewhere_goes_on),

@@ -4,6 +4,7 @@
  */
 #include "fixture.h"
 
+#include <mem/block.h>
 #include <mem/frame.h>
 #include <stdlib.h>
 #include <string.h>
@@ -252,6 +253,25 @@ static void test_ranges_with_holes(void **state)
     assert_int_equal(frame_free_count(), frame_total_count());
 }
 
+/* A range from a greatest block on: the table begins there, and nothing below it is touched. */
+static void test_a_range_that_begins_the_table(void **state)
+{
+    enum { FIRST = 1 << FRAME_ORDER_MAX, COUNT = 128, BELOW = 1 << (FRAME_ORDER_MAX - 1) };
+    static uint32_t entry[BELOW + COUNT];
+    uint32_t *kept = kernel_frame_entry;
+    (void)state;
+    memset(entry, 0xaa, sizeof entry);
+    kernel_frame_entry = (uint32_t *)((uintptr_t)&entry[BELOW] - FIRST * sizeof *entry);
+    block_init(FIRST + COUNT);
+    block_bound_range(FIRST, FIRST + COUNT - 1);
+    kernel_frame_entry = kept;
+    for (size_t i = 0; i < BELOW; i++) {
+        assert_int_equal(entry[i], 0xaaaaaaaa);
+    }
+    assert_int_equal(entry[BELOW + COUNT - 1],
+                     0); /* behind the range, the buddy of its last frame */
+}
+
 int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
@@ -264,6 +284,7 @@ int main(void)
         TEST(test_references),
         TEST(test_random),
         TEST(test_ranges_with_holes),
+        TEST(test_a_range_that_begins_the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

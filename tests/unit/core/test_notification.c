@@ -4,6 +4,8 @@
  */
 #include "fixture.h"
 
+#include <object/object.h>
+
 #define MS NS_PER_MS
 
 /* The current thread waits; a thread behind it acts next. */
@@ -161,6 +163,21 @@ static void test_end_wakes_all(void **state)
     assert_status(sim_status(actor[1].context), TAY_EPEER);
 }
 
+/* Its end has begun, and its waiter is still there: no signal reaches it any more. */
+static void test_no_signal_while_it_ends(void **state)
+{
+    (void)state;
+    tay_cap_t notification = make_notification();
+    struct actor high = waiter(notification, PRIORITY_AHEAD, TAY_TIME_NEVER);
+    struct object *object = object_behind(notification);
+    object->dying = true;
+    assert_status(tay_trap_notify(notification, 1), TAY_EHANDLE);
+    assert_status(sim_status(high.context), SIM_BLOCKED);
+    object->dying = false;
+    assert_ok(tay_trap_notify(notification, 2));
+    assert_woken(&high, 2);
+}
+
 static void test_statuses(void **state)
 {
     (void)state;
@@ -205,6 +222,7 @@ int main(void)
         CORE_TEST(test_deadline_that_passed),
         CORE_TEST(test_many_deadlines),
         CORE_TEST(test_end_wakes_all),
+        CORE_TEST(test_no_signal_while_it_ends),
         CORE_TEST(test_statuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
