@@ -105,12 +105,12 @@ WAY struct thread *answer(struct thread *server, tay_word_t handle)
     struct process *process = server->process;
     struct core *core = server->plain_on;
     tay_word_t status = hal_fast_info();
-    struct slot *slot;
-    if (!find(process, handle, &slot) || (slot->fast & SLOT_FAST_RECEIVE) == 0 ||
-        status >= TAY_STATUS_COUNT || core == NULL) {
+    struct object *object;
+    if (!find_for(process, handle, SLOT_FAST_RECEIVE, &object) || status >= TAY_STATUS_COUNT ||
+        core == NULL) {
         return NULL;
     }
-    struct endpoint *endpoint = endpoint_of(slot->object);
+    struct endpoint *endpoint = endpoint_of(object);
     struct thread *caller = server->service.caller;
     if (caller == NULL || endpoint != server->service.endpoint || endpoint->ready != NULL) {
         return NULL;

@@ -51,8 +51,8 @@ WAY bool is_timed(const struct core *core, const struct thread *next, bool waits
 
 /* Signals -------------------------------------------------------------------------------------- */
 
-/* The waiter is more important than who signals, who goes on when it waits again; an idle core would
- * have to be told that it waits. */
+/* The waiter is more important than who signals, who goes on when it waits again; an idle core
+ * would have to be told that it waits. */
 WAY struct thread *wake(struct thread *thread, struct notification *notification)
 {
     struct core *core = thread->plain_on;
@@ -75,20 +75,19 @@ WAY struct thread *wake(struct thread *thread, struct notification *notification
 /* What a signal sets, and who goes on; NULL: it goes no short way. */
 WAY struct thread *signal(struct thread *thread, tay_word_t handle)
 {
-    struct slot *slot;
-    if (!find(thread->process, handle, &slot) || (slot->fast & SLOT_FAST_NOTIFY) == 0 ||
-        hal_fast_info() != 0 || thread->plain_on == NULL) {
+    struct object *object;
+    if (!find_for(thread->process, handle, SLOT_FAST_NOTIFY, &object) || hal_fast_info() != 0 ||
+        thread->plain_on == NULL) {
         return NULL;
     }
-    struct notification *notification = notification_of(slot->object);
+    struct notification *notification = notification_of(object);
     if (notification->object.dying) {
         return NULL;
     }
     if (notification->waiter != NULL) {
         return wake(thread, notification);
     }
-    if (notification->endpoint != NULL ||
-        notification->waiters.tree.root != NULL) {
+    if (notification->endpoint != NULL || notification->waiters.tree.root != NULL) {
         return NULL;
     }
     notification->bits |= hal_fast_word();
@@ -127,13 +126,13 @@ WAY struct thread *give_way(struct core *core, struct thread *thread)
 
 WAY struct thread *wait(struct thread *thread, tay_word_t handle)
 {
-    struct slot *slot;
+    struct object *object;
     struct core *core = thread->plain_on;
-    if (!find(thread->process, handle, &slot) || (slot->fast & SLOT_FAST_WAIT) == 0 ||
-        hal_fast_info() != 0 || core == NULL) {
+    if (!find_for(thread->process, handle, SLOT_FAST_WAIT, &object) || hal_fast_info() != 0 ||
+        core == NULL) {
         return NULL;
     }
-    struct notification *notification = notification_of(slot->object);
+    struct notification *notification = notification_of(object);
     if (notification->bits != 0 || notification->object.dying || notification->endpoint != NULL ||
         notification->waiter != NULL || notification->waiters.tree.root != NULL) {
         return NULL;
@@ -159,13 +158,13 @@ struct hal_context *kernel_fast_wait(tay_word_t handle)
 
 WAY struct thread *receive(struct thread *thread, tay_word_t handle)
 {
-    struct slot *slot;
+    struct object *object;
     struct core *core = thread->plain_on;
-    if (!find(thread->process, handle, &slot) || (slot->fast & SLOT_FAST_RECEIVE) == 0 ||
-        hal_fast_info() != 0 || core == NULL) {
+    if (!find_for(thread->process, handle, SLOT_FAST_RECEIVE, &object) || hal_fast_info() != 0 ||
+        core == NULL) {
         return NULL;
     }
-    struct endpoint *endpoint = endpoint_of(slot->object);
+    struct endpoint *endpoint = endpoint_of(object);
     if (endpoint != thread->service.endpoint || endpoint->ready != NULL || thread->service.ended) {
         return NULL;
     }

@@ -29,6 +29,18 @@ WAY bool find(const struct process *process, tay_word_t handle, struct slot **sl
     return (*slot)->handle == handle;
 }
 
+/* The object that a handle names, for one of the ways of a slot (SLOT_FAST_). */
+WAY bool find_for(const struct process *process, tay_word_t handle, unsigned way,
+                  struct object **object)
+{
+    struct slot *slot;
+    if (!find(process, handle, &slot) || (slot->fast & way) == 0) {
+        return false;
+    }
+    *object = slot->object;
+    return true;
+}
+
 /* Another thread goes on in the place of this one. The board changes to its space after the lock
  * has been let go, so that until the core's next event this one's may still be in use. */
 WAY void switch_to(struct core *core, const struct thread *thread, struct process *process,

@@ -128,9 +128,9 @@ static void lower_pages(const struct mapping *mapping)
     }
 }
 
-/* One bounded piece of work on a mapping that lies wholly in the range. False: the account cannot
- * pay, and the cut is undone. */
-static bool protect_step(const struct cut *cut, unsigned protection)
+/* One bounded piece of work on a mapping that lies wholly in the range. Moves *at, its start,
+ * behind what is done. False: the account cannot pay, and the cut is undone. */
+static bool protect_step(const struct cut *cut, unsigned protection, tay_ua_t *at)
 {
     struct mapping *mapping = cut->mapping;
     tay_ua_t end = step_end(mapping);
@@ -151,6 +151,7 @@ static bool protect_step(const struct cut *cut, unsigned protection)
         return false;
     }
     lower_pages(mapping);
+    *at = end;
     struct tree_node *previous = tree_previous(&mapping->node);
     space_join(mapping);
     if (previous != NULL) {
@@ -174,7 +175,8 @@ static bool skip_done(const struct space *space, struct position *position, tay_
 }
 
 /* One bounded piece of changing the range. Others of the process may have been there since it was
- * looked at. */
+ * looked at, or be there after it: what has been changed once is not looked at again, or two that
+ * want different protections would never end. */
 static enum tay_status change_on(const struct space *space, struct position *position, tay_ua_t end,
                                  unsigned protection)
 {
@@ -192,7 +194,7 @@ static enum tay_status change_on(const struct space *space, struct position *pos
         return TAY_ENOMEM;
     }
     kernel_assert(cut.mapping != NULL); /* there is one at the position */
-    return protect_step(&cut, protection) ? TAY_OK : TAY_ENOMEM;
+    return protect_step(&cut, protection, &position->at) ? TAY_OK : TAY_ENOMEM;
 }
 
 enum tay_status op_space_protect(struct thread *caller, struct process *self, tay_ua_t address,

@@ -23,6 +23,7 @@ function(stub_board)
   add_library(board INTERFACE)
   target_include_directories(board INTERFACE ${CMAKE_CURRENT_SOURCE_DIR}/include
                                              ${STUB_FOLDER}/include
+                                             ${STUB_COMMON}/plain/include
                                              ${STUB_COMMON}/freestanding/include)
   target_compile_options(board INTERFACE
     -nostdlibinc -fno-pic -fno-common -fno-stack-protector ${stub_FLAGS}
