@@ -51,7 +51,7 @@ struct hardware {
     unsigned locks_held;
     bool lock_wanted;
     uint64_t lock_cost;
-    uint64_t fast_count;
+    unsigned fast_count[TAY_TRAP_COUNT];
     void (*on_release)(void);
     struct hal_boot boot;
 };

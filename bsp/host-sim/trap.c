@@ -105,11 +105,14 @@ struct hal_context *machine_trap(struct hal_context *context, unsigned trap)
 {
     trapped = context;
     struct hal_context *to = fast_way(context, trap);
-    hardware.fast_count += to != NULL;
-    return to != NULL ? to : kernel_on_trap(context, trap);
+    if (to == NULL) {
+        return kernel_on_trap(context, trap);
+    }
+    hardware.fast_count[trap]++;
+    return to;
 }
 
-uint64_t machine_fast_count(void)
+unsigned machine_fast_count(unsigned trap)
 {
-    return hardware.fast_count;
+    return hardware.fast_count[trap];
 }

@@ -53,15 +53,26 @@ static void add_process(uint64_t *hash, const struct process *process)
     add(hash, process->thread_count);
 }
 
+/* Where a thread stands in a queue. The key also has a count of those that ever blocked. */
+static void add_place(uint64_t *hash, const struct tree_node *node)
+{
+    if (tree_node_is_linked(node)) {
+        add_pointer(hash, tree_previous(node));
+    }
+}
+
 static void add_thread(uint64_t *hash, const struct thread *thread)
 {
+    bool waits_for_answer = thread->call_state == CALL_QUEUED || thread->call_state == CALL_ASIDE;
+
     add(hash, thread->state);
     add(hash, thread->flags);
     add(hash, thread->base_priority);
     add(hash, thread->priority);
-    add(hash, thread->wait.queue != NULL ? thread->wait.node.key : 0);
+    add_pointer(hash, thread_is_blocked(thread) ? thread->wait.queue : NULL);
+    add_place(hash, &thread->wait.node);
     add(hash, thread->call_state);
-    add_pointer(hash, thread->call.endpoint);
+    add_pointer(hash, waits_for_answer ? thread->call.endpoint : NULL);
     add_pointer(hash, thread->call.session);
     add_pointer(hash, thread->call_state == CALL_TAKEN ? thread->call.server : NULL);
     add_pointer(hash, thread->call.reply);
@@ -72,6 +83,7 @@ static void add_thread(uint64_t *hash, const struct thread *thread)
 
 static void add_endpoint(uint64_t *hash, const struct endpoint *endpoint)
 {
+    add_pointer(hash, endpoint_first(endpoint));
     add_pointer(hash, endpoint->bound);
     add(hash, endpoint->receiver_count);
     add(hash, endpoint->refusing);
@@ -113,6 +125,7 @@ static void add_object(uint64_t *hash, struct object *object)
     case TAY_OBJECT_notification:
         add(hash, notification_of(object)->bits);
         add_pointer(hash, notification_of(object)->endpoint);
+        add_pointer(hash, notification_first(notification_of(object)));
         break;
     case TAY_OBJECT_endpoint:
         add_endpoint(hash, endpoint_of(object));

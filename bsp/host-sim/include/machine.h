@@ -88,8 +88,8 @@ bool machine_context_is_live(const struct hal_context *context);
 /* The thread with this context, which runs on the acting core and whose registers hold a trap,
  * takes it, by a short way if the kernel has one for it. What to go on with: kernel_on_trap. */
 struct hal_context *machine_trap(struct hal_context *context, unsigned trap);
-/* How many traps have gone a short way. */
-uint64_t machine_fast_count(void);
+/* How many of these traps have gone a short way. */
+unsigned machine_fast_count(unsigned trap);
 
 /* The acting core goes on to user mode with a context. Breaks the machine if another core keeps
  * live state of it. */

@@ -17,8 +17,6 @@
 #define LEFT_SLOTS 14u /* of a new process */
 
 static tay_cap_t idle[IPC_PROCESSES];
-static uint64_t next_label;
-static unsigned next_level;
 
 tay_cap_t world_idle(int process)
 {
@@ -109,7 +107,7 @@ static void make_process(void)
     unsigned ceiling = PRIORITIES - pick(PRIORITIES) / 2 - pick(PRIORITIES) / 2;
     int cap = one_in(3) ? IPC_NONE : pick_cap(INIT, TAY_OBJECT_endpoint, TAY_RIGHT_RECEIVE);
     tay_cap_t supervisor = cap == IPC_NONE ? TAY_CAP_NULL : ipc.cap[cap].handle;
-    uint64_t label = ++next_label;
+    uint64_t label = ++ipc.labels;
     must(tay_process_create(TAY_OWN_ACCOUNT, supervisor, label, TAY_SLOTS_MIN, ceiling, &handle));
     int process = director_adopt(TAY_OBJECT_process, handle);
     struct ipc_object *object = &ipc.object[process];
@@ -153,7 +151,7 @@ bool director_replenish(void)
     int process = director_pick_process();
     if (count_live(TAY_OBJECT_endpoint) < ENDPOINTS) {
         must(tay_endpoint_create(TAY_OWN_ACCOUNT, &handle));
-        ipc.object[director_adopt(TAY_OBJECT_endpoint, handle)].level = ++next_level % ENDPOINTS;
+        ipc.object[director_adopt(TAY_OBJECT_endpoint, handle)].level = ++ipc.levels % ENDPOINTS;
     } else if (count_live(TAY_OBJECT_process) <= PROCESSES) {
         make_process();
     } else if (count_live(TAY_OBJECT_notification) <

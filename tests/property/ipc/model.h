@@ -119,10 +119,15 @@ struct ipc_thread {
 
 extern struct ipc_model {
     unsigned seed;
+    bool plain; /* hardly anything peculiar is to happen */
     unsigned step;
     unsigned ended_processes; /* in this step */
     tay_time_t now_ns;
     uint64_t next_age;
+    /* How many were made so far, by which the next is named. */
+    uint64_t numbers;
+    uint64_t labels;
+    unsigned levels;
     struct ipc_object object[IPC_OBJECTS];
     int object_count;
     struct ipc_cap cap[IPC_CAPS];

@@ -17,6 +17,7 @@ bool act_send_wrongly(int n);
 bool act_notify(int n);
 bool act_wait_for_bits(int n);
 bool act_sleep_a_while(int n);
+bool act_yield(int n);
 bool act_put_aside(int n);
 bool act_mint(int n);
 bool act_copy(int n);

@@ -6,12 +6,10 @@
 
 #include <unit.h>
 
-static uint64_t next_number;
-
 /* Badges and labels are never used twice. */
 static uint64_t new_badge(void)
 {
-    return ++next_number * UINT64_C(0x9e3779b97f4a7c15);
+    return ++ipc.numbers * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 static void end_making(int n, enum tay_status expected, enum tay_status status, int cap,

@@ -40,7 +40,7 @@ static struct tay_message make_message(int n, tay_word_t label)
     for (unsigned i = 0; i < TAY_WORDS; i++) {
         message.word[i] = (tay_word_t)pick_word();
     }
-    if (one_in(2)) {
+    if (peculiar(2)) {
         add_caps(n, &message);
     }
     if (one_in(80)) {
@@ -51,7 +51,7 @@ static struct tay_message make_message(int n, tay_word_t label)
 
 static void add_deadline(struct tay_message *message)
 {
-    if (!one_in(4)) {
+    if (!one_in(4) && peculiar(1)) {
         message->info |= TAY_INFO_DEADLINE;
         message->badge = one_in(16) ? ipc.now_ns - pick(2) : pick_deadline();
     }
@@ -61,8 +61,8 @@ static void add_deadline(struct tay_message *message)
 tay_word_t step_handle(int n, unsigned type, unsigned rights)
 {
     int process = ipc.thread[n].process;
-    int cap = pick_cap(process, type, one_in(24) ? 0 : rights);
-    if (cap == IPC_NONE || one_in(60)) {
+    int cap = pick_cap(process, type, peculiar(24) ? 0 : rights);
+    if (cap == IPC_NONE || peculiar(60)) {
         return one_in(2) ? TAY_CAP_SELF + (tay_cap_t)pick(256) * 0x40000u + pick(64)
                          : ipc.cap[pick_cap(process, TAY_OBJECT_notification, 0)].handle;
     }
@@ -142,11 +142,11 @@ bool act_receive(int n)
 static struct tay_message make_answer(int n, int caller)
 {
     static const enum tay_status statuses[] = {TAY_OK, TAY_OK, TAY_OK, TAY_ENOENT, TAY_EIO};
-    bool ends = caller != IPC_NONE && ipc.thread[caller].session != IPC_NONE && one_in(3);
+    bool ends = caller != IPC_NONE && ipc.thread[caller].session != IPC_NONE && peculiar(3);
     tay_word_t status = ends ? TAY_EPEER : statuses[pick(sizeof statuses / sizeof *statuses)];
     struct tay_message message = make_message(n, one_in(60) ? TAY_STATUS_COUNT + pick(9) : status);
     int session = pick_cap(ipc.thread[n].process, TAY_OBJECT_session, TAY_RIGHT_GRANT);
-    if (session != IPC_NONE && (message.info & TAY_INFO_CAPS_MASK) == 0 && one_in(2)) {
+    if (session != IPC_NONE && (message.info & TAY_INFO_CAPS_MASK) == 0 && peculiar(2)) {
         message.info |= UINT32_C(1) << TAY_INFO_CAPS_SHIFT;
         message.word[0] = ipc.cap[session].handle;
     }
@@ -160,6 +160,20 @@ bool act_answer(int n)
     }
     world_trap(n, TAY_TRAP_SEND, TAY_CALL_IN_HAND, make_answer(n, ipc.thread[n].hand));
     return true;
+}
+
+/* Where a server receives next: rather where it did last. */
+static tay_word_t pick_served_next(int n)
+{
+    const struct ipc_thread *thread = &ipc.thread[n];
+    int cap = pick_cap(thread->process, TAY_OBJECT_endpoint, TAY_RIGHT_RECEIVE);
+    for (unsigned i = 0; i < 8 && cap != IPC_NONE; i++) {
+        if (ipc.cap[cap].object == thread->hand_endpoint) {
+            return ipc.cap[cap].handle;
+        }
+        cap = pick_cap(thread->process, TAY_OBJECT_endpoint, TAY_RIGHT_RECEIVE);
+    }
+    return step_handle(n, TAY_OBJECT_endpoint, TAY_RIGHT_RECEIVE);
 }
 
 /*
@@ -177,8 +191,7 @@ bool act_answer_and_receive(int n)
         message.info |= TAY_INFO_COPY;
     }
     add_deadline(&message);
-    world_trap(n, TAY_TRAP_REPLY_RECV, step_handle(n, TAY_OBJECT_endpoint, TAY_RIGHT_RECEIVE),
-               message);
+    world_trap(n, TAY_TRAP_REPLY_RECV, pick_served_next(n), message);
     return true;
 }
 
@@ -231,5 +244,12 @@ bool act_wait_for_bits(int n)
 bool act_sleep_a_while(int n)
 {
     world_sleep(n);
+    return true;
+}
+
+bool act_yield(int n)
+{
+    ipc_note("thread %d yields", n);
+    tay_trap_yield();
     return true;
 }

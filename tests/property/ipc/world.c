@@ -30,6 +30,11 @@ bool one_in(unsigned n)
     return pick(n) == 0;
 }
 
+bool peculiar(unsigned n)
+{
+    return one_in(ipc.plain ? 16 * n : n);
+}
+
 unsigned pick_priority(unsigned ceiling)
 {
     /* By the seed: as many as there are, few, or next to none. */

@@ -18,6 +18,8 @@
 /* Choices by the seed. */
 unsigned pick(unsigned n);
 bool one_in(unsigned n);
+/* The same, but for plain worlds rarely. */
+bool peculiar(unsigned n);
 uint64_t pick_word(void);
 
 unsigned pick_priority(unsigned ceiling);
