@@ -25,7 +25,6 @@
 #define SWEEP_EVERY 32
 /* The first ones; see tay/abi/trap.h. */
 #define TRAP_REGISTERS 9
-#define FNV_PRIME UINT64_C(0x100000001b3)
 
 static unsigned number_from(const char *name, unsigned otherwise)
 {
@@ -139,15 +138,16 @@ static uint64_t state_hash(void)
     for (int i = 0; i < ipc.thread_count; i++) {
         if (!ipc.thread[i].ended) {
             struct thread *thread = compare_thread_of(i);
-            _Alignas(HAL_CONTEXT_IMAGE_ALIGN) unsigned char image[HAL_CONTEXT_IMAGE_BYTES];
+            _Alignas(HAL_CONTEXT_IMAGE_ALIGN)
+                uint64_t image[HAL_CONTEXT_IMAGE_BYTES / sizeof(uint64_t)];
             hal_context_export(&thread->context, image);
             /* What a blocked thread's trap took or gives is not settled yet. */
-            size_t from = thread_is_blocked(thread) ? TRAP_REGISTERS * sizeof(uint64_t) : 0;
-            for (size_t byte = from; byte < sizeof image; byte++) {
-                hash = (hash ^ image[byte]) * FNV_PRIME;
+            for (size_t n = thread_is_blocked(thread) ? TRAP_REGISTERS : 0;
+                 n < sizeof image / sizeof *image; n++) {
+                kernel_hash_add(&hash, image[n]);
             }
-            hash = (hash ^ slice_of(thread)) * FNV_PRIME;
-            hash = (hash ^ scheduler_run_ns(thread)) * FNV_PRIME;
+            kernel_hash_add(&hash, slice_of(thread));
+            kernel_hash_add(&hash, scheduler_run_ns(thread));
         }
     }
     return hash;

@@ -20,4 +20,7 @@ void kernel_check(void);
  */
 uint64_t kernel_state_hash(void);
 
+/* Takes one more value into a hash. */
+void kernel_hash_add(uint64_t *hash, uint64_t value);
+
 #endif
