@@ -12,10 +12,19 @@
 #define BADGE 8
 
 static struct hal_context *trapped;
+static bool operates;    /* the short way of the last call leads to an operation */
+static void *capability; /* on this one */
 
 struct hal_context *machine_fast_context(void)
 {
     return trapped;
+}
+
+struct hal_context *machine_operate(void *target)
+{
+    operates = true;
+    capability = target;
+    return NULL;
 }
 
 /* Goes on with another thread, to which the words in the registers go. */
@@ -101,10 +110,24 @@ static struct hal_context *fast_way(struct hal_context *context, unsigned trap)
     }
 }
 
+/* Operations are no short way of a trap. */
+static struct hal_context *operate(struct hal_context *context)
+{
+    struct hal_context *to = kernel_on_operation(context, capability);
+    if (to == context) {
+        hal_context_end_trap(context);
+    }
+    return to;
+}
+
 struct hal_context *machine_trap(struct hal_context *context, unsigned trap)
 {
     trapped = context;
+    operates = false;
     struct hal_context *to = fast_way(context, trap);
+    if (operates) {
+        return operate(context);
+    }
     if (to == NULL) {
         return kernel_on_trap(context, trap);
     }

@@ -18,7 +18,9 @@
 #include <object/reaper.h>
 #include <process/process.h>
 #include <process/upcall.h>
+#include <sched/core.h>
 #include <sched/scheduler.h>
+#include <syscall/invocation.h>
 
 struct hal_lock kernel_lock;
 
@@ -41,9 +43,9 @@ static struct thread *come_in(struct hal_context *context)
 }
 
 /* The thread goes on if nothing has happened, as it is with most traps and faults. */
-static struct hal_context *go_on(struct thread *thread)
+static struct hal_context *go_on(const struct core *core, struct thread *thread)
 {
-    if (scheduler_is_unmoved(thread) && (thread->flags & DUTIES) == 0) {
+    if (core_goes_on(core, thread)) {
         hal_lock_release(&kernel_lock);
         return &thread->context;
     }
@@ -88,10 +90,11 @@ static void report(struct thread *thread, const struct hal_fault *fault)
 struct hal_context *kernel_on_fault(struct hal_context *context, const struct hal_fault *fault)
 {
     struct thread *thread = come_in(context);
+    const struct core *core = thread->core;
     if (!is_resolved(thread, fault)) {
         report(thread, fault);
     }
-    return go_on(thread);
+    return go_on(core, thread);
 }
 
 static void take_interrupts(void)
@@ -127,11 +130,31 @@ static void pass(void)
 struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
 {
     struct thread *thread = come_in(context);
+    const struct core *core = thread->core;
     thread->progress = 0;
     if (trap_run(thread, trap)) {
         pass();
     }
-    return go_on(thread);
+    return go_on(core, thread);
+}
+
+struct hal_context *kernel_on_operation(struct hal_context *context, void *capability)
+{
+    struct thread *thread = thread_of_context(context);
+    const struct core *core = thread->core;
+    unsigned ended_before = reaper_count();
+    thread->progress = 0;
+    enum tay_status status = invocation_run(thread, capability);
+    if (trap_is_over(thread, status, ended_before) && core_goes_on(core, thread)) {
+        hal_context_set_word(context, 0, status);
+        hal_context_set_word(context, 1, 0);
+        hal_lock_release(&kernel_lock);
+        return context;
+    }
+    if (trap_end_operation(thread, status, ended_before)) {
+        pass();
+    }
+    return go_on(core, thread);
 }
 
 struct hal_context *kernel_on_interrupt(struct hal_context *context)

@@ -55,22 +55,26 @@ WAY struct thread *call_by_session(struct core *core, struct thread *caller,
     return server;
 }
 
-WAY struct thread *call(struct thread *caller, tay_word_t handle)
+/* Whether a call has nothing but words and lent memory. */
+WAY bool is_plain_message(void)
 {
     const tay_word_t allowed = TAY_INFO_OPERATION_MASK | TAY_INFO_LEND_READ | TAY_INFO_LEND_WRITE;
-    struct process *process = caller->process;
-    struct core *core = caller->plain_on;
-    struct slot *slot;
-    if (!find(process, handle, &slot) || (hal_fast_info() & ~allowed) != 0 || core == NULL) {
-        return NULL;
-    }
-    if ((slot->fast & SLOT_FAST_CALL) == 0) {
-        bool is_session = (slot->fast & SLOT_FAST_SESSION) != 0;
-        return is_session ? call_by_session(core, caller, session_of(slot->object)) : NULL;
-    }
-    struct endpoint *endpoint = endpoint_of(slot->object);
+    return (hal_fast_info() & ~allowed) == 0;
+}
+
+WAY struct thread *call_by_endpoint(struct core *core, struct thread *caller,
+                                    struct process *process, struct endpoint *endpoint)
+{
     struct thread *server = server_of(endpoint, core);
     return server == NULL ? NULL : take(core, caller, process, endpoint, server, 0);
+}
+
+/* Whether a call is an operation on the object that a slot names. */
+WAY bool is_operation(const struct slot *slot)
+{
+    bool means_object = (slot->fast & SLOT_FAST_OBJECT) != 0 ||
+                        ((hal_fast_info() & TAY_INFO_OBJECT) != 0 && slot->fast != 0);
+    return means_object && !slot->object->dying;
 }
 
 struct hal_context *kernel_fast_call(tay_word_t handle)
@@ -78,7 +82,21 @@ struct hal_context *kernel_fast_call(tay_word_t handle)
     if (!hal_lock_try(&kernel_lock)) {
         return NULL;
     }
-    struct thread *server = call(self(), handle);
+    struct thread *caller = self();
+    struct process *process = caller->process;
+    struct core *core = caller->plain_on;
+    struct thread *server = NULL;
+    struct slot *slot;
+    bool found = find(process, handle, &slot) && core != NULL;
+    if (found && (slot->fast & SLOT_FAST_CALL) != 0 && is_plain_message()) {
+        server = call_by_endpoint(core, caller, process, endpoint_of(slot->object));
+    } else if (found && is_operation(slot)) {
+        return hal_fast_operate(slot);
+    } else if (found && (slot->fast & SLOT_FAST_SESSION) != 0 && is_plain_message()) {
+        server = call_by_session(core, caller, session_of(slot->object));
+    } else if (handle == TAY_CAP_NULL && core != NULL) {
+        return hal_fast_operate(NULL);
+    }
     hal_lock_let_go(&kernel_lock);
     return server == NULL ? NULL : hal_fast_deliver(&server->context);
 }

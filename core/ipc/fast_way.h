@@ -22,7 +22,7 @@ WAY struct thread *self(void)
     return thread_of_context(hal_fast_context());
 }
 
-/* The slot that a handle names; of one that names nothing it has no way. */
+/* The slot that a handle names; of one that names nothing it has no way, and no object. */
 WAY bool find(const struct process *process, tay_word_t handle, struct slot **slot)
 {
     *slot = cap_table_at(&process->table, handle);

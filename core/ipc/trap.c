@@ -51,10 +51,8 @@ static bool has_only(const struct thread *thread, tay_word_t flags)
     return (hal_context_word(&thread->context, 1) & ~flags) == 0;
 }
 
-/* A call on a kernel object. */
-static void run_operation(struct thread *thread, struct slot *slot)
+static void end_operation(struct thread *thread, enum tay_status status)
 {
-    enum tay_status status = invocation_run(thread, slot);
     if (status == TAY_ENOMEM && reaper_has_work()) {
         /* Memory is on its way back: help, then try again. */
         thread_raise(thread, DUTY_HELP);
@@ -70,6 +68,12 @@ static void run_operation(struct thread *thread, struct slot *slot)
     if (status != STATUS_RESUMED) {
         finish(thread, status == STATUS_UNPAID ? TAY_ENOMEM : status);
     }
+}
+
+/* A call on a kernel object. */
+static void run_operation(struct thread *thread, struct slot *slot)
+{
+    end_operation(thread, invocation_run(thread, slot));
 }
 
 static bool leads_to_server(const struct slot *slot)
@@ -242,21 +246,10 @@ static void run_unknown(struct thread *thread)
     finish(thread, TAY_ENOSYS);
 }
 
-bool trap_run(struct thread *thread, unsigned trap)
+/* What a trap leaves behind. owes: it, or an earlier piece of it, has ended objects, some of which
+ * may still be in the list. */
+static bool leave(struct thread *thread, bool owes)
 {
-    static void (*const traps[TAY_TRAP_COUNT])(struct thread *) = {
-        [TAY_TRAP_CALL] = run_call,     [TAY_TRAP_REPLY_RECV] = run_reply_recv,
-        [TAY_TRAP_SEND] = run_send,     [TAY_TRAP_RECV] = run_recv,
-        [TAY_TRAP_NOTIFY] = run_notify, [TAY_TRAP_WAIT] = run_wait,
-        [TAY_TRAP_YIELD] = run_yield,
-    };
-    unsigned ended_before = reaper_count();
-    bool owes = (thread->flags & DUTY_OPERATION) != 0 && thread->owes_reaping;
-    thread_drop(thread, DUTY_OPERATION);
-    thread->trap = trap;
-    (trap < TAY_TRAP_COUNT ? traps[trap] : run_unknown)(thread);
-    /* What an earlier piece of the operation has ended may still be in the list. */
-    owes = owes || reaper_count() != ended_before;
     if ((thread->flags & DUTY_OPERATION) != 0) {
         thread->owes_reaping = owes;
         return true;
@@ -275,4 +268,27 @@ bool trap_run(struct thread *thread, unsigned trap)
         reaper_adopt(priority);
     }
     return false;
+}
+
+bool trap_end_operation(struct thread *thread, enum tay_status status, unsigned ended_before)
+{
+    thread->trap = TAY_TRAP_CALL;
+    end_operation(thread, status);
+    return leave(thread, reaper_count() != ended_before);
+}
+
+bool trap_run(struct thread *thread, unsigned trap)
+{
+    static void (*const traps[TAY_TRAP_COUNT])(struct thread *) = {
+        [TAY_TRAP_CALL] = run_call,     [TAY_TRAP_REPLY_RECV] = run_reply_recv,
+        [TAY_TRAP_SEND] = run_send,     [TAY_TRAP_RECV] = run_recv,
+        [TAY_TRAP_NOTIFY] = run_notify, [TAY_TRAP_WAIT] = run_wait,
+        [TAY_TRAP_YIELD] = run_yield,
+    };
+    unsigned ended_before = reaper_count();
+    bool owes = (thread->flags & DUTY_OPERATION) != 0 && thread->owes_reaping;
+    thread_drop(thread, DUTY_OPERATION);
+    thread->trap = trap;
+    (trap < TAY_TRAP_COUNT ? traps[trap] : run_unknown)(thread);
+    return leave(thread, owes || reaper_count() != ended_before);
 }

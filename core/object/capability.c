@@ -157,9 +157,9 @@ static unsigned fast_ways(unsigned type, unsigned rights)
     case TAY_OBJECT_session:
         return sends ? SLOT_FAST_SESSION : 0;
     case TAY_OBJECT_notification:
-        return (sends ? SLOT_FAST_NOTIFY : 0) | (receives ? SLOT_FAST_WAIT : 0);
+        return SLOT_FAST_OBJECT | (sends ? SLOT_FAST_NOTIFY : 0) | (receives ? SLOT_FAST_WAIT : 0);
     default:
-        return 0;
+        return SLOT_FAST_OBJECT;
     }
 }
 

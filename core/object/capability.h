@@ -30,13 +30,15 @@ struct slot {
 };
 
 /* What stands in a slot for the short ways (ipc/fast.c): an endpoint that can be called, or
- * received from; a session that can be called; a notification that can be signalled, or waited for.
+ * received from; a session that can be called; a notification that can be signalled, or waited for;
+ * an object on which a call can only be an operation.
  */
 #define SLOT_FAST_CALL 1u
 #define SLOT_FAST_RECEIVE 2u
 #define SLOT_FAST_SESSION 4u
 #define SLOT_FAST_NOTIFY 8u
 #define SLOT_FAST_WAIT 16u
+#define SLOT_FAST_OBJECT 32u
 
 /* One process's capabilities. Slots are handed out for the first time in order, then reused first
  * in, first out. */

@@ -29,10 +29,11 @@
 
 static struct {
     struct list dying;
-    unsigned count;
     bool adopted;
     unsigned priority; /* if adopted */
 } reaper;
+
+unsigned reaper_listed;
 
 /* Each does a bounded piece of the work; true: nothing is left. */
 static bool (*const end_step[TAY_OBJECT_COUNT])(struct object *) = {
@@ -51,7 +52,7 @@ static bool (*const end_step[TAY_OBJECT_COUNT])(struct object *) = {
 void reaper_init(void)
 {
     list_init(&reaper.dying);
-    reaper.count = 0;
+    reaper_listed = 0;
     reaper.adopted = false;
 }
 
@@ -78,7 +79,7 @@ static void list_first_of_all(struct object *object)
 {
     list_remove(&object->reaping);
     list_push_front(&reaper.dying, &object->reaping);
-    reaper.count++;
+    reaper_listed++;
 }
 
 void reaper_add(struct object *object)
@@ -106,11 +107,6 @@ void reaper_add_dead(struct object *object)
 bool reaper_has_work(void)
 {
     return !list_is_empty(&reaper.dying);
-}
-
-unsigned reaper_count(void)
-{
-    return reaper.count;
 }
 
 /* Closes some of the object's capabilities; true: none is left. */

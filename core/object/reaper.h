@@ -49,7 +49,12 @@ bool reaper_is_adopted(void);
 bool reaper_goes_first(unsigned priority);
 
 /* How often reaper_add has listed an object: tells whose operation did. */
-unsigned reaper_count(void);
+extern unsigned reaper_listed;
+
+static inline unsigned reaper_count(void)
+{
+    return reaper_listed;
+}
 
 /* Gives back the room of a dead object that nothing refers to. */
 void reaper_bury(struct object *object);

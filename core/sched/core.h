@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the scheduler keeps for each core: a run queue, and who runs. For core/sched alone.
+ * What the scheduler keeps for each core: a run queue, and who runs. For core/sched, and
+ * for ways that must be short.
  *
  * A core other than the acting one is never changed but for its queue: it is asked, by a kick, to
  * enter the kernel, where it finds out for itself what there is to do.
@@ -47,6 +48,13 @@ static inline struct core *core_self(void)
 static inline struct core *core_of(const struct thread *thread)
 {
     return thread->core->current == thread ? thread->core : NULL;
+}
+
+/* Whether a thread that has come in on a core, and may be gone since, goes on there: no flag tells
+ * otherwise, and nothing has happened that says that another one may have to run. */
+static inline bool core_goes_on(const struct core *core, const struct thread *thread)
+{
+    return core->current == thread && !core->look && thread->plain_on == core;
 }
 
 /* Whose address space is active. */

@@ -174,12 +174,6 @@ void scheduler_yield(void)
     scheduler_payer(thread)->slice = scheduler_slice_ticks;
 }
 
-bool scheduler_is_unmoved(const struct thread *thread)
-{
-    const struct core *core = core_self();
-    return core->current == thread && !core->look;
-}
-
 void scheduler_look(void)
 {
     core_self()->look = true;

@@ -88,10 +88,6 @@ struct thread *scheduler_current(void);
 struct thread *scheduler_choose(void);
 bool scheduler_is_unsettled(void);
 
-/* Whether the thread runs on this core, and nothing has happened that says that another one may
- * have to. */
-bool scheduler_is_unmoved(const struct thread *thread);
-
 /* Something has happened on this core, so that it is to be chosen anew who runs. */
 void scheduler_look(void);
 

@@ -5,6 +5,7 @@
 usage: bench.py [--json FILE] [--svg FILE] [--budget | --set-budget] [--trace]
                 [--throughput PROGRAM] FOLDER
        bench.py --lock FOLDER
+       bench.py --where FOLDER
 
 FOLDER: where the build of a board has the benchmark. Each figure is the median of many batches.
 --budget: fails if a figure is more than 2 % above that of budget.json; --set-budget: writes that file.
@@ -13,6 +14,7 @@ FOLDER: where the build of a board has the benchmark. Each figure is the median 
 counted a second time in any case, by the plugin; fails if the two ways differ. Fails, too, if a row is
 above its limit: that is a goal that has been met.
 --lock: tells instead for how long each operation holds the kernel's lock, and waits for it.
+--where: tells instead in which functions each row spends its instructions.
 """
 
 import argparse
@@ -25,6 +27,7 @@ import irq
 import lock
 import machine
 import pairs
+import places
 import steps
 import throughput
 
@@ -47,6 +50,7 @@ def arguments():
     parser.add_argument("--trace", action="store_true")
     parser.add_argument("--throughput", metavar="PROGRAM", type=Path)
     parser.add_argument("--lock", action="store_true")
+    parser.add_argument("--where", action="store_true")
     return parser.parse_args()
 
 
@@ -141,6 +145,9 @@ def main():
     board = json.loads((given.folder / "machine.json").read_text())
     if given.lock:
         print(lock.tables(board))
+        return
+    if given.where:
+        print(places.table(board))
         return
     rows = measure(board)
     print(table(rows))

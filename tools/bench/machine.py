@@ -13,12 +13,18 @@ def command(qemu, image, cores):
             f"exit=semihosting seed=1 cores={cores}", "-kernel", str(image)]
 
 
-def figures(qemu, image, cores):
-    """Instructions by name of row."""
-    ended = subprocess.run(command(qemu, image, cores), stdin=subprocess.DEVNULL,
+def rows(qemu, image, cores, *more):
+    """By name of row, in the order in which they are measured: instructions, and in how many
+    operations that count. more: further words of the command."""
+    ended = subprocess.run([*command(qemu, image, cores), *more], stdin=subprocess.DEVNULL,
                            capture_output=True, timeout=SECONDS)
     told = ended.stdout.decode(errors="replace")
     if ended.returncode:
         raise SystemExit(f"{told}\nthe benchmark ended with status {ended.returncode}")
-    return {name: float(figure)
-            for name, figure in re.findall(r"^bench: (\S+) ([\d.]+)\r?$", told, re.M)}
+    return {name: (float(figure), int(count)) for name, figure, count
+            in re.findall(r"^bench: (\S+) ([\d.]+) by (\d+)\r?$", told, re.M)}
+
+
+def figures(qemu, image, cores):
+    """Instructions by name of row."""
+    return {name: figure for name, (figure, _) in rows(qemu, image, cores).items()}

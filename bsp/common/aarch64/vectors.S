@@ -279,6 +279,23 @@ user_trap:
     stp x9, x10, [sp, #8 * 9]
     b kept_trap
 
+/* A call on a kernel object: x0 is the capability. The rest of it is saved, and C goes on, with the
+ * kernel's lock. */
+    .globl a64_fast_operate
+a64_fast_operate:
+    stp x2, x3, [sp, #8 * 2]
+    stp x4, x5, [sp, #8 * 4]
+    stp x6, x7, [sp, #8 * 6]
+    str x8, [sp, #8 * 8]
+    str xzr, [sp, #A64_CONTEXT_PSTATE]
+    mov x19, sp
+    mov x20, x0
+    on_kernel_stack
+    mov x0, x19
+    mov x1, x20
+    bl kernel_on_operation
+    b trap_done
+
 /* The same after a short way that has used x3 to x7: such traps have nothing there. */
 others_trap:
     mov x3, xzr
@@ -299,12 +316,13 @@ kept_trap:
     mrs x1, esr_el1
     and x1, x1, #0xffff /* the immediate (ARM DDI 0487, D13.2.37, ISS of SVC) */
     bl kernel_on_trap
+trap_done:
     cmp x0, x19
     b.ne a64_resume
     ldr w1, [x0, #A64_CONTEXT_WHOLE]
     cbnz w1, a64_resume
 
-/* The same thread goes on, and C has kept x20 to x30; the space is the same. */
+/* The same thread goes on, and C has kept x21 to x30; the space is the same. */
     msr SPSel, #1
     mov sp, x0
     ldr x11, [sp, #A64_CONTEXT_SP]
@@ -317,7 +335,7 @@ kept_trap:
     ldp x4, x5, [sp, #8 * 4]
     ldp x6, x7, [sp, #8 * 6]
     ldr x8, [sp, #8 * 8]
-    ldr x19, [sp, #8 * 19]
+    ldp x19, x20, [sp, #8 * 19]
     ldp x29, x30, [sp, #8 * 29]
     clear_scratch
     eret

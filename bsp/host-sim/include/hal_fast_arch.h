@@ -34,6 +34,14 @@ static inline bool hal_lock_try(struct hal_lock *lock)
     return machine_lock_try(lock);
 }
 
+/* Says so to who has called the short way. */
+struct hal_context *machine_operate(void *capability);
+
+static inline struct hal_context *hal_fast_operate(void *capability)
+{
+    return machine_operate(capability);
+}
+
 #include <fast_return.h>
 
 #endif

@@ -27,8 +27,12 @@
  *   struct hal_context *hal_fast_resume(struct hal_context *)
  *   struct hal_context *hal_fast_done(void)
  *                   what the functions return with that have gone the short way (hal/upcall.h);
- * need not return void        hal_fast_park(struct hal_context *) gives the thread that trapped the
- * result TAY_OK, for when it goes on
+ *                   need not return
+ *   struct hal_context *hal_fast_operate(void *capability)
+ *                   the same: the board saves the rest, and calls kernel_on_operation with this
+ *                   capability, on a stack, while the lock is held
+ *   void        hal_fast_park(struct hal_context *)
+ *                   gives the thread that trapped the result TAY_OK, for when it goes on
  */
 #ifndef HAL_FAST_H
 #define HAL_FAST_H

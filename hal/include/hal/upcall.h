@@ -45,12 +45,17 @@ struct hal_context *kernel_on_core(void);
 /* A thread trapped; `trap` is the number in the trapping instruction, any value. */
 struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap);
 
-/* The short ways of three traps, which a board may try before kernel_on_trap: see hal/fast.h for
- * what holds while they run. NULL: nothing has happened. */
+/* A thread called a kernel object: what kernel_fast_call goes on with, on a stack, the kernel's
+ * lock held. What a trap destroys need not be there when the same thread goes on. */
+struct hal_context *kernel_on_operation(struct hal_context *context, void *capability);
+
+/* The short ways of traps, which a board may try before kernel_on_trap: see hal/fast.h for what
+ * holds while they run. NULL: nothing has happened. */
 
 /*
- * TAY_TRAP_CALL: the caller waits, and a server has the message. It goes on in its own space with
- * TAY_OK and TAY_KIND_CALL, and the same info word and words; its badge is in its context.
+ * TAY_TRAP_CALL, two ways. hal_fast_deliver: the caller waits, and a server has the message. It
+ * goes on in its own space with TAY_OK and TAY_KIND_CALL, and the same info word and words; its
+ * badge is in its context. hal_fast_operate: it is a call on a kernel object.
  */
 struct hal_context *kernel_fast_call(tay_word_t handle);
 

@@ -7,6 +7,7 @@
 #include "bench.h"
 
 #include "numbers.h"
+#include <mark.h>
 #include <string.h>
 #include <tay/time.h>
 
@@ -62,7 +63,11 @@ static uint64_t batch_ns(const struct bench_row *row, bool nothing)
     }
     prepare(row, nothing);
     tay_time_t begin = tay_time_now();
+    if (!nothing) {
+        MARK(MARK_BATCH_BEGIN);
+    }
     tay_word_t status = bench_run(working, working + row->step_count, row->count);
+    MARK(MARK_BATCH_END);
     tay_time_t end = tay_time_now();
     EXPECT(nothing || status == TAY_OK);
     if (row->moved != NULL) {
@@ -104,8 +109,9 @@ void bench_measure(const struct bench_row *row)
     cost_ns = median_ns(row, false) - cost_ns;
     size_t operations = row->count * (row->divisor == 0 ? 1 : row->divisor);
     uint64_t hundredths = (cost_ns * 100 + operations / 2) / operations;
-    printf("bench: %s %lu.%02lu\n", row->name, (unsigned long)(hundredths / 100),
-           (unsigned long)(hundredths % 100));
+    MARK(MARK_ROW_END);
+    printf("bench: %s %lu.%02lu by %lu\n", row->name, (unsigned long)(hundredths / 100),
+           (unsigned long)(hundredths % 100), (unsigned long)operations * (WARM_UP + BATCHES));
 }
 
 void bench_do(const struct bench_step *step, size_t step_count, size_t count)

@@ -18,6 +18,10 @@
 #define OP_CALLER_READ 38
 /* What bench_wait marks; also in irq.py. */
 #define MARK_WOKEN 50
+/* A batch that counts, and a row's end; also in places.py. */
+#define MARK_BATCH_BEGIN 51
+#define MARK_BATCH_END 52
+#define MARK_ROW_END 53
 
 #define CAP_SELF 0x4000
 #define CAP_IN_FIRST_WORD 0x40000

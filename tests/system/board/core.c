@@ -111,6 +111,12 @@ struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
     return core_case->on_trap(context, trap);
 }
 
+struct hal_context *kernel_on_operation(struct hal_context *context, void *capability)
+{
+    (void)capability;
+    return context;
+}
+
 struct hal_context *kernel_on_fault(struct hal_context *context, const struct hal_fault *fault)
 {
     if (core_case->on_fault == NULL) {

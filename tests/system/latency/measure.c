@@ -132,6 +132,12 @@ WRAPPED(struct hal_context *, kernel_on_trap, struct hal_context *context, unsig
     return leave(__real_kernel_on_trap(context, trap));
 }
 
+WRAPPED(struct hal_context *, kernel_on_operation, struct hal_context *context, void *capability)
+{
+    enter(context, "operation");
+    return leave(__real_kernel_on_operation(context, capability));
+}
+
 WRAPPED(struct hal_context *, kernel_on_interrupt, struct hal_context *context)
 {
     enter(context, "interrupt");

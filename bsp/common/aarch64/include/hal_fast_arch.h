@@ -63,6 +63,13 @@ A64_FAST_LEAVE(answer)
 A64_FAST_LEAVE(wake)
 A64_FAST_LEAVE(resume)
 
+static inline __attribute__((always_inline)) struct hal_context *hal_fast_operate(void *capability)
+{
+    register void *x0 __asm__("x0") = capability;
+    __asm__ volatile("b a64_fast_operate" ::"r"(x0) : "memory");
+    __builtin_unreachable();
+}
+
 /* What survives the trap has been saved; the rest is zero. */
 static inline __attribute__((always_inline)) void hal_fast_park(struct hal_context *context)
 {

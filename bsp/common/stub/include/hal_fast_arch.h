@@ -28,6 +28,12 @@ static inline bool hal_lock_try(struct hal_lock *lock)
     return false;
 }
 
+static inline struct hal_context *hal_fast_operate(void *capability)
+{
+    (void)capability;
+    return NULL;
+}
+
 #include <fast_return.h>
 
 #endif
