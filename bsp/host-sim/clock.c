@@ -26,9 +26,9 @@ uint64_t hal_clock_from_ns(tay_time_t ns)
     return ns;
 }
 
-void hal_timer_set(tay_time_t deadline_ns)
+void hal_timer_set(uint64_t ticks)
 {
-    hardware.core[hardware.self].timer_ns = deadline_ns;
+    hardware.core[hardware.self].timer_ns = ticks;
 }
 
 void machine_set_time(tay_time_t now_ns)

@@ -110,23 +110,13 @@ static struct hal_context *fast_way(struct hal_context *context, unsigned trap)
     }
 }
 
-/* Operations are no short way of a trap. */
-static struct hal_context *operate(struct hal_context *context)
-{
-    struct hal_context *to = kernel_on_operation(context, capability);
-    if (to == context) {
-        hal_context_end_trap(context);
-    }
-    return to;
-}
-
 struct hal_context *machine_trap(struct hal_context *context, unsigned trap)
 {
     trapped = context;
     operates = false;
     struct hal_context *to = fast_way(context, trap);
     if (operates) {
-        return operate(context);
+        return kernel_on_operation(context, capability);
     }
     if (to == NULL) {
         return kernel_on_trap(context, trap);

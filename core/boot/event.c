@@ -12,6 +12,7 @@
 #include <hal/interrupt.h>
 #include <hal/time.h>
 #include <hal/upcall.h>
+#include <ipc/fast.h>
 #include <ipc/trap.h>
 #include <irq/irq.h>
 #include <log/log.h>
@@ -23,10 +24,22 @@
 #include <syscall/invocation.h>
 
 struct hal_lock kernel_lock;
+unsigned fast_bars;
+static bool has_work; /* of its own, and has closed the short ways for that */
 
 void event_init(void)
 {
     kernel_lock = (struct hal_lock){0};
+    fast_bars = 0;
+    has_work = false;
+}
+
+void event_on_work(void)
+{
+    if (!has_work) {
+        has_work = true;
+        fast_forbid();
+    }
 }
 
 void event_enter(void)
@@ -42,10 +55,11 @@ static struct thread *come_in(struct hal_context *context)
     return thread_of_context(context);
 }
 
-/* The thread goes on if nothing has happened, as it is with most traps and faults. */
-static struct hal_context *go_on(const struct core *core, struct thread *thread)
+/* This core's thread goes on if nothing has happened that says that another one may have to. */
+static struct hal_context *go_on(const struct core *core)
 {
-    if (core_goes_on(core, thread)) {
+    struct thread *thread = core->current;
+    if (thread != NULL && core_goes_on(core, thread)) {
         hal_lock_release(&kernel_lock);
         return &thread->context;
     }
@@ -94,7 +108,7 @@ struct hal_context *kernel_on_fault(struct hal_context *context, const struct ha
     if (!is_resolved(thread, fault)) {
         report(thread, fault);
     }
-    return go_on(core, thread);
+    return go_on(core);
 }
 
 static void take_interrupts(void)
@@ -110,6 +124,9 @@ static void take_interrupts(void)
             break;
         case HAL_EVENT_LINE:
             irq_on_line(line);
+            if (!hal_interrupt_pending()) {
+                return; /* to look so is shorter than to be told that there is none */
+            }
             break;
         case HAL_EVENT_KICK:
             scheduler_on_kick();
@@ -135,7 +152,7 @@ struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap)
     if (trap_run(thread, trap)) {
         pass();
     }
-    return go_on(core, thread);
+    return go_on(core);
 }
 
 struct hal_context *kernel_on_operation(struct hal_context *context, void *capability)
@@ -148,13 +165,14 @@ struct hal_context *kernel_on_operation(struct hal_context *context, void *capab
     if (trap_is_over(thread, status, ended_before) && core_goes_on(core, thread)) {
         hal_context_set_word(context, 0, status);
         hal_context_set_word(context, 1, 0);
+        hal_context_end_operation(context);
         hal_lock_release(&kernel_lock);
         return context;
     }
     if (trap_end_operation(thread, status, ended_before)) {
         pass();
     }
-    return go_on(core, thread);
+    return go_on(core);
 }
 
 struct hal_context *kernel_on_interrupt(struct hal_context *context)
@@ -162,7 +180,7 @@ struct hal_context *kernel_on_interrupt(struct hal_context *context)
     (void)context;
     event_enter();
     take_interrupts();
-    return event_leave();
+    return go_on(core_self());
 }
 
 struct hal_context *kernel_on_core(void)
@@ -215,26 +233,29 @@ bool event_is_due(void)
     return hal_interrupt_pending() || hal_lock_is_wanted(&kernel_lock);
 }
 
-/* While the kernel has work to do before some thread runs, who runs next takes a longer look. */
-static void bar_short_ways(void)
+/* The kernel's own work may be done. */
+static void look_for_work(void)
 {
-    static bool barred;
-    bool has_work = log_has_work() || reaper_is_adopted();
-    if (has_work != barred) {
-        barred = has_work;
-        hal_lock_bar(&kernel_lock, has_work);
+    if (has_work && !log_has_work() && !reaper_is_adopted()) {
+        has_work = false;
+        fast_allow();
     }
 }
 
 struct hal_context *event_leave(void)
 {
-    struct thread *thread = scheduler_choose();
+    struct thread *thread = fast_bars == 0 ? scheduler_choose_shortly() : NULL;
+    if (thread != NULL) {
+        hal_lock_release(&kernel_lock);
+        return &thread->context;
+    }
+    thread = scheduler_choose();
     while (!scheduler_must_wait() && (scheduler_is_unsettled() || do_work(thread))) {
         pass();
         thread = scheduler_choose();
     }
     bool waits = scheduler_must_wait();
-    bar_short_ways();
+    look_for_work();
     scheduler_arm();
     hal_lock_release(&kernel_lock);
     return thread == NULL || waits ? NULL : &thread->context;

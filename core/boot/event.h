@@ -20,6 +20,10 @@ struct hal_context *event_leave(void);
  * the kernel lock. */
 bool event_is_due(void);
 
+/* The kernel has got work of its own that comes before some thread runs: output to show, or objects
+ * to end in nobody's name. Until it is done, who runs next takes a longer look. */
+void event_on_work(void);
+
 /* Takes the kernel lock. */
 void event_enter(void);
 

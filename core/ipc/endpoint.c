@@ -12,6 +12,7 @@
 #include <mem/slab.h>
 #include <object/reaper.h>
 #include <process/process.h>
+#include <sched/scheduler.h>
 #include <sched/wait.h>
 
 struct endpoint *endpoint_create(struct account *account)
@@ -124,6 +125,18 @@ void endpoint_post(struct endpoint *endpoint, struct message_node *message)
     object_hold(message->owner);
     list_push_back(&endpoint->messages, &message->queued);
     endpoint_settle(endpoint);
+}
+
+bool endpoint_pass(struct endpoint *endpoint, const struct message_node *message)
+{
+    struct thread *receiver = endpoint->ready;
+    if (!is_thread(receiver) || !scheduler_may_switch(receiver, THREAD_STOPPED)) {
+        return false;
+    }
+    endpoint->ready = NULL;
+    deliver(receiver, message);
+    scheduler_switch(receiver, THREAD_STOPPED);
+    return true;
 }
 
 struct message_node *endpoint_take_message(struct endpoint *endpoint)

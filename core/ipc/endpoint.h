@@ -61,6 +61,10 @@ static inline bool endpoint_is_idle(const struct endpoint *endpoint)
 /* Whether a caller by this session (NULL: by the endpoint's own capability) is let in. */
 bool endpoint_lets_in(const struct endpoint *endpoint, const struct session *session);
 
+/* Gives a message straight to who receives, who runs in the place of the running thread: that
+ * stops. False: it is not so easy, and nothing has happened. */
+bool endpoint_pass(struct endpoint *endpoint, const struct message_node *message);
+
 /* Posts a message that is not posted yet. An endpoint that nobody can receive from drops it. */
 void endpoint_post(struct endpoint *endpoint, struct message_node *message);
 

@@ -8,6 +8,7 @@
 #include <ipc/endpoint.h>
 #include <log/log.h>
 #include <mem/slab.h>
+#include <sched/scheduler.h>
 #include <sched/wait.h>
 
 /* Waiters that one step of the end wakes: about 1400 instructions each where there are many. */
@@ -45,21 +46,44 @@ void notification_leave(struct thread *thread)
     container_of(thread->wait.queue, struct notification, waiters)->waiter = NULL;
 }
 
-void notification_signal(struct notification *notification, tay_word_t bits)
+/* Sets bits; whom they let go on, or NULL. */
+static struct thread *set_bits(struct notification *notification, tay_word_t bits)
 {
     if (notification->object.dying) {
-        return;
+        return NULL;
     }
     notification->bits |= bits;
     if (notification->bits == 0) {
-        return;
+        return NULL;
     }
     struct thread *waiter = notification_first(notification);
     if (waiter != NULL) {
         deliver(waiter, notification_take(notification));
-        wait_wake(waiter);
     } else if (notification->endpoint != NULL) {
         endpoint_on_bits(notification->endpoint);
+    }
+    return waiter;
+}
+
+void notification_signal(struct notification *notification, tay_word_t bits)
+{
+    struct thread *waiter = set_bits(notification, bits);
+    if (waiter != NULL) {
+        wait_wake(waiter);
+    }
+}
+
+void notification_signal_last(struct notification *notification, tay_word_t bits)
+{
+    struct thread *waiter = set_bits(notification, bits);
+    if (waiter == NULL) {
+        return;
+    }
+    if (waiter->state == THREAD_WAITING && scheduler_may_switch(waiter, THREAD_READY)) {
+        wait_leave_queue(waiter);
+        scheduler_switch(waiter, THREAD_READY);
+    } else {
+        wait_wake(waiter);
     }
 }
 

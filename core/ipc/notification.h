@@ -30,6 +30,9 @@ struct notification *notification_create(struct account *account);
 /* Sets bits. A notification that is ending takes no notice. */
 void notification_signal(struct notification *notification, tay_word_t bits);
 
+/* The same as the last that is done in the name of the running thread: it may make room at once. */
+void notification_signal_last(struct notification *notification, tay_word_t bits);
+
 /* Takes all bits. */
 tay_word_t notification_take(struct notification *notification);
 

@@ -214,7 +214,7 @@ static void run_notify(struct thread *thread)
     tay_word_t bits = hal_context_word(&thread->context, 2);
     finish(thread, status);
     if (status == TAY_OK) {
-        notification_signal(notification_of(object), bits);
+        notification_signal_last(notification_of(object), bits);
     }
 }
 

@@ -55,7 +55,7 @@ void irq_on_line(unsigned line)
 {
     struct irq *irq = find(line);
     if (irq != NULL && !irq->object.dying) {
-        notification_signal(irq->target.notification, irq->target.bits);
+        notification_signal_last(irq->target.notification, irq->target.bits);
     }
 }
 

@@ -7,6 +7,7 @@
  */
 #include <log/log.h>
 
+#include <boot/event.h>
 #include <hal/console.h>
 #include <ipc/notification.h>
 #include <sched/scheduler.h>
@@ -43,6 +44,7 @@ static void want_shown(void)
     const struct thread *thread = scheduler_current();
     unsigned priority = thread == NULL ? TAY_PRIORITY_MAX : thread->priority;
     scheduler_look();
+    event_on_work();
     if (!log_has_work() || priority > kernel_log.priority) {
         kernel_log.priority = priority;
     }

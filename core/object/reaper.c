@@ -63,6 +63,7 @@ void reaper_adopt(unsigned priority)
     }
     reaper.adopted = true;
     scheduler_look();
+    event_on_work();
 }
 
 bool reaper_is_adopted(void)

@@ -86,8 +86,6 @@ bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
     if (!process_is_supervised(thread->process) || supervisor->refusing) {
         return false;
     }
-    scheduler_remove(thread);
-    thread->state = THREAD_STOPPED;
     list_push_back(&supervisor->faulted, &thread->faulted);
     thread->fault.badge = thread->process->exited.badge;
     tay_word_t *word = thread->fault.word;
@@ -97,6 +95,11 @@ bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
     word[TAY_FAULT_WORD_PC] = fault->pc;
     word[TAY_FAULT_WORD_CODE] = (tay_word_t)fault->code;
     word[TAY_FAULT_WORD_STACK] = hal_context_stack(&thread->context);
+    if (endpoint_pass(supervisor, &thread->fault)) {
+        return true;
+    }
+    scheduler_remove(thread);
+    thread->state = THREAD_STOPPED;
     if (!list_node_is_linked(&thread->fault.queued)) {
         endpoint_post(supervisor, &thread->fault);
     }

@@ -11,6 +11,7 @@
 void scheduler_on_timer(void)
 {
     core_self()->armed = UINT64_MAX;
+    scheduler_look();
 }
 
 /* Sets the timer, if that is not done. */
@@ -23,7 +24,7 @@ static void arm(struct core *core, const struct thread *thread)
     }
     if (due != core->armed) {
         core->armed = due;
-        hal_timer_set(hal_clock_to_ns(due));
+        hal_timer_set(due);
     }
 }
 
@@ -34,7 +35,7 @@ void scheduler_arm(void)
     arm(core, thread);
     core->look = false;
     core_set_idle(core, thread == NULL && !core->waits);
-    if (!core->idle) {
+    if (!core->idle && sched_idle_count != 0) {
         core_share(core);
     }
 }

@@ -32,11 +32,21 @@ void core_init(struct core *core, unsigned number)
     init_queue(&core->pinned);
 }
 
+/* Whether a thread that has come into a queue has to do with who runs, or with the timer. */
+static bool matters(const struct core *core, const struct thread *thread)
+{
+    const struct thread *current = core->current;
+    if (current == NULL || thread->priority > current->priority || sched_idle_count != 0) {
+        return true;
+    }
+    return thread->priority == current->priority && core->armed > core->slice_end;
+}
+
 void core_enqueue(struct core *core, struct thread *thread, bool at_front)
 {
     core_put(core, thread, at_front);
     thread_move(thread, core);
-    core->look = true;
+    core->look = core->look || matters(core, thread);
 }
 
 void core_dequeue(struct core *core, struct thread *thread)

@@ -102,6 +102,7 @@ void scheduler_on_kick(void)
 {
     struct core *self = core_self();
     self->waits = false; /* it may be the answer, and there is no other */
+    self->look = true;
     for (unsigned n = 0; self->asked && n < HAL_CORES_MAX; n++) {
         if (sched_cores[n].waits) {
             core_kick(&sched_cores[n]);

@@ -8,6 +8,7 @@
 
 #include <hal/space.h>
 #include <hal/time.h>
+#include <ipc/fast.h>
 #include <lib/assert.h>
 #include <process/process.h>
 #include <sched/core.h>
@@ -211,6 +212,7 @@ static void start(struct core *core, struct thread *thread)
 void scheduler_release(struct list *held_back)
 {
     list_take_over(&released, held_back);
+    unsettled = true;
     core_self()->look = true;
 }
 
@@ -239,6 +241,70 @@ static void leave(struct core *core)
     } else {
         thread->state = THREAD_STOPPED; /* it ends, on the core that asked */
     }
+}
+
+/* Whether the running thread goes on, by a look at the free queue. */
+static bool stays(const struct core *core)
+{
+    uint64_t waiting = core->free.bitmap >> core->current->priority;
+    return waiting == 0 || (waiting == 1 && hal_clock() < core->slice_end);
+}
+
+struct thread *scheduler_choose_shortly(void)
+{
+    struct core *core = core_self();
+    struct thread *thread = core->current;
+    bool is_plain = thread == NULL ? core->free.bitmap != 0 : thread->plain_on == core;
+    if (!is_plain || core->waits || unsettled || core->pinned.bitmap != 0) {
+        return NULL;
+    }
+    if (thread == NULL || !stays(core)) {
+        struct thread *next = run_queue_first(&core->free, core_highest_of(core->free.bitmap));
+        if (next->plain_on != core) {
+            return NULL;
+        }
+        if (thread != NULL) {
+            put_back(core, true);
+            next = run_queue_first(&core->free, core_highest_of(core->free.bitmap));
+        }
+        core_drop(core, next);
+        start(core, next);
+        thread = next;
+    }
+    scheduler_arm();
+    return thread;
+}
+
+bool scheduler_may_switch(const struct thread *next, enum thread_state state)
+{
+    const struct core *core = core_self();
+    const struct thread *thread = core->current;
+    if (thread == NULL || thread->plain_on != core || next->plain_on != core || core->look ||
+        fast_bars != 0 || core_waiting(core) >> next->priority != 0) {
+        return false;
+    }
+    if (state == THREAD_READY && (next->priority <= thread->priority || sched_idle_count != 0)) {
+        return false;
+    }
+    return thread->service.caller == NULL && next->service.caller == NULL && next->slice != 0 &&
+           hal_clock() < core->slice_end;
+}
+
+void scheduler_switch(struct thread *next, enum thread_state state)
+{
+    struct core *core = core_self();
+    struct thread *thread = core->current;
+    (void)core_account(core);
+    if (thread->process->uses_devices) {
+        hal_context_leave(&thread->context);
+    }
+    core->space_of = thread->process;
+    thread->state = (uint8_t)state;
+    if (state == THREAD_READY) {
+        core_put(core, thread, true);
+    }
+    next->state = THREAD_READY;
+    start(core, next);
 }
 
 bool scheduler_is_unsettled(void)

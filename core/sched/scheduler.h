@@ -88,6 +88,19 @@ struct thread *scheduler_current(void);
 struct thread *scheduler_choose(void);
 bool scheduler_is_unsettled(void);
 
+/* The same, and sets the timer, where one look tells who runs; NULL: it does not, or nobody is
+ * ready. Nothing is held, and the kernel has no work of its own. */
+struct thread *scheduler_choose_shortly(void);
+
+/*
+ * The running thread makes room at once for one that waits in no queue any more, if one look tells
+ * that this one would be chosen next. It goes on in `state`: THREAD_READY if it is less important,
+ * and then stands before those of its priority. False: it takes a longer look, and nothing has
+ * changed.
+ */
+bool scheduler_may_switch(const struct thread *next, enum thread_state state);
+void scheduler_switch(struct thread *next, enum thread_state state);
+
 /* Something has happened on this core, so that it is to be chosen anew who runs. */
 void scheduler_look(void);
 

@@ -14,19 +14,29 @@
 static struct timeouts {
     struct tree tree;
     tay_time_t next_ns;
+    uint64_t next_ticks; /* the same time */
 } timeouts[HAL_CORES_MAX];
+
+static void set_next(struct timeouts *of_core, tay_time_t next_ns)
+{
+    of_core->next_ns = next_ns;
+    of_core->next_ticks = next_ns == TAY_TIME_NEVER ? UINT64_MAX : hal_clock_from_ns(next_ns);
+}
 
 static void find_next(struct timeouts *of_core)
 {
     struct tree_node *first = tree_first(&of_core->tree);
-    of_core->next_ns = first == NULL ? TAY_TIME_NEVER : first->key;
+    tay_time_t next_ns = first == NULL ? TAY_TIME_NEVER : first->key;
+    if (next_ns != of_core->next_ns) {
+        set_next(of_core, next_ns);
+    }
 }
 
 void timeout_init(void)
 {
     for (unsigned n = 0; n < HAL_CORES_MAX; n++) {
         tree_init(&timeouts[n].tree);
-        find_next(&timeouts[n]);
+        set_next(&timeouts[n], TAY_TIME_NEVER);
     }
 }
 
@@ -37,7 +47,7 @@ void timeout_arm(struct timeout *timeout, tay_time_t deadline_ns)
     timeout->node.key = deadline_ns;
     tree_insert(&of_core->tree, &timeout->node);
     if (deadline_ns < of_core->next_ns) {
-        of_core->next_ns = deadline_ns;
+        set_next(of_core, deadline_ns);
         scheduler_look(); /* the timer is to be set */
     }
 }
@@ -64,6 +74,5 @@ void timeout_expire(tay_time_t now_ns)
 
 uint64_t timeout_next(void)
 {
-    tay_time_t next_ns = timeouts[hal_core_self()].next_ns;
-    return next_ns == TAY_TIME_NEVER ? UINT64_MAX : hal_clock_from_ns(next_ns);
+    return timeouts[hal_core_self()].next_ticks;
 }

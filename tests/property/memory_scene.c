@@ -102,12 +102,19 @@ bool scene_can_end(const struct hal_context *thread)
     return core == NULL || scene.away < 0 || core->number != (unsigned)scene.away;
 }
 
+/* Whether a core is on its way out by a short way: until it comes in again, what ends has to wait
+ * for it, and here it cannot come. */
+static bool is_leaving(const struct core *core)
+{
+    return core->current != NULL && core->space_of != core->current->process;
+}
+
 /* A core is between two pieces of its work. What the urgent thread is to disturb must not be over.
  */
 static void act_beside(unsigned core)
 {
     struct tay_message message;
-    if (scene.middle != NULL && !sim_result(calling, &message) &&
+    if (scene.middle != NULL && !sim_result(calling, &message) && !is_leaving(&sched_cores[core]) &&
         sim_select_core_of(scene.urgent)) {
         scene_acted_beside++;
         scene.away = (int)core;

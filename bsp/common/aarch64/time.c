@@ -58,13 +58,13 @@ static void time_control(uint64_t control)
     __asm__ volatile("msr cntv_ctl_el0, %0\n\tisb" ::"r"(control) : "memory");
 }
 
-void hal_timer_set(tay_time_t deadline_ns)
+void hal_timer_set(uint64_t ticks)
 {
-    if (deadline_ns == TAY_TIME_NEVER) {
+    if (ticks == UINT64_MAX) {
         time_control(0);
         return;
     }
-    __asm__ volatile("msr cntv_cval_el0, %0" ::"r"(a64_ticks_from_ns(&time_rate, deadline_ns)));
+    __asm__ volatile("msr cntv_cval_el0, %0" ::"r"(ticks));
     time_control(TIME_CTL_ENABLE);
 }
 

@@ -246,7 +246,7 @@ tay_time_t hal_time_now(void)
     stub_stop(__func__);
 }
 
-void hal_timer_set(tay_time_t deadline_ns)
+void hal_timer_set(uint64_t ticks)
 {
     stub_stop(__func__);
 }

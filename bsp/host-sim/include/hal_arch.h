@@ -105,6 +105,11 @@ static inline void hal_context_end_trap(struct hal_context *context)
     context->in_trap = false;
 }
 
+static inline void hal_context_end_operation(struct hal_context *context)
+{
+    hal_context_end_trap(context);
+}
+
 static inline void hal_context_set_pointer(struct hal_context *context, tay_ua_t pointer)
 {
     context->pointer = pointer;

@@ -63,6 +63,11 @@ static inline void hal_context_end_trap(struct hal_context *context)
     context->trap_register[10] = 0;
 }
 
+static inline void hal_context_end_operation(struct hal_context *context)
+{
+    hal_context_end_trap(context);
+}
+
 static inline void hal_context_set_pointer(struct hal_context *context, tay_ua_t pointer)
 {
     context->pointer = pointer;

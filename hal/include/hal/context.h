@@ -20,6 +20,9 @@
  *   void        hal_context_set_badge(struct hal_context *, uint64_t badge)
  *   void        hal_context_end_trap(struct hal_context *)
  *                   makes zero of what comes back as zero; after the last set_word
+ *   void        hal_context_end_operation(struct hal_context *)
+ *                   the same for a thread that kernel_on_operation lets go on at once: if the board
+ *                   clears its registers on the way out, nothing
  *   void        hal_context_set_pointer(struct hal_context *, tay_ua_t)
  *                   the thread pointer
  *   void        hal_context_set_space(struct hal_context *, const struct hal_space *)

@@ -23,10 +23,9 @@ tay_time_t hal_clock_to_ns(uint64_t ticks);
 uint64_t hal_clock_from_ns(tay_time_t ns);
 
 /*
- * Arms this core's timer for an absolute time, or disarms it with TAY_TIME_NEVER. At or after that
- * time hal_interrupt_take gives HAL_EVENT_TIMER, once. A time that has passed fires at once. The
- * timer may fire early by one tick of the hardware clock, never by more; core looks at the clock.
+ * Arms this core's timer for an absolute time in ticks, or disarms it with UINT64_MAX. At or after
+ * that time hal_interrupt_take gives HAL_EVENT_TIMER, once. A time that has passed fires at once.
  */
-void hal_timer_set(tay_time_t deadline_ns);
+void hal_timer_set(uint64_t ticks);
 
 #endif

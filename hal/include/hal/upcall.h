@@ -46,7 +46,9 @@ struct hal_context *kernel_on_core(void);
 struct hal_context *kernel_on_trap(struct hal_context *context, unsigned trap);
 
 /* A thread called a kernel object: what kernel_fast_call goes on with, on a stack, the kernel's
- * lock held. What a trap destroys need not be there when the same thread goes on. */
+ * lock held. If
+ * the same thread goes on, hal_context_end_operation may have taken the place of
+ * hal_context_end_trap. */
 struct hal_context *kernel_on_operation(struct hal_context *context, void *capability);
 
 /* The short ways of traps, which a board may try before kernel_on_trap: see hal/fast.h for what

@@ -121,7 +121,7 @@ static struct hal_context *boot_on_boot(const struct hal_boot *boot)
     if (!command_line_number(boot->command_line, "sleep=", &seconds)) {
         test_pass();
     }
-    hal_timer_set(hal_time_now() + seconds * BOOT_NS_PER_S);
+    hal_timer_set(hal_clock_from_ns(hal_time_now() + seconds * BOOT_NS_PER_S));
     return NULL;
 }
 

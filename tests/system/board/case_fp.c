@@ -113,7 +113,7 @@ static struct hal_context *fp_on_interrupt(struct hal_context *context)
     test_check(context == &thread[current], "the current thread is interrupted");
     fp_check_owner();
     interrupts++;
-    hal_timer_set(hal_time_now() + FP_SLICE_NS);
+    hal_timer_set(hal_clock_from_ns(hal_time_now() + FP_SLICE_NS));
     return fp_next();
 }
 
@@ -124,7 +124,7 @@ static struct hal_context *fp_on_boot(const struct hal_boot *boot)
     for (unsigned n = 0; n < FP_THREADS; n++) {
         fp_begin(n);
     }
-    hal_timer_set(hal_time_now() + FP_SLICE_NS);
+    hal_timer_set(hal_clock_from_ns(hal_time_now() + FP_SLICE_NS));
     return &thread[0];
 }
 

@@ -55,7 +55,7 @@ static void interrupt_expect_none(void)
 static void timer_set_ms(unsigned ms)
 {
     deadline = hal_time_now() + ms * INTERRUPT_MS;
-    hal_timer_set(deadline);
+    hal_timer_set(hal_clock_from_ns(deadline));
 }
 
 static void timer_expect_fired(void)
@@ -81,16 +81,16 @@ static void timer_check_armed(void)
     test_check(interrupt_take() == HAL_EVENT_TIMER, "the time 0 fires, too");
 
     timer_set_ms(1);
-    hal_timer_set(TAY_TIME_NEVER);
+    hal_timer_set(UINT64_MAX);
     interrupt_wait_until(deadline + INTERRUPT_MS);
     interrupt_expect_none();
 
     timer_set_ms(1);
-    hal_timer_set(deadline + 3 * INTERRUPT_MS);
+    hal_timer_set(hal_clock_from_ns(deadline + 3 * INTERRUPT_MS));
     interrupt_wait_until(deadline + INTERRUPT_MS);
     interrupt_expect_none();
 
-    hal_timer_set(TAY_TIME_NEVER - 1);
+    hal_timer_set(UINT64_MAX - 1);
     interrupt_wait_until(hal_time_now() + INTERRUPT_MS);
     interrupt_expect_none();
 }

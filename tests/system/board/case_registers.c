@@ -126,7 +126,7 @@ static void registers_after_answer(void)
     say("an answer arrives, x9 to x18 are zero, x19 to x30 and SP are kept\n");
     step = 3;
     registers_fill(registers_spin);
-    hal_timer_set(hal_time_now() + 20000);
+    hal_timer_set(hal_clock_from_ns(hal_time_now() + 20000));
 }
 
 static struct hal_context *registers_on_interrupt(struct hal_context *context)

@@ -4,6 +4,8 @@
  */
 #include "fixture.h"
 
+#include <boot/event.h>
+#include <hal/core.h>
 #include <log/log.h>
 #include <sched/scheduler.h>
 #include <string.h>
@@ -147,6 +149,7 @@ static void test_text_has_the_priority_of_who_wrote_it(void **state)
 {
     (void)state;
     unsigned priority = scheduler_current()->priority;
+    hal_lock_acquire(&kernel_lock);
     log_line("text");
     assert_true(log_has_work());
     assert_true(log_goes_first(priority) && log_goes_first(priority - 1));
@@ -155,12 +158,14 @@ static void test_text_has_the_priority_of_who_wrote_it(void **state)
     assert_true(log_has_work());
     log_step();
     assert_false(log_has_work() || log_goes_first(0));
+    hal_lock_release(&kernel_lock);
 }
 
 /* The kernel's own lines are cut where they are too long. */
 static void test_format(void **state)
 {
     (void)state;
+    hal_lock_acquire(&kernel_lock);
     machine_clear_console();
     log_line("%s|%lu|%lx|%%|%s", "text", 18446744073709551615ul, 0xfedcba9876543210ul, "");
     log_flush();
@@ -177,6 +182,7 @@ static void test_format(void **state)
     log_flush();
     assert_int_equal(strlen(sim_console()), 160);
     assert_int_equal(sim_console()[159], '\n');
+    hal_lock_release(&kernel_lock);
 }
 
 int main(void)

@@ -108,6 +108,12 @@ static inline void hal_context_end_trap(struct hal_context *context)
     }
 }
 
+/* vectors.S clears them. */
+static inline void hal_context_end_operation(struct hal_context *context)
+{
+    (void)context;
+}
+
 static inline void hal_context_set_pointer(struct hal_context *context, tay_ua_t pointer)
 {
     context->pointer = pointer;
