@@ -152,6 +152,9 @@ void core_leave_space(struct core *core);
 /* Accounts for the time that its thread has spent up to now. Returns who has paid for it. */
 struct thread *core_account(struct core *core);
 
+/* A thread runs here from now on. */
+void core_start(struct core *core, struct thread *thread);
+
 /* Another core enters the kernel soon. */
 void core_kick(struct core *core);
 

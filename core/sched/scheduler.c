@@ -8,7 +8,6 @@
 
 #include <hal/space.h>
 #include <hal/time.h>
-#include <ipc/fast.h>
 #include <lib/assert.h>
 #include <process/process.h>
 #include <sched/core.h>
@@ -196,19 +195,6 @@ static bool is_over(const struct core *core)
     return waiting > running || (waiting == running && hal_clock() >= core->slice_end);
 }
 
-static void start(struct core *core, struct thread *thread)
-{
-    hal_context_enter(&thread->context);
-    core->current = thread;
-    core->evicts = false;
-    core->since = hal_clock();
-    core->slice_end = core->since + scheduler_payer(thread)->slice;
-    if (core->space_of != thread->process) {
-        core->space_of = thread->process;
-        hal_space_activate(&thread->process->space.hal);
-    }
-}
-
 void scheduler_release(struct list *held_back)
 {
     list_take_over(&released, held_back);
@@ -268,43 +254,11 @@ struct thread *scheduler_choose_shortly(void)
             next = run_queue_first(&core->free, core_highest_of(core->free.bitmap));
         }
         core_drop(core, next);
-        start(core, next);
+        core_start(core, next);
         thread = next;
     }
     scheduler_arm();
     return thread;
-}
-
-bool scheduler_may_switch(const struct thread *next, enum thread_state state)
-{
-    const struct core *core = core_self();
-    const struct thread *thread = core->current;
-    if (thread == NULL || thread->plain_on != core || next->plain_on != core || core->look ||
-        fast_bars != 0 || core_waiting(core) >> next->priority != 0) {
-        return false;
-    }
-    if (state == THREAD_READY && (next->priority <= thread->priority || sched_idle_count != 0)) {
-        return false;
-    }
-    return thread->service.caller == NULL && next->service.caller == NULL && next->slice != 0 &&
-           hal_clock() < core->slice_end;
-}
-
-void scheduler_switch(struct thread *next, enum thread_state state)
-{
-    struct core *core = core_self();
-    struct thread *thread = core->current;
-    (void)core_account(core);
-    if (thread->process->uses_devices) {
-        hal_context_leave(&thread->context);
-    }
-    core->space_of = thread->process;
-    thread->state = (uint8_t)state;
-    if (state == THREAD_READY) {
-        core_put(core, thread, true);
-    }
-    next->state = THREAD_READY;
-    start(core, next);
 }
 
 bool scheduler_is_unsettled(void)
@@ -336,6 +290,6 @@ struct thread *scheduler_choose(void)
         core_leave_space(core);
         return NULL;
     }
-    start(core, thread);
+    core_start(core, thread);
     return thread;
 }
