@@ -47,7 +47,7 @@ void a64_boot_early(unsigned level, uint64_t image_pa)
     a64_say("page tables made\n");
 }
 
-struct hal_context *a64_boot_main(uint64_t argument)
+A64_UNGUARDED struct hal_context *a64_boot_main(uint64_t argument)
 {
     static struct hal_boot boot;
 

@@ -98,14 +98,15 @@ static __attribute__((noinline)) void lock_contend(struct hal_lock *lock)
     }
 }
 
-void hal_lock_acquire(struct hal_lock *lock)
+/* Functions of their own, so that the time in between can be counted (tools/bench). */
+__attribute__((noinline)) void hal_lock_acquire(struct hal_lock *lock)
 {
     if (__atomic_load_n(&lock->waiting, __ATOMIC_RELAXED) != 0 || !lock_try(lock)) {
         lock_contend(lock);
     }
 }
 
-void hal_lock_release(struct hal_lock *lock)
+__attribute__((noinline)) void hal_lock_release(struct hal_lock *lock)
 {
     __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
 }
