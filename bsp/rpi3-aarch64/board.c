@@ -17,6 +17,7 @@
  */
 #include <a64_board.h>
 #include <bcm283x.h>
+#include <hal/boot_code.h>
 
 /* BCM2837: as the BCM2836 (QA7 rev 3.4, 1; Raspberry Pi documentation, "BCM2837"). */
 #define RPI3_PERIPHERALS_PA 0x3f000000u
@@ -46,7 +47,7 @@ const struct a64_window a64_board_windows[] = {
 #define RPI3_REVISION_PROCESSOR 0x0000f000u
 #define RPI3_REVISION_BCM2837 0x00002000u
 
-static bool rpi3_knows_revision(uint32_t revision)
+HAL_BOOT_CODE static bool rpi3_knows_revision(uint32_t revision)
 {
     if ((revision & RPI3_REVISION_NEW) == 0 ||
         (revision & RPI3_REVISION_PROCESSOR) != RPI3_REVISION_BCM2837) {

@@ -22,6 +22,7 @@
 #include <a64_semihosting.h>
 #include <command_line.h>
 #include <gic.h>
+#include <hal/boot_code.h>
 #include <hal/console.h>
 #include <hal/time.h>
 #include <machine.h>
@@ -52,7 +53,7 @@ static const struct gic_place virt_gic = {
     .redistributors_pa = VIRT_GIC_PA + 0xa0000,
 };
 
-void a64_board_early(void)
+HAL_BOOT_CODE void a64_board_early(void)
 {
     pl011_init(VIRT_PL011_PA, VIRT_PL011_CLOCK_HZ, 115200);
 }
@@ -73,7 +74,7 @@ void hal_console_write(const char *text, size_t length_bytes)
 }
 
 /* The tree is where x0 says for a flat image; for an ELF file at the start of RAM. */
-static void virt_read_tree(uint64_t argument, struct machine *machine)
+HAL_BOOT_CODE static void virt_read_tree(uint64_t argument, struct machine *machine)
 {
     uint64_t image = a64_image_pa(a64_image_start);
     uint64_t tree = argument == 0 ? VIRT_RAM_PA : argument;
@@ -94,7 +95,7 @@ static void virt_read_tree(uint64_t argument, struct machine *machine)
 }
 
 /* Maps RAM; returns its end. */
-static uint64_t virt_memory(const struct machine *machine)
+HAL_BOOT_CODE static uint64_t virt_memory(const struct machine *machine)
 {
     uint64_t bytes = machine->memory_bytes & ~((uint64_t)HAL_PAGE_BYTES - 1);
     uint64_t end = VIRT_RAM_PA + (bytes < VIRT_RAM_MAX ? bytes : VIRT_RAM_MAX);
@@ -107,7 +108,7 @@ static uint64_t virt_memory(const struct machine *machine)
     return end;
 }
 
-static void virt_words(const struct machine *machine, struct hal_boot *boot)
+HAL_BOOT_CODE static void virt_words(const struct machine *machine, struct hal_boot *boot)
 {
     boot->command_line = machine->command_line;
     if (command_line_has(boot->command_line, "exit=semihosting")) {
@@ -119,7 +120,7 @@ static void virt_words(const struct machine *machine, struct hal_boot *boot)
     }
 }
 
-void a64_board_boot(uint64_t argument, struct hal_boot *boot)
+HAL_BOOT_CODE void a64_board_boot(uint64_t argument, struct hal_boot *boot)
 {
     static struct machine machine;
     uint64_t end;

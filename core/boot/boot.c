@@ -5,6 +5,8 @@
 #include <boot/event.h>
 #include <boot/init.h>
 #include <boot/machine.h>
+#include <hal/boot_code.h>
+#include <hal/core.h>
 #include <hal/upcall.h>
 #include <irq/irq.h>
 #include <lib/random.h>
@@ -13,14 +15,14 @@
 #include <object/reaper.h>
 #include <sched/scheduler.h>
 
-/* All that is not free, but for the frame table and the payload. */
+/* All that is not free once the boot is over, but for the frame table and the payload. */
 static size_t taken_bytes(const struct hal_boot *boot)
 {
     size_t frames = frame_total_count() - frame_free_count();
-    return boot->kernel_bytes + (frames << HAL_PAGE_SHIFT);
+    return boot->kernel_bytes + (frames << HAL_PAGE_SHIFT) - boot->busy_bytes;
 }
 
-struct hal_context *kernel_on_boot(const struct hal_boot *boot)
+HAL_BOOT_CODE struct hal_context *kernel_on_boot(const struct hal_boot *boot)
 {
     event_init();
     event_enter();
@@ -38,4 +40,11 @@ struct hal_context *kernel_on_boot(const struct hal_boot *boot)
     log_line("kernel and init take %lu KiB, the frame table %lu KiB",
              (unsigned long)(taken_bytes(boot) >> 10), (unsigned long)(frame_table_bytes() >> 10));
     return event_leave();
+}
+
+void kernel_on_boot_over(void)
+{
+    hal_lock_acquire(&kernel_lock);
+    frame_release_busy();
+    hal_lock_release(&kernel_lock);
 }

@@ -5,6 +5,7 @@
 #include <boot/init.h>
 
 #include <boot/machine.h>
+#include <hal/boot_code.h>
 #include <hal/memory.h>
 #include <lib/assert.h>
 #include <mem/frame.h>
@@ -65,7 +66,7 @@ static void check_payload(const struct hal_boot *boot)
 }
 
 /* Maps or panics: there is nobody yet to whom an error could be told. */
-static tay_ua_t map(struct space *space, struct space_request request)
+HAL_BOOT_CODE static tay_ua_t map(struct space *space, struct space_request request)
 {
     struct tree_place place;
     if (!space_range_is_valid(request.range) || !space_is_free(space, request.range, &place) ||
@@ -75,7 +76,8 @@ static tay_ua_t map(struct space *space, struct space_request request)
     return request.range.start;
 }
 
-static tay_ua_t map_fresh(struct space *space, tay_ua_t start, size_t bytes, unsigned protection)
+HAL_BOOT_CODE static tay_ua_t map_fresh(struct space *space, tay_ua_t start, size_t bytes,
+                                        unsigned protection)
 {
     struct space_request request = {
         .range = {start, bytes}, .flags = protection, .rights = MAPPING_PROTECTION};
@@ -145,7 +147,7 @@ static void map_stack(struct space *space, struct tay_boot_info *info, uint64_t 
     map_fresh(space, (tay_ua_t)info->stack_ua, (size_t)bytes, TAY_MAP_READ | TAY_MAP_WRITE);
 }
 
-static tay_cap_t give(struct process *process, struct object *object)
+HAL_BOOT_CODE static tay_cap_t give(struct process *process, struct object *object)
 {
     unsigned rights = object_type_rights(object->type);
     return capability_create(&process->table, object, rights)->handle;
@@ -164,7 +166,7 @@ static void give_machine(struct process *process, struct tay_boot_info *info)
     }
 }
 
-static void copy_text(char *destination, const char *source, size_t bytes)
+HAL_BOOT_CODE static void copy_text(char *destination, const char *source, size_t bytes)
 {
     size_t length = strlen(source);
     length = length < bytes ? length : bytes - 1;
@@ -192,7 +194,7 @@ static struct tay_boot_info *make_info(struct space *space, tay_ua_t address,
     return info;
 }
 
-struct thread *init_create(const struct hal_boot *boot)
+HAL_BOOT_CODE struct thread *init_create(const struct hal_boot *boot)
 {
     check_payload(boot);
     const struct tay_payload *payload = boot->payload;

@@ -28,6 +28,8 @@ struct frame_pool frame_pool;
 static struct {
     size_t total_count;
     size_t table_pages;
+    uintptr_t busy_first; /* taken until the boot is over */
+    uintptr_t busy_end;
 } frames;
 
 /* The table begins at a greatest block, so that none reaches below it. */
@@ -48,6 +50,23 @@ static struct frame_range range_of(const struct hal_boot *boot, size_t n, size_t
     range.first += n == largest ? frames.table_pages : 0;
     range.first += range.first == 0; /* frame number 0 stands for "none" elsewhere */
     return range;
+}
+
+/* The end of a range is taken, for now. */
+static void set_busy(const struct hal_boot *boot, uintptr_t end)
+{
+    frames.busy_end = end;
+    frames.busy_first = end - (boot->busy_bytes >> HAL_PAGE_SHIFT);
+    for (uintptr_t number = frames.busy_first; number < end; number++) {
+        kernel_frame_entry[number] = FRAME_ENTRY(0, FRAME_TAKEN, 1);
+    }
+}
+
+void frame_release_busy(void)
+{
+    for (; frames.busy_first < frames.busy_end; frames.busy_first++) {
+        frame_free(block_at(frames.busy_first));
+    }
 }
 
 void frame_init(const struct hal_boot *boot)
@@ -85,12 +104,16 @@ void frame_init(const struct hal_boot *boot)
     }
     for (size_t i = 0; i < boot->range_count; i++) {
         struct frame_range range = range_of(boot, i, largest);
+        if (i == 0) {
+            set_busy(boot, range.end);
+            range.end = frames.busy_first;
+        }
         if (range.first < range.end) {
             block_add_range(range.first, range.end);
             frame_pool.free_count += range.end - range.first;
         }
     }
-    frames.total_count = frame_pool.free_count;
+    frames.total_count = frame_pool.free_count + (boot->busy_bytes >> HAL_PAGE_SHIFT);
 }
 
 static void put_loose(struct frame_loose *frame, uint32_t *entry)

@@ -19,6 +19,9 @@
 /* Takes over the RAM that the board names, its own table's room out of it. Panics without any. */
 void frame_init(const struct hal_boot *boot);
 
+/* The boot is over: what was busy until then is free. */
+void frame_release_busy(void);
+
 /* Gives a block back, whatever its order. It is referenced once. */
 void frame_free(void *block);
 

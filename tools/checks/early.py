@@ -19,7 +19,7 @@ import disassembly
 import tree
 
 ENTRIES = ("a64_entry", "a64_secondary_entry", "kernel_exception")
-MMU_ON = {"a64_boot_main", "a64_secondary_main", "a64_resume"}
+MMU_ON = {"a64_boot_main", "boot_over", "a64_secondary_main", "a64_resume"}
 TURNS_MMU_ON = "a64_mmu_on"
 FILLING = ("nop", "udf")  # between functions
 

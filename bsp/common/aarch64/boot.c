@@ -9,10 +9,13 @@
 #include <a64_map.h>
 #include <a64_secondary.h>
 #include <a64_time.h>
+#include <hal/boot_code.h>
 #include <hal/upcall.h>
 
+static bool boot_is_busy; /* the boot code is to be given back */
+
 /* What the kernel relies on; fields of ID_AA64MMFR0_EL1 (ARM DDI 0487, D13.2.64). */
-static void boot_check_cpu(unsigned level)
+HAL_BOOT_CODE static void boot_check_cpu(unsigned level)
 {
     uint64_t features;
     uint64_t zero_block;
@@ -33,7 +36,7 @@ static void boot_check_cpu(unsigned level)
     }
 }
 
-void a64_boot_early(unsigned level, uint64_t image_pa)
+HAL_BOOT_CODE void a64_boot_early(unsigned level, uint64_t image_pa)
 {
     a64_core_init(0);
     a64_board_early();
@@ -47,7 +50,7 @@ void a64_boot_early(unsigned level, uint64_t image_pa)
     a64_say("page tables made\n");
 }
 
-A64_UNGUARDED struct hal_context *a64_boot_main(uint64_t argument)
+HAL_BOOT_CODE A64_UNGUARDED struct hal_context *a64_boot_main(uint64_t argument)
 {
     static struct hal_boot boot;
 
@@ -62,5 +65,15 @@ A64_UNGUARDED struct hal_context *a64_boot_main(uint64_t argument)
     boot.core_count = a64_secondary_start(boot.core_count);
     struct hal_context *context = kernel_on_boot(&boot);
     a64_secondary_admit(boot.core_count);
+    boot_is_busy = boot.busy_bytes > 0;
+    return context;
+}
+
+struct hal_context *a64_boot_over(struct hal_context *context)
+{
+    if (boot_is_busy) {
+        a64_map_release_boot();
+        kernel_on_boot_over();
+    }
     return context;
 }

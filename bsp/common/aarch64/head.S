@@ -100,6 +100,11 @@ a64_entry:
     mov x30, xzr
     mov x0, x19
     bl a64_boot_main
+    b boot_over
+
+    .section .text.entry, "ax"
+boot_over:
+    bl a64_boot_over
     b a64_resume
 
 /*

@@ -12,6 +12,7 @@
 #include <a64_mmio.h>
 #include <a64_pte.h>
 #include <a64_tlb.h>
+#include <hal/boot_code.h>
 
 /* The image takes 2, its identity map 3, the device windows 3, the linear map 5 (its table, both
  * ends of the image, the end of RAM, the end of the first piece). */
@@ -36,12 +37,17 @@ static map_table map_tables[MAP_TABLES];
 static unsigned map_tables_used;
 static uint64_t map_image_pa; /* of a64_image_start */
 
+/* The entries of the boot code's pages in the kernel's window and in the linear map, and what the
+ * first one becomes there. */
+static uint64_t *map_boot_window, *map_boot_linear;
+static uint64_t map_boot_entry;
+
 uint64_t a64_image_pa(const void *address)
 {
     return (uintptr_t)address - (uintptr_t)a64_image_start + map_image_pa;
 }
 
-static uint64_t map_attributes(enum a64_access access)
+HAL_BOOT_CODE static uint64_t map_attributes(enum a64_access access)
 {
     uint64_t bits = A64_PTE_ACCESSED | A64_PTE_UXN;
 
@@ -59,7 +65,7 @@ static uint64_t map_attributes(enum a64_access access)
 }
 
 /* The table below an entry of this one, made if there is none. */
-static uint64_t *map_descend(uint64_t *table, uint64_t va, int level)
+HAL_BOOT_CODE static uint64_t *map_descend(uint64_t *table, uint64_t va, int level)
 {
     uint64_t *entry = &table[va >> A64_LEVEL_SHIFT(level) & (A64_TABLE_ENTRIES - 1)];
 
@@ -73,7 +79,7 @@ static uint64_t *map_descend(uint64_t *table, uint64_t va, int level)
 }
 
 /* Maps by blocks of 2 MiB where both addresses allow, else by pages. */
-static void map_add(uint64_t *root, struct map_piece piece)
+HAL_BOOT_CODE static void map_add(uint64_t *root, struct map_piece piece)
 {
     uint64_t attributes = map_attributes(piece.access);
     uint64_t step;
@@ -96,7 +102,8 @@ static void map_add(uint64_t *root, struct map_piece piece)
 }
 
 /* Maps a part of the image into the kernel's window, which `window` is the start of. */
-static void map_image(uint64_t window, const char *start, const char *end, enum a64_access access)
+HAL_BOOT_CODE static void map_image(uint64_t window, const char *start, const char *end,
+                                    enum a64_access access)
 {
     uint64_t offset = (uintptr_t)start - (uintptr_t)a64_image_start;
 
@@ -104,7 +111,7 @@ static void map_image(uint64_t window, const char *start, const char *end, enum 
                                                 (uintptr_t)(end - start), access});
 }
 
-static void map_stacks(uint64_t window)
+HAL_BOOT_CODE static void map_stacks(uint64_t window)
 {
     for (unsigned core = 0; core < HAL_CORES_MAX; core++) {
         const char *stacks = a64_stacks + core * A64_STACKS_STRIDE;
@@ -116,7 +123,7 @@ static void map_stacks(uint64_t window)
     }
 }
 
-void a64_map_boot(uint64_t image_pa)
+HAL_BOOT_CODE void a64_map_boot(uint64_t image_pa)
 {
     map_image_pa = image_pa;
 
@@ -142,7 +149,15 @@ void a64_map_ready(void)
     __asm__ volatile("tlbi vmalle1\n\tdsb nsh\n\tisb" ::: "memory");
 }
 
-void a64_map_linear(uint64_t start_pa, uint64_t end_pa)
+/* The entry of a page of the kernel's. */
+HAL_BOOT_CODE static uint64_t *map_page_entry(uint64_t va)
+{
+    uint64_t *table = map_descend(map_descend(a64_kernel_root, va, 1), va, 2);
+
+    return &table[va >> A64_LEVEL_SHIFT(3) & (A64_TABLE_ENTRIES - 1)];
+}
+
+HAL_BOOT_CODE void a64_map_linear(uint64_t start_pa, uint64_t end_pa)
 {
     uint64_t image_end = map_image_pa + (uintptr_t)(a64_image_end - a64_image_start);
     uint64_t below_end = end_pa < map_image_pa ? end_pa : map_image_pa;
@@ -155,6 +170,24 @@ void a64_map_linear(uint64_t start_pa, uint64_t end_pa)
     if (above < end_pa) {
         map_add(a64_kernel_root,
                 (struct map_piece){A64_LINEAR_BASE + above, above, end_pa - above, A64_DATA});
+    }
+    map_boot_window = map_page_entry(A64_IMAGE_BASE);
+    map_boot_linear = map_page_entry(A64_LINEAR_BASE + map_image_pa);
+    map_boot_entry = map_image_pa | map_attributes(A64_DATA) | A64_PTE_PAGE;
+    a64_table_publish_kernel();
+}
+
+void a64_map_release_boot(void)
+{
+    size_t pages = (size_t)(a64_boot_end - a64_image_start) / HAL_PAGE_BYTES;
+
+    for (size_t n = 0; n < pages; n++) {
+        map_boot_window[n] = 0;
+    }
+    /* Barriers as in a64_tlb_page: no core has it as code any more when it becomes data. */
+    __asm__ volatile("dsb ishst\n\ttlbi vmalle1is\n\tdsb ish\n\tisb" ::: "memory");
+    for (size_t n = 0; n < pages; n++) {
+        map_boot_linear[n] = map_boot_entry + n * HAL_PAGE_BYTES;
     }
     a64_table_publish_kernel();
 }

@@ -8,6 +8,7 @@
 #include <a64_core.h>
 #include <a64_map.h>
 #include <a64_secondary.h>
+#include <hal/boot_code.h>
 #include <hal/upcall.h>
 
 /* Seconds on the Pi, where each look takes some nanoseconds. A count and no time: a loaded emulator
@@ -23,7 +24,7 @@ struct secondary_release a64_parked_release __attribute__((section(".data"))) = 
 
 static uint32_t secondary_admitted; /* how many cores run; 0: not yet decided */
 
-static unsigned secondary_count(void)
+HAL_BOOT_CODE static unsigned secondary_count(void)
 {
     unsigned count = 1;
 
@@ -34,7 +35,7 @@ static unsigned secondary_count(void)
     return count;
 }
 
-unsigned a64_secondary_start(unsigned most)
+HAL_BOOT_CODE unsigned a64_secondary_start(unsigned most)
 {
     uint64_t entry_pa = a64_image_pa(a64_secondary_entry);
     unsigned expected = 1;

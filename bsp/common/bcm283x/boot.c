@@ -16,6 +16,7 @@
 #include <bcm283x.h>
 #include <command_line.h>
 #include <dtb.h>
+#include <hal/boot_code.h>
 #include <hal/time.h>
 
 /* Where boot loaders leave ATAGs (Linux, Documentation/arm/booting.rst, 4a), and so does QEMU. */
@@ -30,7 +31,7 @@
 #define BOOT_CLOCK_UART 2u
 #define BOOT_CLOCK_CORE 4u
 
-static uint32_t boot_clock(uint32_t clock, uint32_t otherwise_hz)
+HAL_BOOT_CODE static uint32_t boot_clock(uint32_t clock, uint32_t otherwise_hz)
 {
     struct bcm283x_property get = {BOOT_TAG_GET_CLOCK, 1, 2, {clock}};
 
@@ -38,7 +39,7 @@ static uint32_t boot_clock(uint32_t clock, uint32_t otherwise_hz)
 }
 
 /* Both UARTs run by clocks that the firmware may have chosen otherwise than by default. */
-static void boot_consoles(void)
+HAL_BOOT_CODE static void boot_consoles(void)
 {
     struct bcm283x_property set = {
         BOOT_TAG_SET_CLOCK, 3, 2, {BOOT_CLOCK_UART, bcm283x_chip.pl011_clock_hz, 0}};
@@ -50,7 +51,7 @@ static void boot_consoles(void)
 }
 
 /* Maps the RAM that is the ARM's; returns its end. */
-static uint64_t boot_memory(void)
+HAL_BOOT_CODE static uint64_t boot_memory(void)
 {
     struct bcm283x_property memory = {BOOT_TAG_ARM_MEMORY, 0, 2, {0}};
     uint64_t image_end = a64_image_pa(a64_image_end);
@@ -68,7 +69,7 @@ static uint64_t boot_memory(void)
 }
 
 /* From the device tree or the ATAGs at x0; some loaders leave ATAGs and do not say so. */
-static const char *boot_command_line(uint64_t argument, uint64_t memory_end)
+HAL_BOOT_CODE static const char *boot_command_line(uint64_t argument, uint64_t memory_end)
 {
     static char line[TAY_BOOT_COMMAND_LINE_BYTES];
 
@@ -89,7 +90,7 @@ static const char *boot_command_line(uint64_t argument, uint64_t memory_end)
     return line;
 }
 
-static void boot_words(struct hal_boot *boot)
+HAL_BOOT_CODE static void boot_words(struct hal_boot *boot)
 {
     if (command_line_has(boot->command_line, "exit=semihosting")) {
         a64_semihosting_enable();
@@ -105,7 +106,8 @@ static void boot_words(struct hal_boot *boot)
     }
 }
 
-static void boot_check(const struct hal_boot *boot, bool revision_known, uint64_t memory_end)
+HAL_BOOT_CODE static void boot_check(const struct hal_boot *boot, bool revision_known,
+                                     uint64_t memory_end)
 {
     a64_say("board revision ");
     a64_say_hex(boot->board_revision);
@@ -121,7 +123,7 @@ static void boot_check(const struct hal_boot *boot, bool revision_known, uint64_
 }
 
 /* The peripherals, and the VideoCore's memory if the firmware tells where it is. */
-static void boot_devices(struct hal_boot *boot)
+HAL_BOOT_CODE static void boot_devices(struct hal_boot *boot)
 {
     struct bcm283x_property video = {BOOT_TAG_VC_MEMORY, 0, 2, {0}};
 
@@ -134,7 +136,7 @@ static void boot_devices(struct hal_boot *boot)
     }
 }
 
-void a64_board_boot(uint64_t argument, struct hal_boot *boot)
+HAL_BOOT_CODE void a64_board_boot(uint64_t argument, struct hal_boot *boot)
 {
     struct bcm283x_property revision = {BOOT_TAG_REVISION, 0, 1, {0}};
     bool revision_known = bcm283x_property_call(&revision);

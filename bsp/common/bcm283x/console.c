@@ -9,6 +9,7 @@
 #include <a64_board.h>
 #include <a64_mmio.h>
 #include <bcm283x.h>
+#include <hal/boot_code.h>
 #include <pl011.h>
 
 #define CONSOLE_PL011_OFFSET 0x201000
@@ -21,7 +22,7 @@ static uintptr_t console_pl011(void)
     return bcm283x_chip.peripherals_pa + CONSOLE_PL011_OFFSET;
 }
 
-static void console_route(enum bcm283x_function function)
+HAL_BOOT_CODE static void console_route(enum bcm283x_function function)
 {
     a64_device_barrier(); /* from another peripheral, and below to one */
     bcm283x_gpio_set_function(CONSOLE_PIN_TX, function);
@@ -31,20 +32,20 @@ static void console_route(enum bcm283x_function function)
 }
 
 /* Both at the clocks that the firmware sets by default (Raspberry Pi documentation, "UARTs"). */
-void a64_board_early(void)
+HAL_BOOT_CODE void a64_board_early(void)
 {
     console_route(BCM283X_ALT5); /* TXD1, RXD1: the mini-UART (BCM2835 ARM Peripherals, 6.2) */
     bcm283x_mini_init(bcm283x_chip.console_clock_hz, bcm283x_chip.baud);
     pl011_init(console_pl011(), bcm283x_chip.pl011_clock_hz, bcm283x_chip.baud);
 }
 
-void bcm283x_console_clocks(uint32_t core_clock_hz, uint32_t pl011_clock_hz)
+HAL_BOOT_CODE void bcm283x_console_clocks(uint32_t core_clock_hz, uint32_t pl011_clock_hz)
 {
     bcm283x_mini_init(core_clock_hz, bcm283x_chip.baud);
     pl011_init(console_pl011(), pl011_clock_hz, bcm283x_chip.baud);
 }
 
-void bcm283x_console_choose(enum bcm283x_console console)
+HAL_BOOT_CODE void bcm283x_console_choose(enum bcm283x_console console)
 {
     console_chosen = console;
     /* ALT0: TXD0, RXD0, the PL011. */

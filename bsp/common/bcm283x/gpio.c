@@ -5,6 +5,7 @@
 #include <a64_core.h>
 #include <a64_mmio.h>
 #include <bcm283x.h>
+#include <hal/boot_code.h>
 
 #define GPIO_OFFSET 0x200000
 #define GPIO_FSEL 0x00    /* three bits a pin, ten pins a register */
@@ -16,7 +17,7 @@ static uintptr_t gpio_register(uintptr_t offset)
     return bcm283x_chip.peripherals_pa + GPIO_OFFSET + offset;
 }
 
-void bcm283x_gpio_set_function(unsigned pin, enum bcm283x_function function)
+HAL_BOOT_CODE void bcm283x_gpio_set_function(unsigned pin, enum bcm283x_function function)
 {
     uintptr_t fsel = gpio_register(GPIO_FSEL + pin / 10 * 4);
     unsigned shift = pin % 10 * 3;
@@ -25,14 +26,14 @@ void bcm283x_gpio_set_function(unsigned pin, enum bcm283x_function function)
 }
 
 /* 150 cycles for the control signal to settle (6.1, GPPUD); each round here takes at least one. */
-static void gpio_settle(void)
+HAL_BOOT_CODE static void gpio_settle(void)
 {
     for (unsigned n = 0; n < 150; n++) {
         a64_relax();
     }
 }
 
-void bcm283x_gpio_set_no_pull(unsigned first_pin, unsigned count)
+HAL_BOOT_CODE void bcm283x_gpio_set_no_pull(unsigned first_pin, unsigned count)
 {
     a64_write32(gpio_register(GPIO_PUD), 0);
     gpio_settle();

@@ -11,6 +11,7 @@
 #include <a64_map.h>
 #include <a64_mmio.h>
 #include <bcm283x.h>
+#include <hal/boot_code.h>
 
 #define MAILBOX_OFFSET 0x00b880
 #define MAILBOX_READ 0x00
@@ -46,7 +47,7 @@ static uintptr_t mailbox_register(uintptr_t offset)
 }
 
 /* Waits, bounded, until a status register has this bit clear. */
-static bool mailbox_wait(uintptr_t offset, uint32_t bit)
+HAL_BOOT_CODE static bool mailbox_wait(uintptr_t offset, uint32_t bit)
 {
     for (unsigned looks = 0; looks < MAILBOX_LOOKS; looks++) {
         if ((a64_read32(mailbox_register(offset)) & bit) == 0) {
@@ -58,7 +59,7 @@ static bool mailbox_wait(uintptr_t offset, uint32_t bit)
 }
 
 /* Hands the buffer over and waits until it comes back; other mail is dropped. */
-static bool mailbox_exchange(uint32_t mail)
+HAL_BOOT_CODE static bool mailbox_exchange(uint32_t mail)
 {
     if (!mailbox_wait(MAILBOX_WRITE_STATUS, MAILBOX_FULL)) {
         return false;
@@ -72,7 +73,7 @@ static bool mailbox_exchange(uint32_t mail)
     return false;
 }
 
-bool bcm283x_property_call(struct bcm283x_property *property)
+HAL_BOOT_CODE bool bcm283x_property_call(struct bcm283x_property *property)
 {
     static struct mailbox_message message;
     uint32_t answer_bytes = property->answer_count * (uint32_t)sizeof(uint32_t);

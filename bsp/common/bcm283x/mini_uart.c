@@ -6,6 +6,7 @@
 #include <a64_core.h>
 #include <a64_mmio.h>
 #include <bcm283x.h>
+#include <hal/boot_code.h>
 
 /* Offsets of 2.1, from the start of the peripherals. */
 #define MINI_OFFSET 0x215000
@@ -28,7 +29,7 @@ static uintptr_t mini_register(uintptr_t offset)
     return bcm283x_chip.peripherals_pa + MINI_OFFSET + offset;
 }
 
-void bcm283x_mini_init(uint32_t core_clock_hz, uint32_t baud)
+HAL_BOOT_CODE void bcm283x_mini_init(uint32_t core_clock_hz, uint32_t baud)
 {
     uintptr_t enables = mini_register(MINI_ENABLES);
 

@@ -6,6 +6,7 @@
 #include <a64_core.h>
 #include <a64_mmio.h>
 #include <bcm283x.h>
+#include <hal/boot_code.h>
 
 #define RANDOM_OFFSET 0x104000
 #define RANDOM_CONTROL 0x0 /* bit 0: on */
@@ -15,7 +16,7 @@
 /* A second and more; it takes some milliseconds. */
 #define RANDOM_LOOKS 20000000u
 
-static bool random_word(uint32_t *word)
+HAL_BOOT_CODE static bool random_word(uint32_t *word)
 {
     uintptr_t base = bcm283x_chip.peripherals_pa + RANDOM_OFFSET;
 
@@ -29,7 +30,7 @@ static bool random_word(uint32_t *word)
     return false;
 }
 
-bool bcm283x_random(uint64_t *value)
+HAL_BOOT_CODE bool bcm283x_random(uint64_t *value)
 {
     uintptr_t base = bcm283x_chip.peripherals_pa + RANDOM_OFFSET;
     uint32_t low;

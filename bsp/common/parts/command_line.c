@@ -4,14 +4,15 @@
  */
 #include <command_line.h>
 
+#include <hal/boot_code.h>
 #include <stddef.h>
 
-static bool is_end(char c)
+HAL_BOOT_CODE static bool is_end(char c)
 {
     return c == '\0' || c == ' ';
 }
 
-static const char *next_word(const char *line)
+HAL_BOOT_CODE static const char *next_word(const char *line)
 {
     while (!is_end(*line)) {
         line++;
@@ -23,7 +24,7 @@ static const char *next_word(const char *line)
 }
 
 /* What follows `prefix` in the first word that starts with it; NULL if none does. */
-static const char *after_prefix(const char *line, const char *prefix)
+HAL_BOOT_CODE static const char *after_prefix(const char *line, const char *prefix)
 {
     for (; *line != '\0'; line = next_word(line)) {
         size_t n = 0;
@@ -38,7 +39,7 @@ static const char *after_prefix(const char *line, const char *prefix)
     return NULL;
 }
 
-bool command_line_has(const char *line, const char *word)
+HAL_BOOT_CODE bool command_line_has(const char *line, const char *word)
 {
     const char *rest = after_prefix(line, word);
 
@@ -49,7 +50,7 @@ bool command_line_has(const char *line, const char *word)
 }
 
 /* 16 or more if it is no digit of base 16. */
-static unsigned digit_of(char c)
+HAL_BOOT_CODE static unsigned digit_of(char c)
 {
     if (c >= '0' && c <= '9') {
         return (unsigned)(c - '0');
@@ -63,7 +64,7 @@ static unsigned digit_of(char c)
     return 16;
 }
 
-bool command_line_number(const char *line, const char *key, uint64_t *value)
+HAL_BOOT_CODE bool command_line_number(const char *line, const char *key, uint64_t *value)
 {
     const char *digit = after_prefix(line, key);
     unsigned base = 10;
@@ -88,7 +89,7 @@ bool command_line_number(const char *line, const char *key, uint64_t *value)
     return true;
 }
 
-unsigned command_line_cores(const char *line, unsigned most)
+HAL_BOOT_CODE unsigned command_line_cores(const char *line, unsigned most)
 {
     uint64_t count;
     bool is_said = command_line_number(line, "cores=", &count);

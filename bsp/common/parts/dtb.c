@@ -5,6 +5,7 @@
  */
 #include <dtb.h>
 
+#include <hal/boot_code.h>
 #include <stdint.h>
 
 #define DTB_MAGIC 0xd00dfeedu
@@ -37,12 +38,12 @@ struct dtb_block {
     size_t bytes;
 };
 
-static uint32_t dtb_word(const char *at)
+HAL_BOOT_CODE static uint32_t dtb_word(const char *at)
 {
     return __builtin_bswap32(*(const uint32_t *)(const void *)at);
 }
 
-static bool dtb_take_word(struct dtb_block *block, uint32_t *word)
+HAL_BOOT_CODE static bool dtb_take_word(struct dtb_block *block, uint32_t *word)
 {
     if (block->bytes < sizeof *word) {
         return false;
@@ -54,7 +55,7 @@ static bool dtb_take_word(struct dtb_block *block, uint32_t *word)
 }
 
 /* Takes bytes, padded to whole words. */
-static bool dtb_take(struct dtb_block *block, size_t bytes, const char **start)
+HAL_BOOT_CODE static bool dtb_take(struct dtb_block *block, size_t bytes, const char **start)
 {
     size_t padded = (bytes + 3) & ~(size_t)3;
 
@@ -68,7 +69,7 @@ static bool dtb_take(struct dtb_block *block, size_t bytes, const char **start)
 }
 
 /* The NUL-terminated text at an offset of a block; NULL if there is none. */
-static const char *dtb_text(struct dtb_block block, size_t offset, size_t *length)
+HAL_BOOT_CODE static const char *dtb_text(struct dtb_block block, size_t offset, size_t *length)
 {
     for (size_t n = offset; n < block.bytes; n++) {
         if (block.at[n] == '\0') {
@@ -79,7 +80,7 @@ static const char *dtb_text(struct dtb_block block, size_t offset, size_t *lengt
     return NULL;
 }
 
-static bool dtb_take_name(struct dtb_block *block, const char **name)
+HAL_BOOT_CODE static bool dtb_take_name(struct dtb_block *block, const char **name)
 {
     size_t length = 0;
 
@@ -88,8 +89,8 @@ static bool dtb_take_name(struct dtb_block *block, const char **name)
 }
 
 /* A property without a name in the block of strings gets none: "". */
-static bool dtb_take_property(struct dtb_block *block, struct dtb_block strings,
-                              struct dtb_property *property)
+HAL_BOOT_CODE static bool dtb_take_property(struct dtb_block *block, struct dtb_block strings,
+                                            struct dtb_property *property)
 {
     uint32_t bytes;
     uint32_t name;
@@ -109,8 +110,8 @@ static bool dtb_take_property(struct dtb_block *block, struct dtb_block strings,
 
 /* Ends at the first thing that makes no sense. A node's properties stand before its children
  * (5.4.2), so what follows the end of a child belongs to nothing. */
-static void dtb_visit_all(struct dtb_block tree, struct dtb_block strings, dtb_visitor *visit,
-                          void *argument)
+HAL_BOOT_CODE static void dtb_visit_all(struct dtb_block tree, struct dtb_block strings,
+                                        dtb_visitor *visit, void *argument)
 {
     struct dtb_property property = {.depth = 0, .node = NULL};
     bool going = true;
@@ -137,8 +138,8 @@ static void dtb_visit_all(struct dtb_block tree, struct dtb_block strings, dtb_v
 }
 
 /* A block that the header names by two of its words. */
-static bool dtb_find_block(const char *blob, unsigned offset_word, unsigned bytes_word,
-                           struct dtb_block *block)
+HAL_BOOT_CODE static bool dtb_find_block(const char *blob, unsigned offset_word,
+                                         unsigned bytes_word, struct dtb_block *block)
 {
     uint32_t total = dtb_word(blob + 4 * DTB_HEAD_TOTAL);
     uint32_t offset = dtb_word(blob + 4 * offset_word);
@@ -148,7 +149,7 @@ static bool dtb_find_block(const char *blob, unsigned offset_word, unsigned byte
     return offset <= total && bytes <= total - offset;
 }
 
-bool dtb_walk(const void *blob, size_t room_bytes, dtb_visitor *visit, void *argument)
+HAL_BOOT_CODE bool dtb_walk(const void *blob, size_t room_bytes, dtb_visitor *visit, void *argument)
 {
     struct dtb_block tree;
     struct dtb_block strings;

@@ -3,13 +3,14 @@
  * The command line alone, out of a device tree that tells nothing else that is wanted.
  */
 #include <dtb.h>
+#include <hal/boot_code.h>
 
 struct line {
     char *text;
     size_t bytes;
 };
 
-static bool line_visit(void *argument, const struct dtb_property *property)
+HAL_BOOT_CODE static bool line_visit(void *argument, const struct dtb_property *property)
 {
     struct line *line = argument;
 
@@ -21,7 +22,8 @@ static bool line_visit(void *argument, const struct dtb_property *property)
     return false;
 }
 
-bool dtb_command_line(const void *blob, size_t room_bytes, char *text, size_t text_bytes)
+HAL_BOOT_CODE bool dtb_command_line(const void *blob, size_t room_bytes, char *text,
+                                    size_t text_bytes)
 {
     struct line line = {text, text_bytes};
     char kept = text[0];

@@ -3,10 +3,11 @@
  * What the value of a property says (Devicetree Specification v0.4, 2.2.4): never reads beyond it.
  */
 #include <dtb.h>
+#include <hal/boot_code.h>
 
 #define VALUE_CELL_BYTES 4 /* big-endian */
 
-bool dtb_is(const char *text, const char *other)
+HAL_BOOT_CODE bool dtb_is(const char *text, const char *other)
 {
     while (*text != '\0' && *text == *other) {
         text++;
@@ -15,7 +16,7 @@ bool dtb_is(const char *text, const char *other)
     return *text == *other;
 }
 
-bool dtb_lists(const struct dtb_property *property, const char *text)
+HAL_BOOT_CODE bool dtb_lists(const struct dtb_property *property, const char *text)
 {
     size_t start = 0;
 
@@ -30,7 +31,8 @@ bool dtb_lists(const struct dtb_property *property, const char *text)
     return false;
 }
 
-bool dtb_number(const struct dtb_property *property, size_t first, size_t count, uint64_t *value)
+HAL_BOOT_CODE bool dtb_number(const struct dtb_property *property, size_t first, size_t count,
+                              uint64_t *value)
 {
     size_t cells = property->bytes / VALUE_CELL_BYTES;
 
@@ -44,7 +46,7 @@ bool dtb_number(const struct dtb_property *property, size_t first, size_t count,
     return true;
 }
 
-void dtb_copy_text(const struct dtb_property *property, char *text, size_t text_bytes)
+HAL_BOOT_CODE void dtb_copy_text(const struct dtb_property *property, char *text, size_t text_bytes)
 {
     size_t n = 0;
 

@@ -6,6 +6,7 @@
 
 #include <a64_core.h>
 #include <a64_mmio.h>
+#include <hal/boot_code.h>
 
 #define PL011_DR 0x00
 #define PL011_FR 0x18 /* flags */
@@ -36,7 +37,7 @@ static uint32_t pl011_wait(uintptr_t base, uint32_t flags)
     return set;
 }
 
-void pl011_init(uintptr_t base, uint32_t clock_hz, uint32_t baud)
+HAL_BOOT_CODE void pl011_init(uintptr_t base, uint32_t clock_hz, uint32_t baud)
 {
     /* The divisor in 64ths: clock / (16 * baud), rounded (3.3.6). */
     uint32_t divisor = (uint32_t)((4 * (uint64_t)clock_hz + baud / 2) / baud);

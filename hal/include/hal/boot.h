@@ -33,10 +33,12 @@ struct hal_boot {
     const char *command_line; /* NUL-terminated; "" if none; the rest of a longer one is dropped */
     uint64_t seed;            /* for tay/abi/seed.h; from the board's generator or "seed=" */
     unsigned core_count;      /* cores that came up and are to run, this one included */
-    size_t kernel_bytes;      /* of RAM taken by the kernel's image, stacks and early tables */
+    size_t kernel_bytes;      /* of RAM that the kernel's image, stacks and early tables keep */
     size_t range_count;
     struct hal_memory_range range[HAL_MEMORY_RANGES]; /* ascending, not touching */
-    size_t device_count;                              /* at most TAY_BOOT_DEVICES */
+    /* At the end of the first range, less than that has: in use until kernel_on_boot_over. */
+    size_t busy_bytes;
+    size_t device_count; /* at most TAY_BOOT_DEVICES */
     struct hal_device_range device[TAY_BOOT_DEVICES];
     /* The payload behind the kernel, in the linear map, or NULL; core checks its header. */
     const struct tay_payload *payload;

@@ -39,6 +39,10 @@ struct hal_fault {
 /* The boot core, first, once: makes the kernel's state and init. */
 struct hal_context *kernel_on_boot(const struct hal_boot *boot);
 
+/* The boot core, once, after that: what was busy (hal_boot.busy_bytes) is RAM like the rest. Where
+ * nothing was, it need not be called. */
+void kernel_on_boot_over(void);
+
 /* Each further core, once, after kernel_on_boot has returned. */
 struct hal_context *kernel_on_core(void);
 

@@ -38,6 +38,14 @@ static size_t boot_taken(const struct hal_boot *boot, struct boot_part *part)
     return count;
 }
 
+/* The end of what is free of a range. */
+static uint64_t boot_free_end(const struct hal_boot *boot, size_t n)
+{
+    uint64_t end = boot->range[n].start.value + boot->range[n].bytes;
+
+    return n == 0 ? end - boot->busy_bytes : end;
+}
+
 static void boot_check_ranges(const struct hal_boot *boot)
 {
     struct boot_part part[3];
@@ -46,7 +54,7 @@ static void boot_check_ranges(const struct hal_boot *boot)
 
     for (size_t n = 0; n < boot->range_count; n++) {
         uint64_t start = boot->range[n].start.value;
-        uint64_t end = start + boot->range[n].bytes;
+        uint64_t end = boot_free_end(boot, n);
 
         say("memory from %#lx to %#lx\n", start, end);
         test_check((start | end) % HAL_PAGE_BYTES == 0 && start < end, "a range is whole pages");
@@ -71,7 +79,7 @@ static void boot_check_memory(const struct hal_boot *boot)
         for (size_t n = 0; n < boot->range_count; n++) {
             uint64_t start = boot->range[n].start.value;
 
-            for (uint64_t pa = start; pa < start + boot->range[n].bytes; pa += HAL_PAGE_BYTES) {
+            for (uint64_t pa = start; pa < boot_free_end(boot, n); pa += HAL_PAGE_BYTES) {
                 volatile uint64_t *word = hal_linear_va((struct hal_pa){pa});
 
                 if (pass == 0) {
@@ -101,7 +109,10 @@ static void boot_check_rest(const struct hal_boot *boot)
                "the payload's room ends with memory");
     test_check(boot->log_bytes > 0 && (boot->log_bytes & (boot->log_bytes - 1)) == 0,
                "the log's room is a power of two");
-    test_check(boot->kernel_bytes >= (size_t)(a64_image_end - a64_image_start) + boot->log_bytes,
+    test_check(boot->busy_bytes == (size_t)(a64_boot_end - a64_image_start),
+               "the boot code is to be given back");
+    test_check(boot->kernel_bytes + boot->busy_bytes >=
+                   (size_t)(a64_image_end - a64_image_start) + boot->log_bytes,
                "the kernel's bytes are counted");
 }
 

@@ -4,6 +4,7 @@
  */
 #include "board_test.h"
 
+#include <a64_map.h>
 #include <command_line.h>
 #include <hal/console.h>
 #include <hal/memory.h>
@@ -16,6 +17,7 @@ static const struct board_case *const core_cases[] = {
 
 static const struct board_case *core_case;
 static struct hal_memory_range core_memory; /* not given out yet */
+static struct hal_memory_range core_busy;   /* until the boot is over */
 
 void test_check(bool good, const char *why)
 {
@@ -59,8 +61,34 @@ struct hal_context *kernel_on_boot(const struct hal_boot *boot)
 {
     test_check(boot->range_count > 0, "the board has memory");
     core_memory = boot->range[boot->range_count - 1];
+    core_busy = boot->range[0];
+    core_busy.start.value += core_busy.bytes - boot->busy_bytes;
+    core_busy.bytes = boot->busy_bytes;
     core_case = core_find(boot->command_line);
     return core_case->on_boot(boot);
+}
+
+/* Whether the kernel can read there. PAR_EL1.F: the translation faulted (ARM DDI 0487, D13.2.99).
+ */
+static bool core_can_read(uintptr_t va)
+{
+    uint64_t result;
+
+    __asm__ volatile("at s1e1r, %1\n\tisb\n\tmrs %0, par_el1" : "=r"(result) : "r"(va));
+    return (result & 1) == 0;
+}
+
+/* The boot code has become memory, and is no code any more. */
+void kernel_on_boot_over(void)
+{
+    test_check(core_busy.bytes > 0, "there was boot code");
+    for (size_t offset = 0; offset < core_busy.bytes; offset += HAL_PAGE_BYTES) {
+        struct hal_pa page = {core_busy.start.value + offset};
+
+        test_check(!core_can_read((uintptr_t)a64_image_start + offset), "its window is closed");
+        test_check(core_can_read((uintptr_t)hal_linear_va(page)), "it is in the linear map");
+        hal_page_clear(hal_linear_va(page));
+    }
 }
 
 /* The other cores sleep, unless a case wants something of them. */

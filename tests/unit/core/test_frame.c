@@ -253,6 +253,36 @@ static void test_ranges_with_holes(void **state)
     assert_int_equal(frame_free_count(), frame_total_count());
 }
 
+/* The end of the first range is taken until the boot is over, and merges with the rest then. */
+static void test_busy_until_the_boot_is_over(void **state)
+{
+    enum { BUSY = 3 };
+    (void)state;
+    size_t count = frame_total_count();
+    board.busy_bytes = BUSY * PAGE;
+    frame_init(&board);
+    assert_int_equal(frame_total_count(), count);
+    assert_int_equal(frame_free_count(), count - BUSY);
+    frame_check();
+    uintptr_t busy_pa = board.range[0].start.value + board.range[0].bytes - BUSY * PAGE;
+    static void *frame[RAM_BYTES / PAGE];
+    size_t taken = 0;
+    while ((frame[taken] = frame_alloc(0)) != NULL) {
+        uintptr_t pa = hal_linear_pa(frame[taken]).value;
+        assert_false(pa >= busy_pa && pa < busy_pa + BUSY * PAGE);
+        taken++;
+    }
+    assert_int_equal(taken, count - BUSY);
+    frame_release_busy();
+    assert_int_equal(frame_free_count(), BUSY);
+    while (taken > 0) {
+        frame_free(frame[--taken]);
+    }
+    frame_release_busy(); /* once only */
+    assert_int_equal(frame_free_count(), count);
+    frame_check();
+}
+
 /* A range from a greatest block on: the table begins there, and nothing below it is touched. */
 static void test_a_range_that_begins_the_table(void **state)
 {
@@ -284,6 +314,7 @@ int main(void)
         TEST(test_references),
         TEST(test_random),
         TEST(test_ranges_with_holes),
+        TEST(test_busy_until_the_boot_is_over),
         TEST(test_a_range_that_begins_the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

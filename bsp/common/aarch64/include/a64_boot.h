@@ -13,4 +13,7 @@ void a64_boot_early(unsigned level, uint64_t image_pa);
 /* MMU on: `argument` is x0 at entry. Returns the first context to resume. */
 struct hal_context *a64_boot_main(uint64_t argument);
 
+/* Gives the boot code back, from outside of it. Returns the context. */
+struct hal_context *a64_boot_over(struct hal_context *context);
+
 #endif
