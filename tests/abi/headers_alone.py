@@ -17,8 +17,8 @@ def complaint(compiler, standard, header, flags):
     """What the compiler says against a file that includes nothing but this header, or None."""
     language = "c++" if standard.startswith("c++") else "c"
     with tempfile.NamedTemporaryFile("w", suffix=".inc") as source:
-        # Twice: the guard must hold, too.
-        source.write(f'#include "{header}"\n#include "{header}"\n')
+        # Twice: the guard must hold, too. And a declaration: a header may have macros alone.
+        source.write(f'#include "{header}"\n#include "{header}"\nint declared;\n')
         source.flush()
         done = subprocess.run(
             [compiler, "-x", language, f"-std={standard}", "-fsyntax-only", "-Wall", "-Wextra",

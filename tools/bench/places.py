@@ -3,6 +3,7 @@
 
 import bisect
 import collections
+import re
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,16 @@ import machine
 import steps
 
 PLUGIN = "tay-places.so"
+# A row's phases: the first one whose expression fits the name of a function has it.
+PHASES = {
+    "programs": r"\(programs\)",
+    "entry and exit": r"a64_(vectors|fast|resume|on_user)|fast_|user_|kept_trap|trap_done|fault_of",
+    "short way": r"kernel_fast",
+    "dispatch": r"kernel_on_|invocation|trap_|end_operation|leave$|hal_lock|go_on|run_call",
+    "scheduler": r"event_leave|scheduler|core_|stop$|put_back|timeout_next|hal_timer|wait_|lower",
+    "clear and copy": r"hal_page_c|mem",
+    "operation": r"",
+}
 MARKS = "on=51,off=52,out=53"  # tests/system/bench/numbers.h
 LEAST = 0.5                    # instructions an operation: less is not worth a line
 
@@ -37,8 +48,16 @@ def by_function(part, symbols):
     return counts
 
 
+def by_phase(counts):
+    """Counts by phase, in their order."""
+    phases = collections.Counter()
+    for function, count in counts.items():
+        phases[next(phase for phase, name in PHASES.items() if re.match(name, function))] += count
+    return {phase: phases[phase] for phase in PHASES if phases[phase]}
+
+
 def table(board, only=None):
-    """A block for each row: instructions an operation in each function, the largest first."""
+    """A block for each row: instructions an operation by phase, then by function, the largest first."""
     symbols = steps.symbols(board["kernel"])
     at, names = symbols
     begin, end = at[names.index("a64_image_start")], at[names.index("a64_text_end")]
@@ -50,8 +69,11 @@ def table(board, only=None):
         found = parts(to)
     blocks = []
     for (name, (figure, operations)), part in zip(told.items(), found):
-        lines = [f"{name}: {figure:.2f}"]
-        for function, count in by_function(part, symbols).most_common():
+        counts = by_function(part, symbols)
+        lines = [f"{name}: {figure:.2f}",
+                 "  " + ", ".join(f"{phase} {count / operations:.0f}"
+                                  for phase, count in by_phase(counts).items())]
+        for function, count in counts.most_common():
             if count / operations >= LEAST:
                 lines.append(f"{count / operations:9.1f} {function}")
         if only is None or name in only:
