@@ -1,46 +1,71 @@
 # SPDX-License-Identifier: MIT
-# What `cmake --install` makes: a relocatable SDK for the board that was built.
+# What `cmake --install` makes: a relocatable SDK. All boards go into one prefix, each with folders of
+# its own; what lies outside of them is the same from every board. `sdk` is the target that builds what
+# is installed, and no more.
 #
 #   include/                        headers of every board
-#   lib/libtay.a, lib/cmake/        the library, the package
-#   share/tayberry/<board>/         kernel, init, services, linker script, toolchain, C library
+#   lib/cmake/Tayberry/             the package
+#   lib/tayberry/<board>/           libraries
+#   share/tayberry/<board>/         toolchain, kernel, init, services, linker script, C library
 #   bin/tay-image                   for the computer that images are built on
-
-if(NOT TARGET tay_server)
-  return()
-endif()
+#
+# A board without programs has its toolchain file and its kernel there.
 include(CMakePackageConfigHelpers)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/Tayberry)
-set(board ${CMAKE_INSTALL_DATADIR}/tayberry/${TAYBERRY_BOARD})
+set(share ${CMAKE_INSTALL_DATADIR}/tayberry)
+set(board ${share}/${TAYBERRY_BOARD})
+set(libraries ${CMAKE_INSTALL_LIBDIR}/tayberry/${TAYBERRY_BOARD})
+set(board_source ${CMAKE_SOURCE_DIR}/bsp/${TAYBERRY_BOARD})
 set(sdk ${CMAKE_SOURCE_DIR}/sdk)
 set(arch ${sdk}/arch/${CMAKE_SYSTEM_PROCESSOR})
+add_custom_target(sdk)
 
+# What is the same from every board.
 install(DIRECTORY ${sdk}/include/ ${sdk}/abi/include/ ${TAYBERRY_GENERATED}/abi/
                   ${TAYBERRY_GENERATED}/sdk/
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(DIRECTORY ${arch}/include/ DESTINATION ${board}/include)
-install(DIRECTORY ${TAYBERRY_PICOLIBC}/include/ DESTINATION ${board}/picolibc/include)
-install(FILES ${TAYBERRY_PICOLIBC}/lib/libc.a DESTINATION ${board}/picolibc/lib)
-install(FILES ${arch}/user.ld ${CMAKE_SOURCE_DIR}/bsp/${TAYBERRY_BOARD}/toolchain.cmake
-              ${CMAKE_SOURCE_DIR}/bsp/${TAYBERRY_BOARD}/board.cmake ${TAYBERRY_KERNEL_BIN}
-              $<TARGET_FILE:kernel> $<TARGET_FILE:init>
-        DESTINATION ${board})
-file(GLOB board_manifests CONFIGURE_DEPENDS
-     ${CMAKE_SOURCE_DIR}/bsp/${TAYBERRY_BOARD}/services/*.manifest)
-install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:proc>
-              ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
-        DESTINATION ${board}/services)
-install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})
-
-install(TARGETS tay tay_server EXPORT TayberryTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(EXPORT TayberryTargets NAMESPACE Tayberry:: DESTINATION ${package})
+install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/tayberry)
 configure_package_config_file(
   ${CMAKE_SOURCE_DIR}/cmake/TayberryConfig.cmake.in ${CMAKE_BINARY_DIR}/TayberryConfig.cmake
-  INSTALL_DESTINATION ${package} PATH_VARS board CMAKE_INSTALL_BINDIR)
+  INSTALL_DESTINATION ${package} PATH_VARS share CMAKE_INSTALL_BINDIR)
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/TayberryConfigVersion.cmake
-  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+  COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
 install(FILES ${CMAKE_BINARY_DIR}/TayberryConfig.cmake
               ${CMAKE_BINARY_DIR}/TayberryConfigVersion.cmake
               ${CMAKE_SOURCE_DIR}/cmake/TayberryServer.cmake
               ${CMAKE_SOURCE_DIR}/cmake/TayberryImage.cmake
         DESTINATION ${package})
+
+# The toolchain file also says where the SDK is that it is a part of.
+file(READ ${board_source}/toolchain.cmake toolchain)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${board_source}/toolchain.cmake)
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/sdk/toolchain.cmake @ONLY CONTENT "${toolchain}
+# The SDK that this file lies in.
+cmake_path(SET tayberry_sdk NORMALIZE \${CMAKE_CURRENT_LIST_DIR}/../../..)
+list(APPEND CMAKE_PREFIX_PATH \${tayberry_sdk})
+")
+install(FILES ${CMAKE_BINARY_DIR}/sdk/toolchain.cmake DESTINATION ${board})
+
+if(TARGET kernel)
+  install(FILES $<TARGET_FILE:kernel> DESTINATION ${board})
+  add_dependencies(sdk kernel)
+endif()
+if(NOT TARGET tay_server)
+  return()
+endif()
+
+install(DIRECTORY ${arch}/include/ DESTINATION ${board}/include)
+install(DIRECTORY ${TAYBERRY_PICOLIBC}/include/ DESTINATION ${board}/picolibc/include)
+install(FILES ${TAYBERRY_PICOLIBC}/lib/libc.a DESTINATION ${board}/picolibc/lib)
+install(FILES ${arch}/user.ld ${board_source}/board.cmake ${TAYBERRY_KERNEL_BIN}
+              $<TARGET_FILE:init>
+        DESTINATION ${board})
+file(GLOB board_manifests CONFIGURE_DEPENDS ${board_source}/services/*.manifest)
+install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:proc>
+              ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
+        DESTINATION ${board}/services)
+install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})
+
+install(TARGETS tay tay_server EXPORT TayberryTargets ARCHIVE DESTINATION ${libraries})
+install(EXPORT TayberryTargets NAMESPACE Tayberry:: DESTINATION ${board})
+add_dependencies(sdk tay init console proc host_tools)
