@@ -28,8 +28,11 @@ install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/d
 configure_package_config_file(
   ${CMAKE_SOURCE_DIR}/cmake/TayberryConfig.cmake.in ${CMAKE_BINARY_DIR}/TayberryConfig.cmake
   INSTALL_DESTINATION ${package} PATH_VARS share CMAKE_INSTALL_BINDIR)
-write_basic_package_version_file(${CMAKE_BINARY_DIR}/TayberryConfigVersion.cmake
-  COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
+block()
+  set(CMAKE_SIZEOF_VOID_P "") # it would be written down, though nobody looks at it
+  write_basic_package_version_file(${CMAKE_BINARY_DIR}/TayberryConfigVersion.cmake
+    COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
+endblock()
 install(FILES ${CMAKE_BINARY_DIR}/TayberryConfig.cmake
               ${CMAKE_BINARY_DIR}/TayberryConfigVersion.cmake
               ${CMAKE_SOURCE_DIR}/cmake/TayberryServer.cmake

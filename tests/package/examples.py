@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The installed SDK is enough: installs it, moves it elsewhere, builds the examples and boots them.
+"""The installed SDK is enough: builds the examples with it and boots them.
 
-usage: sdk.py SOURCE BUILD BOARD QEMU...
+usage: examples.py SOURCE SDK WORK BOARD QEMU...
 """
 
 import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
+
+from sdk import fresh, run
 
 SECONDS = 100
 
@@ -43,32 +43,10 @@ init: every program has ended
 }
 
 
-def run(*command):
-    told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          check=False)
-    if told.returncode:
-        raise SystemExit(f"{' '.join(map(str, command))}\n{told.stdout}{told.stderr}")
-    return told.stdout
-
-
-def install(source, build, work):
-    """Installs and moves; no file of the package may know where it came from."""
-    run("cmake", "--install", build, "--prefix", work / "first")
-    sdk = work / "elsewhere" / "sdk"
-    sdk.parent.mkdir()
-    (work / "first").rename(sdk)
-    for path in sdk.rglob("*.cmake"):
-        for place in (source, build, work):
-            if str(place) in path.read_text():
-                raise SystemExit(f"{path.relative_to(sdk)} names {place}")
-    return sdk
-
-
 def build_example(source, sdk, board, work, name):
     """Out of a copy, so that nothing else of the source tree can be reached."""
     shutil.copytree(source / "examples" / name, work / name)
     run("cmake", "-S", work / name, "-B", work / f"{name}-build", "-G", "Ninja",
-        f"-DCMAKE_PREFIX_PATH={sdk}",
         f"-DCMAKE_TOOLCHAIN_FILE={sdk}/share/tayberry/{board}/toolchain.cmake")
     run("cmake", "--build", work / f"{name}-build")
     return next((work / f"{name}-build").glob("*/kernel8.img"))
@@ -85,16 +63,15 @@ def expect_said(image, sdk, board, name, qemu):
 
 
 def main():
-    source, build, board = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-    with tempfile.TemporaryDirectory() as name:
-        work = Path(name)
-        sdk = install(source, build, work)
-        examples = sorted(path.parent.name for path in source.glob("examples/*/CMakeLists.txt"))
-        if not set(SAID) <= set(examples):
-            raise SystemExit(f"examples are missing: there are {examples}")
-        for example in examples:
-            image = build_example(source, sdk, board, work, example)
-            expect_said(image, sdk, board, example, sys.argv[4:])
+    source, sdk, work, board, *qemu = sys.argv[1:]
+    source, sdk, work = Path(source), Path(sdk), fresh(work)
+    examples = sorted(path.parent.name for path in source.glob("examples/*/CMakeLists.txt"))
+    if not set(SAID) <= set(examples):
+        raise SystemExit(f"examples are missing: there are {examples}")
+    for example in examples:
+        image = build_example(source, sdk, board, work, example)
+        expect_said(image, sdk, board, example, qemu)
+    run(sys.executable, source / "tools/checks/wx.py", work)
 
 
 if __name__ == "__main__":
