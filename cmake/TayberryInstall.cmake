@@ -24,7 +24,8 @@ add_custom_target(sdk)
 install(DIRECTORY ${sdk}/include/ ${sdk}/abi/include/ ${TAYBERRY_GENERATED}/abi/
                   ${TAYBERRY_GENERATED}/sdk/
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/tayberry)
+set(doc ${CMAKE_INSTALL_DATADIR}/doc/tayberry-sdk)
+install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${doc} RENAME copyright)
 configure_package_config_file(
   ${CMAKE_SOURCE_DIR}/cmake/TayberryConfig.cmake.in ${CMAKE_BINARY_DIR}/TayberryConfig.cmake
   INSTALL_DESTINATION ${package} PATH_VARS share CMAKE_INSTALL_BINDIR)
@@ -60,6 +61,8 @@ endif()
 install(DIRECTORY ${arch}/include/ DESTINATION ${board}/include)
 install(DIRECTORY ${TAYBERRY_PICOLIBC}/include/ DESTINATION ${board}/picolibc/include)
 install(FILES ${TAYBERRY_PICOLIBC}/lib/libc.a DESTINATION ${board}/picolibc/lib)
+install(FILES /usr/share/doc/picolibc-${CMAKE_SYSTEM_PROCESSOR}-linux-gnu/copyright
+        DESTINATION ${doc} RENAME picolibc-copyright OPTIONAL)
 install(FILES ${arch}/user.ld ${board_source}/board.cmake ${TAYBERRY_KERNEL_BIN}
               $<TARGET_FILE:init>
         DESTINATION ${board})
