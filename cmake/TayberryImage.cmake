@@ -56,4 +56,7 @@ function(tayberry_add_image name)
   add_custom_target(run-${name}
     COMMAND ${TAYBERRY_QEMU} -kernel ${image} -append ${arg_KERNEL_COMMAND_LINE}
     DEPENDS ${image} USES_TERMINAL VERBATIM)
+  if(COMMAND tayberry_image_targets) # not in the SDK's own tree
+    tayberry_image_targets(${name} ${image})
+  endif()
 endfunction()

@@ -7,7 +7,7 @@
 #   lib/cmake/Tayberry/             the package
 #   lib/tayberry/<board>/           libraries
 #   share/tayberry/<board>/         toolchain, kernel, init, services, linker script, C library
-#   bin/tay-image                   for the computer that images are built on
+#   bin/tay-...                     for the computer that images are built on
 #
 # A board without programs has its toolchain file and its kernel there.
 include(CMakePackageConfigHelpers)
@@ -36,9 +36,15 @@ block()
 endblock()
 install(FILES ${CMAKE_BINARY_DIR}/TayberryConfig.cmake
               ${CMAKE_BINARY_DIR}/TayberryConfigVersion.cmake
-              ${CMAKE_SOURCE_DIR}/cmake/TayberryServer.cmake
+              ${CMAKE_SOURCE_DIR}/cmake/TayberryDriver.cmake
               ${CMAKE_SOURCE_DIR}/cmake/TayberryImage.cmake
+              ${CMAKE_SOURCE_DIR}/cmake/TayberryRun.cmake
+              ${CMAKE_SOURCE_DIR}/cmake/TayberryServer.cmake
         DESTINATION ${package})
+foreach(tool debug flash)
+  install(PROGRAMS ${CMAKE_SOURCE_DIR}/tools/${tool}
+          DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME tay-${tool})
+endforeach()
 
 # The toolchain file also says where the SDK is that it is a part of.
 file(READ ${board_source}/toolchain.cmake toolchain)
@@ -66,12 +72,13 @@ install(FILES /usr/share/doc/picolibc-${CMAKE_SYSTEM_PROCESSOR}-linux-gnu/copyri
 install(FILES ${arch}/user.ld ${board_source}/board.cmake ${TAYBERRY_KERNEL_BIN}
               $<TARGET_FILE:init>
         DESTINATION ${board})
+install(FILES ${board_source}/config.txt DESTINATION ${board} OPTIONAL) # of a card
 file(GLOB board_manifests CONFIGURE_DEPENDS ${board_source}/services/*.manifest)
 install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:proc>
               ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
         DESTINATION ${board}/services)
 install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})
 
-install(TARGETS tay tay_server EXPORT TayberryTargets ARCHIVE DESTINATION ${libraries})
+install(TARGETS tay tay_server tay_driver tay_posix EXPORT TayberryTargets ARCHIVE DESTINATION ${libraries})
 install(EXPORT TayberryTargets NAMESPACE Tayberry:: DESTINATION ${board})
 add_dependencies(sdk tay init console proc host_tools)

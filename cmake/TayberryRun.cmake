@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+# What a project that uses the SDK can do with its images: tayberry_add_image calls
+#
+#   tayberry_image_targets(name image)
+#       debug-<name>  boots it under gdb
+#       flash-<name>  copies it to a card whose boot partition is mounted at TAYBERRY_CARD
+#       run, debug, flash  the same, and run-<name>, for the project's first image
+include_guard()
+set(TAYBERRY_CARD "" CACHE PATH "Where the boot partition of a card is mounted, for the target flash")
+
+function(tayberry_image_targets name image)
+  add_custom_target(debug-${name}
+    COMMAND ${TAYBERRY_TOOLS}/tay-debug ${TAYBERRY_BOARD_FILES}/kernel.elf
+            ${TAYBERRY_QEMU} -kernel ${image} -append exit=semihosting
+    DEPENDS ${image} USES_TERMINAL VERBATIM)
+  if(EXISTS ${TAYBERRY_BOARD_FILES}/config.txt)
+    set(flash ${TAYBERRY_TOOLS}/tay-flash ${image} ${TAYBERRY_BOARD_FILES}/config.txt
+              ${TAYBERRY_CARD})
+  else()
+    set(flash ${CMAKE_COMMAND} -E echo "The board ${TAYBERRY_BOARD} does not boot from a card."
+              COMMAND ${CMAKE_COMMAND} -E false)
+  endif()
+  add_custom_target(flash-${name} COMMAND ${flash} DEPENDS ${image} USES_TERMINAL VERBATIM)
+  foreach(verb run debug flash)
+    if(NOT TARGET ${verb})
+      add_custom_target(${verb})
+      add_dependencies(${verb} ${verb}-${name})
+    endif()
+  endforeach()
+endfunction()
