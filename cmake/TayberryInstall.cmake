@@ -7,6 +7,7 @@
 #   lib/cmake/Tayberry/             the package
 #   lib/tayberry/<board>/           libraries
 #   share/tayberry/<board>/         toolchain, kernel, init, services, linker script, C library
+#   share/tayberry/kernel/          what boards out of tree are made of
 #   bin/tay-...                     for the computer that images are built on
 #
 # A board without programs has its toolchain file and its kernel there.
@@ -24,6 +25,7 @@ add_custom_target(sdk)
 install(DIRECTORY ${sdk}/include/ ${sdk}/abi/include/ ${TAYBERRY_GENERATED}/abi/
                   ${TAYBERRY_GENERATED}/sdk/
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/hal/include DESTINATION ${share}/kernel/hal)
 set(doc ${CMAKE_INSTALL_DATADIR}/doc/tayberry-sdk)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${doc} RENAME copyright)
 configure_package_config_file(
@@ -36,11 +38,10 @@ block()
 endblock()
 install(FILES ${CMAKE_BINARY_DIR}/TayberryConfig.cmake
               ${CMAKE_BINARY_DIR}/TayberryConfigVersion.cmake
-              ${CMAKE_SOURCE_DIR}/cmake/TayberryDriver.cmake
-              ${CMAKE_SOURCE_DIR}/cmake/TayberryImage.cmake
-              ${CMAKE_SOURCE_DIR}/cmake/TayberryRun.cmake
-              ${CMAKE_SOURCE_DIR}/cmake/TayberryServer.cmake
         DESTINATION ${package})
+foreach(file Driver HostSim HostTest Image Run Server)
+  install(FILES ${CMAKE_SOURCE_DIR}/cmake/Tayberry${file}.cmake DESTINATION ${package})
+endforeach()
 foreach(tool debug flash)
   install(PROGRAMS ${CMAKE_SOURCE_DIR}/tools/${tool}
           DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME tay-${tool})
@@ -59,6 +60,20 @@ install(FILES ${CMAKE_BINARY_DIR}/sdk/toolchain.cmake DESTINATION ${board})
 if(TARGET kernel)
   install(FILES $<TARGET_FILE:kernel> DESTINATION ${board})
   add_dependencies(sdk kernel)
+endif()
+if(TARGET tay_host)
+  set(host_sim ${board_source}/include)
+  set(harness ${CMAKE_SOURCE_DIR}/tests/support)
+  install(FILES ${host_sim}/hal_arch.h ${host_sim}/machine.h ${harness}/sim.h
+                ${harness}/kernel_state.h
+          DESTINATION ${board}/include)
+  install(FILES ${harness}/include/tay/trap.h DESTINATION ${board}/include/tay)
+  foreach(library sim core host_sim tay_formats)
+    install(FILES $<TARGET_FILE:${library}> DESTINATION ${libraries})
+  endforeach()
+  install(TARGETS tay_host EXPORT TayberryTargets)
+  install(EXPORT TayberryTargets NAMESPACE Tayberry:: DESTINATION ${board})
+  add_dependencies(sdk sim core host_sim tay_formats)
 endif()
 if(NOT TARGET tay_server)
   return()

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+# tayberry_add_host_test(name SOURCES file... [LIBRARIES library...] [TIMEOUT seconds])
+#
+# A test program for the computer that the project is built on, and an entry of ctest of the same name,
+# with the label `host`. It is compiled with the address and the undefined-behaviour sanitizers, and
+# linked with cmocka and Tayberry::host: the real kernel on the simulated board, which sim.h drives.
+# TIMEOUT is 60 if left out. The project must have called enable_testing().
+#
+# In a build for the board host-sim that is all. In a build for another board, the same project is built
+# once more for host-sim, in the folder host-tests of the build, and ctest runs the tests from there. So
+# a project is configured twice, and what it does for the board only, it does if TAYBERRY_BOARD is not
+# host-sim; the functions tayberry_add_* see to that by themselves.
+include_guard()
+
+# The build inside the build: once for a project.
+function(tayberry_host_build)
+  if(TARGET host-tests)
+    return()
+  endif()
+  set(tree ${CMAKE_BINARY_DIR}/host-tests)
+  include(ExternalProject)
+  ExternalProject_Add(host-tests
+    SOURCE_DIR ${CMAKE_SOURCE_DIR}
+    BINARY_DIR ${tree}
+    PREFIX ${CMAKE_BINARY_DIR}/host-tests-files
+    CMAKE_ARGS -DCMAKE_TOOLCHAIN_FILE=${TAYBERRY_BOARDS_FOLDER}/host-sim/toolchain.cmake
+    BUILD_ALWAYS ON
+    INSTALL_COMMAND "")
+  # Before the first build there is nothing there yet.
+  set(list ${CMAKE_BINARY_DIR}/host-tests.cmake)
+  file(CONFIGURE OUTPUT ${list} @ONLY CONTENT "if(EXISTS \"${tree}/CTestTestfile.cmake\")
+  subdirs(\"${tree}\")
+else()
+  add_test(host-tests-are-not-built-yet cmake -E false)
+endif()
+")
+  set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY TEST_INCLUDE_FILES ${list})
+endfunction()
+
+function(tayberry_add_host_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBRARIES")
+  if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
+    message(FATAL_ERROR "tayberry_add_host_test(name SOURCES file... [LIBRARIES library...] "
+                        "[TIMEOUT seconds]): unexpected '${arg_UNPARSED_ARGUMENTS}', or no sources")
+  elseif(NOT CMAKE_TESTING_ENABLED)
+    message(FATAL_ERROR "tayberry_add_host_test(${name}): call enable_testing() before")
+  elseif(NOT EXISTS ${TAYBERRY_BOARDS_FOLDER}/host-sim/TayberryTargets.cmake)
+    message(WARNING "tayberry_add_host_test(${name}): this SDK has no board host-sim; the test is "
+                    "left out")
+    return()
+  elseif(NOT TAYBERRY_BOARD STREQUAL host-sim)
+    tayberry_host_build()
+    return()
+  endif()
+  find_library(TAYBERRY_CMOCKA cmocka)
+  if(NOT TAYBERRY_CMOCKA)
+    message(FATAL_ERROR "tayberry_add_host_test(${name}): there is no cmocka: install libcmocka-dev")
+  endif()
+  if(NOT DEFINED arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} Tayberry::host ${TAYBERRY_CMOCKA})
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS host TIMEOUT ${arg_TIMEOUT})
+endfunction()
