@@ -22,3 +22,6 @@ endfunction()
 function(tayberry_add_image name)
   add_custom_target(${name})
 endfunction()
+
+function(tayberry_add_boot_test name)
+endfunction()

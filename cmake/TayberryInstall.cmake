@@ -16,7 +16,7 @@ set(package ${CMAKE_INSTALL_LIBDIR}/cmake/Tayberry)
 set(share ${CMAKE_INSTALL_DATADIR}/tayberry)
 set(board ${share}/${TAYBERRY_BOARD})
 set(libraries ${CMAKE_INSTALL_LIBDIR}/tayberry/${TAYBERRY_BOARD})
-set(board_source ${CMAKE_SOURCE_DIR}/bsp/${TAYBERRY_BOARD})
+set(board_source ${TAYBERRY_BOARD_FOLDER})
 set(sdk ${CMAKE_SOURCE_DIR}/sdk)
 set(arch ${sdk}/arch/${CMAKE_SYSTEM_PROCESSOR})
 add_custom_target(sdk)
@@ -25,7 +25,6 @@ add_custom_target(sdk)
 install(DIRECTORY ${sdk}/include/ ${sdk}/abi/include/ ${TAYBERRY_GENERATED}/abi/
                   ${TAYBERRY_GENERATED}/sdk/
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/hal/include DESTINATION ${share}/kernel/hal)
 set(doc ${CMAKE_INSTALL_DATADIR}/doc/tayberry-sdk)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${doc} RENAME copyright)
 configure_package_config_file(
@@ -39,13 +38,56 @@ endblock()
 install(FILES ${CMAKE_BINARY_DIR}/TayberryConfig.cmake
               ${CMAKE_BINARY_DIR}/TayberryConfigVersion.cmake
         DESTINATION ${package})
-foreach(file Driver HostSim HostTest Image Run Server)
+foreach(file BootTest Driver HostSim HostTest Image OwnBoard Run Server)
   install(FILES ${CMAKE_SOURCE_DIR}/cmake/Tayberry${file}.cmake DESTINATION ${package})
 endforeach()
-foreach(tool debug flash)
+foreach(tool debug flash new)
   install(PROGRAMS ${CMAKE_SOURCE_DIR}/tools/${tool}
           DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME tay-${tool})
 endforeach()
+
+# For boards out of tree: the headers and the rules of kernel code, from every board; and the parts as
+# libraries, one set for each processor, from one board with it.
+set(references rpi3-aarch64 armv6m x86 x86_64)
+set(kernel ${share}/kernel)
+set(common ${CMAKE_SOURCE_DIR}/bsp/common)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/hal/include DESTINATION ${kernel}/hal)
+install(FILES ${CMAKE_SOURCE_DIR}/cmake/kernel/CMakeLists.txt DESTINATION ${kernel})
+install(FILES ${CMAKE_SOURCE_DIR}/cmake/TayberryCompile.cmake DESTINATION ${kernel}/cmake)
+foreach(part aarch64 bcm283x freestanding parts)
+  install(DIRECTORY ${common}/${part}/include DESTINATION ${kernel}/bsp/common/${part})
+endforeach()
+install(FILES ${common}/aarch64/compile.cmake ${common}/aarch64/fast.cmake
+              ${common}/aarch64/kernel.cmake ${common}/aarch64/kernel.ld
+        DESTINATION ${kernel}/bsp/common/aarch64)
+if(TAYBERRY_BOARD IN_LIST references)
+  foreach(part core freestanding a64 bcm283x gic parts psci)
+    if(NOT TARGET ${part})
+      continue()
+    endif()
+    get_target_property(type ${part} TYPE)
+    set(library ${part})
+    if(type STREQUAL OBJECT_LIBRARY)
+      set(library ${part}_archive)
+      add_library(${library} STATIC EXCLUDE_FROM_ALL $<TARGET_OBJECTS:${part}>)
+      set_target_properties(${library} PROPERTIES OUTPUT_NAME ${part} LINKER_LANGUAGE C)
+    endif()
+    install(FILES $<TARGET_FILE:${library}>
+            DESTINATION ${CMAKE_INSTALL_LIBDIR}/tayberry/${CMAKE_SYSTEM_PROCESSOR})
+    add_dependencies(sdk ${library})
+  endforeach()
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/sdk/${CMAKE_SYSTEM_PROCESSOR}.cmake @ONLY CONTENT
+       "# Whose programs a board out of tree takes, and which manifests of theirs.
+set(TAYBERRY_REFERENCE_BOARD ${TAYBERRY_BOARD})
+set(TAYBERRY_COMMON_MANIFESTS proc.manifest)
+")
+  install(FILES ${CMAKE_BINARY_DIR}/sdk/${CMAKE_SYSTEM_PROCESSOR}.cmake DESTINATION ${kernel})
+endif()
+
+# What tay-new copies. A new board begins as another virt-aarch64.
+install(DIRECTORY ${sdk}/templates DESTINATION ${share})
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/bsp/virt-aarch64/
+        DESTINATION ${share}/templates/board/boards/template PATTERN presets.json EXCLUDE)
 
 # The toolchain file also says where the SDK is that it is a part of.
 file(READ ${board_source}/toolchain.cmake toolchain)
@@ -67,7 +109,8 @@ if(TARGET tay_host)
   install(FILES ${host_sim}/hal_arch.h ${host_sim}/machine.h ${harness}/sim.h
                 ${harness}/kernel_state.h
           DESTINATION ${board}/include)
-  install(FILES ${harness}/include/tay/trap.h DESTINATION ${board}/include/tay)
+  install(FILES ${harness}/include/tay/trap.h ${sdk}/host/include/tay/mmio.h
+          DESTINATION ${board}/include/tay)
   foreach(library sim core host_sim tay_formats)
     install(FILES $<TARGET_FILE:${library}> DESTINATION ${libraries})
   endforeach()

@@ -9,8 +9,11 @@ include_guard()
 set(TAYBERRY_CARD "" CACHE PATH "Where the boot partition of a card is mounted, for the target flash")
 
 function(tayberry_image_targets name image)
+  if(TARGET tayberry-kernel) # of a board that is no part of the SDK
+    add_dependencies(${name} tayberry-kernel)
+  endif()
   add_custom_target(debug-${name}
-    COMMAND ${TAYBERRY_TOOLS}/tay-debug ${TAYBERRY_BOARD_FILES}/kernel.elf
+    COMMAND ${TAYBERRY_TOOLS}/tay-debug ${TAYBERRY_KERNEL_FILES}/kernel.elf
             ${TAYBERRY_QEMU} -kernel ${image} -append exit=semihosting
     DEPENDS ${image} USES_TERMINAL VERBATIM)
   if(EXISTS ${TAYBERRY_BOARD_FILES}/config.txt)

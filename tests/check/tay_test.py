@@ -48,7 +48,8 @@ class Front(unittest.TestCase):
     def test_help_names_every_command(self):
         status, out = self.tay("help")
         self.assertEqual(status, 0)
-        for word in ("setup", "run", "test", "bench", "coverage", "install", "package",
+        for word in ("setup", "run", "test", "bench", "coverage", "install", "new",
+                     "package",
                      "debug", "flash"):
             self.assertIn(f"\n  {word} ", out)
 

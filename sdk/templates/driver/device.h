@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The registers of the timer. `regs` is where they are mapped; test_device.c takes an array for it.
+ */
+#ifndef DEVICE_H
+#define DEVICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Microseconds since the device was switched on; after 71 minutes it begins again. */
+uint32_t device_now(uintptr_t regs);
+
+/* Asks for an interrupt in so many microseconds, in the place of the one before. */
+void device_arm(uintptr_t regs, uint32_t microseconds);
+
+/* Whether that time has come; the interrupt is taken back then. */
+bool device_take_alarm(uintptr_t regs);
+
+#endif
