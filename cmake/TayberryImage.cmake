@@ -24,7 +24,7 @@ function(tayberry_add_image name)
   endif()
 
   set(image ${CMAKE_CURRENT_BINARY_DIR}/${name}/kernel8.img)
-  set(words --kernel ${TAYBERRY_KERNEL_BIN} --init ${init} --output ${image})
+  set(words --kernel ${TAYBERRY_KERNEL_BIN} --init ${init} --output ${image} ${TAYBERRY_LIMITS})
   set(files ${TAYBERRY_KERNEL_BIN} ${init} ${TAYBERRY_IMAGE_TOOL})
   foreach(service IN LISTS arg_SERVICES)
     set(manifest ${TAYBERRY_SERVICES}/${service}.manifest)

@@ -2,3 +2,8 @@
 # How QEMU plays this board: the mini-UART, the second serial port, is the console.
 set(TAYBERRY_QEMU qemu-system-aarch64 -M raspi3b -display none -monitor none
     -serial null -serial stdio -semihosting-config enable=on,target=native)
+
+# What an image may ask for (tay-image --help): the peripherals, and the VideoCore's memory; the lines of
+# the interrupt controller; the least memory that the board boots with (board.c), from 0x80000 on.
+set(TAYBERRY_LIMITS --device-range 0x01000000 --device-range 0 --irq-lines 68
+    --image-bytes 0x03f80000)

@@ -18,7 +18,17 @@ from pathlib import Path
 PAGE = 4096
 KERNEL_BYTES = 3 * PAGE
 
-MANIFEST = "program = program\nstack = 16K\ncap log = log : write\ncap m = memory m 4K : read\n"
+# Some of it at the end of what the board has.
+MANIFEST = """\
+program = program
+stack = 16K
+cap bell = notification : receive
+cap irq = irq 63 bell 0 : send
+cap regs = device 0 0x3ff000 4K : read
+cap video = device 1 0x3ff000 8K : read
+cap log = log : write
+cap m = memory m 4K : read
+"""
 
 
 def kernel():
@@ -42,8 +52,13 @@ def write_files(work):
     (work / "program.elf").write_bytes(elf())
 
 
-def make_image(tool, work, programs, manifests):
-    command = [tool, "--kernel", "kernel.bin", "--init", "init.elf", "--output", "image"]
+# A board with devices and with room for such an image.
+BOARD = ["--device-range", "0x400000", "--device-range", "0", "--irq-lines", "64"]
+
+
+def make_image(tool, work, programs, manifests, options=("--image-bytes", "0x100000")):
+    command = [tool, "--kernel", "kernel.bin", "--init", "init.elf", "--output", "image", *BOARD,
+               *options]
     for program in programs:
         command += ["--program", program]
     for manifest in manifests:
@@ -106,7 +121,7 @@ def check_listing(tool, work):
     told = subprocess.run([tool, "--check", "broken"], cwd=work, capture_output=True, text=True,
                           check=False)
     expect(told.returncode == 1, "--check of a broken image")
-    expect(told.stderr == "broken: init.d/one:4: there is no such right: 'fly!'\n", told.stderr)
+    expect(told.stderr == "broken: init.d/one:8: there is no such right: 'fly!'\n", told.stderr)
 
 
 def main():

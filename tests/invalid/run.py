@@ -11,7 +11,8 @@ and the folder's own *.manifest; change.txt then changes them, one command a lin
     cut FILE LENGTH          keeps so many bytes
     copy FILE OTHER          makes OTHER, and names it as a program
 
-expected.txt is what stands on stderr.
+options.txt has further options of the command, one a line: an option and its value. expected.txt is what
+stands on stderr.
 """
 
 import shutil
@@ -64,7 +65,8 @@ def main():
         for line in lines_of(folder / "change.txt"):
             change(work, line, programs)
         (work / "image").write_text("an image of an earlier run")
-        told = good.make_image(tool, work, programs, [m.name for m in manifests])
+        options = " ".join(lines_of(folder / "options.txt")).split()
+        told = good.make_image(tool, work, programs, [m.name for m in manifests], options)
         if told.returncode != 1:
             raise SystemExit(f"status {told.returncode} and not 1\n{told.stdout}{told.stderr}")
         if told.stderr.splitlines() != expected:

@@ -112,6 +112,17 @@ static bool has_program(const struct input *input, const char *name)
     return false;
 }
 
+/* Whether the board has what a manifest's capability is of. */
+static bool check_board(const struct input *input, size_t index, const struct tay_manifest_cap *cap)
+{
+    const char *wrong = board_refuses(&input->board, cap);
+    if (wrong != NULL) {
+        fprintf(stderr, "%s:%u: %s: '%s'\n", input->manifest[index].path, cap->line, wrong,
+                cap->name);
+    }
+    return wrong == NULL;
+}
+
 /* Whether one manifest's capability fits those of all manifests before it. */
 static bool check_cap(const struct input *input, size_t index, const struct tay_manifest_cap *cap)
 {
@@ -139,7 +150,8 @@ static bool check_manifest(const struct input *input, size_t index)
         return false;
     }
     for (unsigned i = 0; i < file->manifest.cap_count; i++) {
-        if (!check_cap(input, index, &file->manifest.cap[i])) {
+        const struct tay_manifest_cap *cap = &file->manifest.cap[i];
+        if (!check_board(input, index, cap) || !check_cap(input, index, cap)) {
             return false;
         }
     }

@@ -5,6 +5,7 @@
 #ifndef IMAGE_INPUT_H
 #define IMAGE_INPUT_H
 
+#include "board.h"
 #include "buffer.h"
 #include <tay/archive.h>
 #include <tay/elf.h>
@@ -23,6 +24,7 @@ struct input {
     const char *kernel_path;
     const char *init_path;
     size_t stack_bytes; /* of init */
+    struct board board;
     struct buffer kernel;
     struct buffer init;
     struct tay_elf init_elf;

@@ -17,6 +17,7 @@
 static const char usage[] =
     "usage: tay-image --kernel FILE --init FILE --output FILE [--program FILE]... "
     "[--manifest FILE]...\n"
+    "                 [--device-range BYTES]... [--irq-lines COUNT] [--image-bytes BYTES]\n"
     "       tay-image --check IMAGE\n"
     "\n"
     "  --kernel FILE    the flat kernel, with an arm64 Image header\n"
@@ -25,6 +26,12 @@ static const char usage[] =
     "  --manifest FILE  what a program runs with; init.d/<name without .manifest> in the\n"
     "                   archive\n"
     "  --output FILE    the image\n"
+    "  --device-range BYTES\n"
+    "                   the board has a further range of devices; 0: as large as it says at boot\n"
+    "  --irq-lines COUNT\n"
+    "                   its interrupt lines are below this one\n"
+    "  --image-bytes BYTES\n"
+    "                   it has room for such an image\n"
     "  --check IMAGE    lists what an image holds, and checks it\n";
 
 static struct input input = {.stack_bytes = DEFAULT_STACK_BYTES};
@@ -48,6 +55,14 @@ static bool take_option(const char *option, const char *value)
     }
     if (strcmp(option, "--manifest") == 0) {
         return add_file(input.manifest, &input.manifest_count, value);
+    }
+    const char *wrong;
+    if (board_take_option(&input.board, option, value, &wrong)) {
+        return true;
+    }
+    if (wrong != NULL) {
+        fprintf(stderr, "tay-image: %s: '%s'\n", wrong, value);
+        return false;
     }
     const char **place = strcmp(option, "--kernel") == 0   ? &input.kernel_path
                          : strcmp(option, "--init") == 0   ? &input.init_path
@@ -82,6 +97,33 @@ static bool take_options(int count, char **words)
     return true;
 }
 
+static const char *largest_file(void)
+{
+    const struct buffer *largest = &input.init;
+    const char *path = input.init_path;
+    for (size_t i = 0; i < input.program_count; i++) {
+        if (input.program[i].content.length_bytes > largest->length_bytes) {
+            largest = &input.program[i].content;
+            path = input.program[i].path;
+        }
+    }
+    return path;
+}
+
+static bool check_room(const struct buffer *image)
+{
+    uint64_t room = input.board.image_bytes;
+    if (room == 0 || image->length_bytes <= room) {
+        return true;
+    }
+    fprintf(stderr,
+            "%s: too large: it would have %zu bytes, and the board has room for %llu; the largest "
+            "file in it is %s\n",
+            output_path, image->length_bytes, (unsigned long long)room, largest_file());
+    remove(output_path);
+    return false;
+}
+
 static bool make_image(void)
 {
     uint64_t image_bytes;
@@ -94,7 +136,7 @@ static bool make_image(void)
     buffer_add(&image, input.kernel.data, input.kernel.length_bytes);
     buffer_add(&image, NULL, (size_t)image_bytes - image.length_bytes);
     payload_add(&image, &input);
-    bool written = buffer_write_file(&image, output_path);
+    bool written = check_room(&image) && buffer_write_file(&image, output_path);
     buffer_free(&image);
     return written;
 }
