@@ -49,6 +49,12 @@ function(tayberry_add_boot_test name)
     message(FATAL_ERROR "tayberry_add_boot_test(${name}): '${arg_IMAGE}' was not made by "
                         "tayberry_add_image")
   endif()
+  list(GET TAYBERRY_QEMU 0 emulator)
+  find_program(TAYBERRY_EMULATOR ${emulator} NO_DEFAULT_PATH PATHS ENV PATH) # as when it runs
+  if(NOT TAYBERRY_EMULATOR)
+    message(FATAL_ERROR "tayberry_add_boot_test(${name}): there is no ${emulator}: install "
+                        "qemu-system-arm")
+  endif()
   if(NOT DEFINED arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()

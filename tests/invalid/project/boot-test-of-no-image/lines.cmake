@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+enable_testing()
+tayberry_add_boot_test(boot IMAGE image EXPECT hello)

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+tayberry_add_server(one SOURCES main.c)
+tayberry_add_image(image SERVERS one)

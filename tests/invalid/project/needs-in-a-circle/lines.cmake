@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+tayberry_add_server(one SOURCES main.c)
+tayberry_add_server(two SOURCES main.c)
+tayberry_add_image(image SERVERS one two)

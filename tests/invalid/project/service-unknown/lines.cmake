@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+tayberry_add_image(image SERVICES tape)
