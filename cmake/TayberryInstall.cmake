@@ -3,7 +3,7 @@
 # its own; what lies outside of them is the same from every board. `sdk` is the target that builds what
 # is installed, and no more.
 #
-#   include/                        headers of every board
+#   include/tayberry/               headers of every board
 #   lib/cmake/Tayberry/             the package
 #   lib/tayberry/<board>/           libraries
 #   share/tayberry/<board>/         toolchain, kernel, init, services, linker script, C library
@@ -69,7 +69,7 @@ if(TAYBERRY_BOARD IN_LIST references)
     set(library ${part})
     if(type STREQUAL OBJECT_LIBRARY)
       set(library ${part}_archive)
-      add_library(${library} STATIC EXCLUDE_FROM_ALL $<TARGET_OBJECTS:${part}>)
+      add_library(${library} STATIC $<TARGET_OBJECTS:${part}>)
       set_target_properties(${library} PROPERTIES OUTPUT_NAME ${part} LINKER_LANGUAGE C)
     endif()
     install(FILES $<TARGET_FILE:${library}>

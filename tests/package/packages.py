@@ -14,7 +14,7 @@ from pathlib import Path
 from sdk import expect, fresh, run
 
 # A board of each kind: real, and not supported yet.
-PLACES = ("bin/tay-image", "include/tay/server.h", "lib/cmake/Tayberry/TayberryConfig.cmake",
+PLACES = ("bin/tay-image", "include/tayberry/tay/server.h", "lib/cmake/Tayberry/TayberryConfig.cmake",
           "lib/tayberry/rpi3-aarch64/libtay.a", "share/tayberry/virt-aarch64/kernel.bin",
           "share/tayberry/armv6m/toolchain.cmake", "share/doc/tayberry-sdk/copyright")
 
@@ -64,6 +64,8 @@ def unpack_deb(deb, work, installed):
 
 
 def build(source, sdk, board, folder):
+    """As if installed in /usr, beside headers of the computer, which programs must not see."""
+    (sdk / "include/stdio.h").write_text('#error "a header of the computer"\n')
     run("cmake", "-S", source / "examples/hello", "-B", folder, "-G", "Ninja",
         f"-DCMAKE_TOOLCHAIN_FILE={sdk}/share/tayberry/{board}/toolchain.cmake")
     told = run("timeout", "-k", "2", "100", "cmake", "--build", folder, "--target",
