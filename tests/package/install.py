@@ -4,7 +4,7 @@
 
 usage: install.py SOURCE BUILDS WORK BOARD...
 
-The SDK is then in WORK/elsewhere/sdk, where the other tests use it.
+The SDK is then in "WORK/else where/sdk", where the other tests use it.
 """
 
 import sys
@@ -37,7 +37,7 @@ def main():
     source, builds, work, *boards = sys.argv[1:]
     work = fresh(work)
     install(Path(builds), work / "first", boards)
-    sdk = work / "elsewhere" / "sdk"
+    sdk = work / "else where" / "sdk"
     sdk.parent.mkdir()
     (work / "first").rename(sdk)
     for path, data in contents(sdk).items():
