@@ -16,7 +16,6 @@ set(package ${CMAKE_INSTALL_LIBDIR}/cmake/Tayberry)
 set(share ${CMAKE_INSTALL_DATADIR}/tayberry)
 set(board ${share}/${TAYBERRY_BOARD})
 set(libraries ${CMAKE_INSTALL_LIBDIR}/tayberry/${TAYBERRY_BOARD})
-set(board_source ${TAYBERRY_BOARD_FOLDER})
 set(sdk ${CMAKE_SOURCE_DIR}/sdk)
 set(arch ${sdk}/arch/${CMAKE_SYSTEM_PROCESSOR})
 add_custom_target(sdk)
@@ -46,52 +45,14 @@ foreach(tool debug flash new)
           DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME tay-${tool})
 endforeach()
 
-# For boards out of tree: the headers and the rules of kernel code, from every board; and the parts as
-# libraries, one set for each processor, from one board with it.
-set(references rpi3-aarch64 armv6m x86 x86_64)
-set(kernel ${share}/kernel)
-set(common ${CMAKE_SOURCE_DIR}/bsp/common)
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/hal/include DESTINATION ${kernel}/hal)
-install(FILES ${CMAKE_SOURCE_DIR}/cmake/kernel/CMakeLists.txt DESTINATION ${kernel})
-install(FILES ${CMAKE_SOURCE_DIR}/cmake/TayberryCompile.cmake DESTINATION ${kernel}/cmake)
-foreach(part aarch64 bcm283x freestanding parts)
-  install(DIRECTORY ${common}/${part}/include DESTINATION ${kernel}/bsp/common/${part})
-endforeach()
-install(FILES ${common}/aarch64/compile.cmake ${common}/aarch64/fast.cmake
-              ${common}/aarch64/kernel.cmake ${common}/aarch64/kernel.ld
-        DESTINATION ${kernel}/bsp/common/aarch64)
-if(TAYBERRY_BOARD IN_LIST references)
-  foreach(part core freestanding a64 bcm283x gic parts psci)
-    if(NOT TARGET ${part})
-      continue()
-    endif()
-    get_target_property(type ${part} TYPE)
-    set(library ${part})
-    if(type STREQUAL OBJECT_LIBRARY)
-      set(library ${part}_archive)
-      add_library(${library} STATIC $<TARGET_OBJECTS:${part}>)
-      set_target_properties(${library} PROPERTIES OUTPUT_NAME ${part} LINKER_LANGUAGE C)
-    endif()
-    install(FILES $<TARGET_FILE:${library}>
-            DESTINATION ${CMAKE_INSTALL_LIBDIR}/tayberry/${CMAKE_SYSTEM_PROCESSOR})
-    add_dependencies(sdk ${library})
-  endforeach()
-  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/sdk/${CMAKE_SYSTEM_PROCESSOR}.cmake @ONLY CONTENT
-       "# Whose programs a board out of tree takes, and which manifests of theirs.
-set(TAYBERRY_REFERENCE_BOARD ${TAYBERRY_BOARD})
-set(TAYBERRY_COMMON_MANIFESTS proc.manifest)
-")
-  install(FILES ${CMAKE_BINARY_DIR}/sdk/${CMAKE_SYSTEM_PROCESSOR}.cmake DESTINATION ${kernel})
-endif()
-
 # What tay-new copies. A new board begins as another virt-aarch64.
 install(DIRECTORY ${sdk}/templates DESTINATION ${share})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/bsp/virt-aarch64/
         DESTINATION ${share}/templates/board/boards/template PATTERN presets.json EXCLUDE)
 
 # The toolchain file also says where the SDK is that it is a part of.
-file(READ ${board_source}/toolchain.cmake toolchain)
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${board_source}/toolchain.cmake)
+file(READ ${TAYBERRY_BOARD_FOLDER}/toolchain.cmake toolchain)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${TAYBERRY_BOARD_FOLDER}/toolchain.cmake)
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/sdk/toolchain.cmake @ONLY CONTENT "${toolchain}
 # The SDK that this file lies in.
 cmake_path(SET tayberry_sdk NORMALIZE \${CMAKE_CURRENT_LIST_DIR}/../../..)
@@ -99,12 +60,13 @@ list(APPEND CMAKE_PREFIX_PATH \${tayberry_sdk})
 ")
 install(FILES ${CMAKE_BINARY_DIR}/sdk/toolchain.cmake DESTINATION ${board})
 
+include(TayberryInstallKernel)
 if(TARGET kernel)
   install(FILES $<TARGET_FILE:kernel> DESTINATION ${board})
   add_dependencies(sdk kernel)
 endif()
 if(TARGET tay_host)
-  set(host_sim ${board_source}/include)
+  set(host_sim ${TAYBERRY_BOARD_FOLDER}/include)
   set(harness ${CMAKE_SOURCE_DIR}/tests/support)
   install(FILES ${host_sim}/hal_arch.h ${host_sim}/machine.h ${harness}/sim.h
                 ${harness}/kernel_state.h
@@ -127,16 +89,17 @@ install(DIRECTORY ${TAYBERRY_PICOLIBC}/include/ DESTINATION ${board}/picolibc/in
 install(FILES ${TAYBERRY_PICOLIBC}/lib/libc.a DESTINATION ${board}/picolibc/lib)
 install(FILES /usr/share/doc/picolibc-${CMAKE_SYSTEM_PROCESSOR}-linux-gnu/copyright
         DESTINATION ${doc} RENAME picolibc-copyright OPTIONAL)
-install(FILES ${arch}/user.ld ${board_source}/board.cmake ${TAYBERRY_KERNEL_BIN}
+install(FILES ${arch}/user.ld ${TAYBERRY_BOARD_FOLDER}/board.cmake ${TAYBERRY_KERNEL_BIN}
               $<TARGET_FILE:init>
         DESTINATION ${board})
-install(FILES ${board_source}/config.txt DESTINATION ${board} OPTIONAL) # of a card
-file(GLOB board_manifests CONFIGURE_DEPENDS ${board_source}/services/*.manifest)
+install(FILES ${TAYBERRY_BOARD_FOLDER}/config.txt DESTINATION ${board} OPTIONAL) # of a card
+file(GLOB board_manifests CONFIGURE_DEPENDS ${TAYBERRY_BOARD_FOLDER}/services/*.manifest)
 install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:proc>
               ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
         DESTINATION ${board}/services)
 install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})
 
-install(TARGETS tay tay_server tay_driver tay_posix EXPORT TayberryTargets ARCHIVE DESTINATION ${libraries})
+install(TARGETS tay tay_server tay_driver tay_posix
+        EXPORT TayberryTargets ARCHIVE DESTINATION ${libraries})
 install(EXPORT TayberryTargets NAMESPACE Tayberry:: DESTINATION ${board})
 add_dependencies(sdk tay init console proc host_tools)
