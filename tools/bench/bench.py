@@ -2,19 +2,17 @@
 # SPDX-License-Identifier: MIT
 """Measures what operations cost, in instructions, and prints a table with the goals and the peers.
 
-usage: bench.py [--json FILE] [--svg FILE] [--budget | --set-budget] [--trace]
-                [--throughput PROGRAM] FOLDER
+usage: bench.py [--json FILE] [--svg FILE] [--budget | --set-budget] FOLDER
        bench.py --lock FOLDER
-       bench.py --where FOLDER
+       bench.py --where [--throughput PROGRAM] FOLDER
 
 FOLDER: where the build of a board has the benchmark. Each figure is the median of many batches.
 --budget: fails if a figure is more than 2 % above that of budget.json; --set-budget: writes that file.
---trace: also tells in which functions a round trip spends its instructions, by single steps, and with
---throughput what pairs on several cores get done, by that program of host-sim's build. The first row is
-counted a second time in any case, by the plugin; fails if the two ways differ. Fails, too, if a row is
-above its limit: that is a goal that has been met.
+The first row is counted a second time in any case, by the plugin; fails if the two ways differ. Fails,
+too, if a row is above its limit: that is a goal that has been met.
 --lock: tells instead for how long each operation holds the kernel's lock, and waits for it.
---where: tells instead in which functions each row spends its instructions.
+--where: tells instead in which functions each row spends its instructions, and with --throughput what
+pairs on several cores get done, by that program of host-sim's build.
 """
 
 import argparse
@@ -28,7 +26,6 @@ import lock
 import machine
 import pairs
 import places
-import steps
 import throughput
 
 FOLDER = Path(__file__).parent
@@ -47,7 +44,6 @@ def arguments():
     parser.add_argument("--svg", type=Path)
     parser.add_argument("--budget", action="store_true")
     parser.add_argument("--set-budget", action="store_true")
-    parser.add_argument("--trace", action="store_true")
     parser.add_argument("--throughput", metavar="PROGRAM", type=Path)
     parser.add_argument("--lock", action="store_true")
     parser.add_argument("--where", action="store_true")
@@ -147,18 +143,15 @@ def main():
         print(lock.tables(board))
         return
     if given.where:
-        print(places.table(board))
+        rows = places.rows(board)
+        print(places.table(rows))
+        if given.throughput:
+            print(throughput.table(given.throughput, throughput.trap_costs(rows)))
         return
     rows = measure(board)
     print(table(rows))
     print(spinning(rows))
     wrong = over_limits(rows) + check_twice(rows)
-    if given.trace:
-        trace = steps.round_trip(board["qemu"], board["image"], board["program"])
-        print("\n" + steps.by_function(trace, board["kernel"]))
-        if given.throughput:
-            print(throughput.table(given.throughput,
-                                   throughput.trap_costs(trace, board["kernel"])))
     if given.json:
         given.json.write_text(json.dumps({"rows": published(rows)}, indent=2) + "\n")
     if given.svg:

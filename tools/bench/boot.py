@@ -6,7 +6,6 @@ import subprocess
 import counts
 import machine
 import pairs
-import steps
 
 ROW = "boot.init"
 ENTRY, INIT = counts.OWN_MARKS, counts.OWN_MARKS + 1

@@ -6,8 +6,8 @@ import statistics
 import subprocess
 
 import counts
+import elf
 import machine
-import steps
 
 # As in tests/system/bench.
 WOKEN, ROUNDS = 50, 64
@@ -26,7 +26,7 @@ def after_sleep(kernel):
 
 
 def entries(kernel):
-    at, names = steps.symbols(kernel)
+    at, names = elf.symbols(kernel)
     return {FROM_USER: at[names.index("a64_vectors")] + VECTOR_FROM_USER,
             FROM_SLEEP: after_sleep(kernel)}
 

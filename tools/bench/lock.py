@@ -17,19 +17,25 @@ import subprocess
 from collections import Counter, defaultdict, namedtuple
 
 import counts
+import elf
 import machine
 import pairs
-import steps
 
-HOLDERS = re.compile(r"event_enter|event_leave|kernel_on_\w+")  # of event.c
+HOLDERS = re.compile(r"event_enter|event_leave|go_on|pass|kernel_on_\w+")  # of event.c
 SITE = re.compile(r"^([0-9a-f]+): .*\bbl?\s+0x[0-9a-f]+ <hal_lock_(acquire|pass|release)>")
+# The short ways have these instead: the try begins, it has the lock two instructions further, and
+# the lock is let go.
+SHORT = re.compile(r"kernel_fast_\w+")
+SHORT_SITE = re.compile(r"^([0-9a-f]+):\s+(ldaxr|stxr|stlr)\s")
+SHORT_KINDS = {"ldaxr": ("acquire", 0), "stxr": ("have", 8), "stlr": ("release", 0)}
 FUNCTION = re.compile(r"^[0-9a-f]+ <(\w+)>:")
 # What tells most comes first.
 BOOT = "boot"
 NAMES = (re.compile(rf"kernel_on_({BOOT})"),
-         re.compile(r"op_(\w+)"),
-         re.compile(r"run_(call|reply_recv|send|recv|notify|wait|yield|unknown)|(reaper_step|log_step)"),
-         re.compile(r"kernel_on_(\w+)"))
+         re.compile(r"(?:op|run)_((?!call$|reply_recv$|send$|recv$|notify$|wait$|yield$|unknown$)\w+)"),
+         re.compile(r"run_(\w+)|(reaper_step|log_step)"),
+         re.compile(r"kernel_on_(\w+)"),
+         re.compile(r"kernel_fast_(\w+)"))
 INSTRUCTION_BYTES = 4
 SECONDS = 300
 
@@ -38,7 +44,8 @@ Stretch = namedtuple("Stretch", "name free waited held")
 
 
 def sites(kernel):
-    """Address and kind of each place where event.c uses the lock."""
+    """Each place where event.c and the short ways use the lock: its address, its kind, and whether it
+    is a call, behind which the lock is had."""
     told = subprocess.run(["llvm-objdump", "-d", "--no-show-raw-insn", kernel], check=True,
                           capture_output=True, text=True).stdout
     found, function = [], ""
@@ -46,18 +53,21 @@ def sites(kernel):
         if begins := FUNCTION.match(line):
             function = begins[1]
         elif (site := SITE.match(line)) and HOLDERS.fullmatch(function):
-            found.append((int(site[1], 16), site[2]))
+            found.append((int(site[1], 16), site[2], True))
+        elif (site := SHORT_SITE.match(line)) and SHORT.fullmatch(function):
+            kind, further = SHORT_KINDS[site[2]]
+            found.append((int(site[1], 16) + further, kind, False))
     return found
 
 
 def meanings(kernel):
     """What a mark at an address means: a kind, and for a name its rank and itself."""
     found = {}
-    for at, kind in sites(kernel):
+    for at, kind, is_call in sites(kernel):
         found[at] = (kind,)
-        if kind != "release":
+        if is_call and kind != "release":
             found[at + INSTRUCTION_BYTES] = ("have",)
-    for at, name in zip(*steps.symbols(kernel)):
+    for at, name in zip(*elf.symbols(kernel)):
         matches = [(rank, match[match.lastindex]) for rank, pattern in enumerate(NAMES)
                    if (match := pattern.fullmatch(name))]
         if matches:

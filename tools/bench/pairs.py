@@ -2,8 +2,8 @@
 """Counts what k pairs of a client and a server, k from 1 to 4, cost all cores together."""
 
 import counts
+import elf
 import machine
-import steps
 
 # As in tests/system/bench/pairs.c.
 BEGIN, END, PAIRS, CALLS = 30, 40, 4, 2000
@@ -14,7 +14,7 @@ SHARE = 0.8                    # of a core's part in the calls, that it must hav
 
 def ends_of(kernel, symbol):
     """The addresses of a function: from its symbol to the next."""
-    at, names = steps.symbols(kernel)
+    at, names = elf.symbols(kernel)
     place = names.index(symbol)
     return at[place], at[place + 1]
 

@@ -7,8 +7,8 @@ import re
 import tempfile
 from pathlib import Path
 
+import elf
 import machine
-import steps
 
 PLUGIN = "tay-places.so"
 # A row's phases: the first one whose expression fits the name of a function has it.
@@ -56,9 +56,9 @@ def by_phase(counts):
     return {phase: phases[phase] for phase in PHASES if phases[phase]}
 
 
-def table(board, only=None):
-    """A block for each row: instructions an operation by phase, then by function, the largest first."""
-    symbols = steps.symbols(board["kernel"])
+def rows(board):
+    """For each row: its name, its figure, counts by function, and operations that those are of."""
+    symbols = elf.symbols(board["kernel"])
     at, names = symbols
     begin, end = at[names.index("a64_image_start")], at[names.index("a64_text_end")]
     with tempfile.TemporaryDirectory() as folder:
@@ -67,15 +67,19 @@ def table(board, only=None):
         told = machine.rows(board["qemu"], board["image"], 1, "-plugin",
                             f"{plugin},to={to},begin={begin:x},end={end:x},{MARKS}")
         found = parts(to)
+    return [(name, figure, by_function(part, symbols), operations)
+            for (name, (figure, operations)), part in zip(told.items(), found)]
+
+
+def table(rows_told):
+    """A block for each row: instructions an operation by phase, then by function, the largest first."""
     blocks = []
-    for (name, (figure, operations)), part in zip(told.items(), found):
-        counts = by_function(part, symbols)
+    for name, figure, counts, operations in rows_told:
         lines = [f"{name}: {figure:.2f}",
                  "  " + ", ".join(f"{phase} {count / operations:.0f}"
                                   for phase, count in by_phase(counts).items())]
         for function, count in counts.most_common():
             if count / operations >= LEAST:
                 lines.append(f"{count / operations:9.1f} {function}")
-        if only is None or name in only:
-            blocks.append("\n".join(lines))
+        blocks.append("\n".join(lines))
     return "\n\n".join(blocks)

@@ -1,36 +1,21 @@
 # SPDX-License-Identifier: MIT
 """Tells how many calls pairs of a client and a server get done on one to four cores in a unit of
-time: the kernel on the simulated machine, its cores' clocks fed with a round trip that was stepped."""
+time: the kernel on the simulated machine, its cores' clocks fed with a round trip that was counted."""
 
-import bisect
 import subprocess
 
-import steps
-
-ACQUIRE, RELEASE = "hal_lock_acquire", "hal_lock_release"
+ROW = "ipc.call.0"
+CALL, REPLY_RECV = "kernel_fast_call", "kernel_fast_reply_recv"  # nearly all of them with the lock
 WORK = (0, 5000, 50000)   # instructions of the client's own for each call
 
 
-def trap_costs(found, kernel):
-    """For each trap of a round trip, in their order: instructions with a lock held, and without.
-    What comes before a trap in user mode is counted with it."""
-    at, names = steps.symbols(kernel)
-    costs, depth, last = [], 0, None
-    in_user = False
-    for address in found:
-        place = bisect.bisect_right(at, address) - 1
-        name = names[place] if place >= 0 else None
-        if name is None and not in_user:
-            costs.append([0, 0])
-        in_user = name is None
-        if name == ACQUIRE != last:
-            depth += 1
-        held = depth > (1 if name == ACQUIRE else 0)
-        costs[-1][0 if held else 1] += 1
-        if last == RELEASE != name:
-            depth -= 1
-        last = name
-    return costs
+def trap_costs(rows):
+    """For a call and its answer: instructions with the lock held, and without, of which each has half.
+    rows: what places.rows gives."""
+    figure, counts, operations = next(row[1:] for row in rows if row[0] == ROW)
+    held = [round(counts[name] / operations) for name in (CALL, REPLY_RECV)]
+    free = (round(figure) - sum(held)) // 2
+    return [(held[0], free), (held[1], free)]
 
 
 def table(program, costs):

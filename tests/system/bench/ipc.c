@@ -6,9 +6,6 @@
 
 #define CALLS 2000
 #define LABEL 1
-/* Of the calls that a debugger looks at. */
-#define TRACED_LABEL 0x7ace
-#define TRACED 16
 
 static tay_word_t echo, pass, read, yielder, token, bell;
 static char lent[PAGE] __attribute__((aligned(4096)));
@@ -29,13 +26,6 @@ static void calls(void)
         &(struct bench_row){.name = "ipc.call.0", .step = &plain, .step_count = 1, .count = CALLS});
     bench_measure(
         &(struct bench_row){.name = "ipc.call.6", .step = &words, .step_count = 1, .count = CALLS});
-}
-
-/* Early, since who steps through them has to wait until they come. */
-static void traced_calls(void)
-{
-    const struct bench_step step = {.code = bench_traced_call, .in = &echo, .info = TRACED_LABEL};
-    bench_do(&step, 1, TRACED);
 }
 
 static void lend(const char *name, size_t length_bytes)
@@ -78,7 +68,6 @@ void bench_ipc(void)
     yielder = tay_startup_cap("yielder");
     lent[0] = 1;
     calls();
-    traced_calls();
     lend("ipc.lend.512", 512);
     lend("ipc.lend.4096", sizeof lent);
     pass_capability();

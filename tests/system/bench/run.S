@@ -62,10 +62,6 @@
     svc #TRAP_CALL
     ret
 
-    function bench_traced_call
-    svc #TRAP_CALL
-    ret
-
     function bench_notify
     svc #TRAP_NOTIFY
     ret

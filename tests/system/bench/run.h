@@ -28,8 +28,8 @@ struct bench_step {
     tay_range_t lend_write;
 };
 
-extern bench_code bench_nothing, bench_call, bench_traced_call, bench_notify, bench_yield,
-    bench_touch, bench_clone, bench_resume_faulted;
+extern bench_code bench_nothing, bench_call, bench_notify, bench_yield, bench_touch, bench_clone,
+    bench_resume_faulted;
 
 /* Runs the steps `count` times, moving `in` and `out` of each. All statuses, joined by or. */
 tay_word_t bench_run(struct bench_step *step, struct bench_step *end, size_t count);
