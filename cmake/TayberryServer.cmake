@@ -3,7 +3,8 @@
 #
 # A program for the target: <name>.elf. MANIFEST says what it runs with (tay/manifest.h); without one,
 # <name>.manifest beside the CMakeLists.txt is taken, or, if there is none, one that gives it the log
-# and nothing else. HEAP is how much malloc can hand out; 32768 if left out.
+# and nothing else. HEAP is how far malloc's heap may grow; if left out, as far as the account pays for
+# it.
 include_guard()
 
 function(tayberry_add_server name)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The line buffer of a program's output, and the C library's three streams on top of it.
- * Invariant: the buffer holds no newline and is never full when a function returns.
+ * Invariant: the buffer holds no newline and is never full when a function returns. It belongs to
+ * who holds lock_stdio, so that what one call prints stays together, whatever other threads print.
  */
 #include <tay/log.h>
 
+#include "lock.h"
 #include "log.h"
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +25,7 @@ void log_open(tay_cap_t log, const char *program)
     line.program = program;
 }
 
-void tay_log_flush(void)
+static void send(void)
 {
     if (line.length_bytes > 0 && line.log != TAY_CAP_NULL) {
         size_t written_bytes;
@@ -34,35 +36,59 @@ void tay_log_flush(void)
     line.length_bytes = 0;
 }
 
+void tay_log_flush(void)
+{
+    relock_acquire(&lock_stdio);
+    send();
+    relock_release(&lock_stdio);
+}
+
 static void put(char character)
 {
     line.text[line.length_bytes++] = character;
     if (character == '\n' || line.length_bytes == sizeof line.text) {
-        tay_log_flush();
+        send();
     }
 }
 
-void log_close(void)
-{
-    if (line.length_bytes > 0) {
-        put('\n');
-    }
-}
-
-void tay_log_put(const char *text, size_t length_bytes)
+static void put_text(const char *text, size_t length_bytes)
 {
     for (size_t i = 0; i < length_bytes; i++) {
         put(text[i]);
     }
 }
 
+static void close_line(void)
+{
+    if (line.length_bytes > 0) {
+        put('\n');
+    }
+}
+
+/* Another thread that is in the middle of a line is not waited for: it may be what is wrong. */
+void log_close(void)
+{
+    if (relock_try(&lock_stdio)) {
+        close_line();
+        relock_release(&lock_stdio);
+    }
+}
+
+void tay_log_put(const char *text, size_t length_bytes)
+{
+    relock_acquire(&lock_stdio);
+    put_text(text, length_bytes);
+    relock_release(&lock_stdio);
+}
+
+/* Takes no lock: it is for programs that can do no more. */
 void log_complain(const char *reason)
 {
-    log_close();
-    tay_log_put(line.program, strlen(line.program));
-    tay_log_put(": ", 2);
-    tay_log_put(reason, strlen(reason));
-    log_close();
+    close_line();
+    put_text(line.program, strlen(line.program));
+    put_text(": ", 2);
+    put_text(reason, strlen(reason));
+    close_line();
 }
 
 int tay_log_vprintf(const char *format, va_list arguments)
@@ -82,7 +108,9 @@ int tay_log_printf(const char *format, ...)
 static int stream_put(char character, FILE *stream)
 {
     (void)stream;
+    relock_acquire(&lock_stdio);
     put(character);
+    relock_release(&lock_stdio);
     return (unsigned char)character;
 }
 

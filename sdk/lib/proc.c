@@ -4,6 +4,7 @@
  */
 #include <tay/protocol/proc.h>
 
+#include "thread.h"
 #include <tay/client.h>
 #include <tay/operations.h>
 
@@ -24,7 +25,9 @@ enum tay_status tay_proc_join(tay_cap_t endpoint, tay_cap_t *session_out)
 enum tay_status tay_proc_fork(tay_cap_t session, tay_pid_t *child_out)
 {
     struct tay_call call = {.label = TAY_PROC_FORK, .word = {session}};
+    thread_before_clone();
     enum tay_status status = tay_call(session, &call);
+    thread_after_clone(status == TAY_OK && call.word[0] == 0);
     if (status == TAY_OK) {
         *child_out = (tay_pid_t)call.word[0];
     }

@@ -10,6 +10,7 @@
 
 #include "guard.h"
 #include "log.h"
+#include "thread.h"
 #include <errno.h>
 #include <picotls.h>
 #include <signal.h>
@@ -79,6 +80,7 @@ int kill(pid_t pid, int signal)
 /* Not inlined: the thread pointer, which a function may keep, changes in between. */
 __attribute__((noinline, noreturn)) static void run_main(const struct tay_runtime *runtime)
 {
+    thread_begin_first(runtime->thread);
     __libc_init_array();
     exit(main(runtime->argument_count, runtime->arguments));
 }

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Locks, and picolibc's locks on top of them (its <sys/lock.h>). Invariant: while a thread waits
+ * for a lock its word is WAITED_FOR, or somebody is about to look at it again.
+ */
+#include "lock.h"
+
+#include "park.h"
+#include <stdlib.h>
+#include <sys/lock.h>
+
+#define FREE 0u
+#define HELD 1u
+#define WAITED_FOR 2u
+
+bool lock_try(uint32_t *word)
+{
+    uint32_t free = FREE;
+    return __atomic_compare_exchange_n(word, &free, HELD, false, __ATOMIC_ACQUIRE,
+                                       __ATOMIC_RELAXED);
+}
+
+bool lock_acquire_until(uint32_t *word, tay_time_t deadline_ns)
+{
+    if (lock_try(word)) {
+        return true;
+    }
+    /* Whoever has waited takes it as WAITED_FOR: there may be others. */
+    while (__atomic_exchange_n(word, WAITED_FOR, __ATOMIC_ACQUIRE) != FREE) {
+        if (park_wait(word, WAITED_FOR, deadline_ns) == TAY_ETIMEDOUT) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void lock_acquire(uint32_t *word)
+{
+    (void)lock_acquire_until(word, TAY_TIME_NEVER); /* does not time out */
+}
+
+void lock_release(uint32_t *word)
+{
+    if (__atomic_exchange_n(word, FREE, __ATOMIC_RELEASE) == WAITED_FOR) {
+        park_wake(word, 1);
+    }
+}
+
+static uintptr_t self(void)
+{
+    return (uintptr_t)__builtin_thread_pointer();
+}
+
+/* 0 is a thread without thread-local data, which cannot be told from another such one. */
+static bool is_mine(const struct relock *lock)
+{
+    return self() != 0 && __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == self();
+}
+
+bool relock_try(struct relock *lock)
+{
+    if (!is_mine(lock)) {
+        if (!lock_try(&lock->word)) {
+            return false;
+        }
+        __atomic_store_n(&lock->owner, self(), __ATOMIC_RELAXED);
+    }
+    lock->depth++;
+    return true;
+}
+
+void relock_acquire(struct relock *lock)
+{
+    if (!is_mine(lock)) {
+        lock_acquire(&lock->word);
+        __atomic_store_n(&lock->owner, self(), __ATOMIC_RELAXED);
+    }
+    lock->depth++;
+}
+
+void relock_release(struct relock *lock)
+{
+    if (--lock->depth == 0) {
+        __atomic_store_n(&lock->owner, 0, __ATOMIC_RELAXED);
+        lock_release(&lock->word);
+    }
+}
+
+struct relock lock_stdio;
+
+/* picolibc's ------------------------------------------------------------------------------------
+ */
+
+/* Its plain locks may be acquired again, too: it allows what it does not need. */
+struct __lock {
+    struct relock lock;
+};
+
+struct __lock __lock___libc_recursive_mutex;
+
+/* For every lock that there was no memory for. */
+static struct __lock shared;
+
+void lock_libc(void)
+{
+    relock_acquire(&__lock___libc_recursive_mutex.lock);
+}
+
+void unlock_libc(void)
+{
+    relock_release(&__lock___libc_recursive_mutex.lock);
+}
+
+void __retarget_lock_init(_LOCK_T *lock)
+{
+    struct __lock *made = calloc(1, sizeof *made);
+    *lock = made != NULL ? made : &shared;
+}
+
+void __retarget_lock_close(_LOCK_T lock)
+{
+    if (lock != &shared) {
+        free(lock);
+    }
+}
+
+void __retarget_lock_acquire(_LOCK_T lock)
+{
+    relock_acquire(&lock->lock);
+}
+
+int __retarget_lock_try_acquire(_LOCK_T lock)
+{
+    return relock_try(&lock->lock);
+}
+
+void __retarget_lock_release(_LOCK_T lock)
+{
+    relock_release(&lock->lock);
+}
+
+void __retarget_lock_init_recursive(_LOCK_T *lock)
+{
+    __retarget_lock_init(lock);
+}
+
+void __retarget_lock_close_recursive(_LOCK_T lock)
+{
+    __retarget_lock_close(lock);
+}
+
+void __retarget_lock_acquire_recursive(_LOCK_T lock)
+{
+    relock_acquire(&lock->lock);
+}
+
+int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
+{
+    return relock_try(&lock->lock);
+}
+
+void __retarget_lock_release_recursive(_LOCK_T lock)
+{
+    relock_release(&lock->lock);
+}

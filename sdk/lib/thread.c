@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Threads of a program. Invariants: `end` goes from THREAD_RUNS to THREAD_DETACHED or to the thread
+ * that joins, once, and to THREAD_ENDED, once; a thread that has ended holds no lock and does
+ * nothing more than wait, so whoever gives its memory back may destroy it at any moment.
+ */
+#include "thread.h"
+
+#include "lock.h"
+#include "park.h"
+#include <picotls.h>
+#include <stdlib.h>
+#include <tay/operations.h>
+#include <tay/trap.h>
+
+#define PAGE_BYTES 4096u
+#define STACK_ALIGNMENT 16u
+#define END_BIT 1u
+
+/* Of the linker script: how far the thread pointer lies in front of a block of thread-local data.
+ */
+extern char __arm64_tls_tcb_offset[];
+
+_Thread_local struct thread *thread_self;
+
+static struct thread first;
+
+static struct {
+    uint32_t lock;         /* of these: */
+    struct thread *newest; /* a list of all threads, but for the first one */
+    tay_time_t ended_ns;   /* what those have run that are not in it any more */
+    /* Atomic. */
+    uint32_t running;     /* threads, but for the first one */
+    uint32_t first_ended; /* 1: so has the first one */
+    void (*at_end[THREAD_STAGES])(void);
+    struct thread *zombie; /* has ended, detached, and nobody has given its memory back yet */
+} threads;
+
+void thread_begin_first(tay_cap_t handle)
+{
+    first.handle = handle;
+    thread_self = &first;
+}
+
+enum tay_status thread_can_wait(void)
+{
+    struct thread *self = thread_self;
+    if (self->notification != TAY_CAP_NULL) {
+        return TAY_OK;
+    }
+    return tay_notification_create(TAY_OWN_ACCOUNT, &self->notification);
+}
+
+/* Memory -----------------------------------------------------------------------------------------
+ */
+
+static size_t round_up(size_t bytes, size_t unit)
+{
+    return (bytes + unit - 1) / unit * unit;
+}
+
+/* What lies in a thread's mapping, from its start: guard, stack, record, thread-local data. */
+struct layout {
+    size_t guard_bytes;
+    size_t mapping_bytes;
+    size_t record_offset;
+    size_t
+        block_offset; /* the thread-local data; in front of it two words of the thread pointer's */
+};
+
+static struct layout lay_out(const struct thread_plan *plan)
+{
+    size_t alignment = _tls_align() > STACK_ALIGNMENT ? _tls_align() : STACK_ALIGNMENT;
+    struct layout layout = {.guard_bytes = round_up(plan->guard_bytes, PAGE_BYTES)};
+    layout.record_offset = layout.guard_bytes + round_up(plan->stack_bytes, STACK_ALIGNMENT);
+    layout.block_offset = round_up(layout.record_offset + sizeof(struct thread) +
+                                       (size_t)(uintptr_t)__arm64_tls_tcb_offset,
+                                   alignment);
+    layout.mapping_bytes = round_up(layout.block_offset + _tls_size(), PAGE_BYTES);
+    return layout;
+}
+
+static void unmap(tay_ua_t address, size_t length_bytes)
+{
+    enum tay_status status = tay_space_unmap(TAY_CAP_SELF, address, length_bytes);
+    (void)status; /* whole mappings, which are ours */
+}
+
+/* Turns the lowest pages of a mapping into a guard. TAY_ESTATE: another thread's mapping got in. */
+static enum tay_status map_guard(tay_ua_t address, size_t guard_bytes)
+{
+    tay_ua_t mapped;
+    enum tay_status status = tay_space_unmap(TAY_CAP_SELF, address, guard_bytes);
+    if (status == TAY_OK) {
+        status = tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, guard_bytes, address,
+                               TAY_MAP_GUARD | TAY_MAP_FIXED, &mapped);
+    }
+    return status;
+}
+
+static enum tay_status map(const struct layout *layout, tay_ua_t *address_out)
+{
+    enum tay_status status;
+    do {
+        status = tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, layout->mapping_bytes, 0,
+                               TAY_MAP_READ | TAY_MAP_WRITE, address_out);
+        if (status != TAY_OK || layout->guard_bytes == 0) {
+            return status;
+        }
+        status = map_guard(*address_out, layout->guard_bytes);
+        if (status != TAY_OK) {
+            unmap(*address_out + layout->guard_bytes, layout->mapping_bytes - layout->guard_bytes);
+        }
+    } while (status == TAY_ESTATE);
+    return status;
+}
+
+static tay_time_t run_ns(const struct thread *thread)
+{
+    tay_word_t state;
+    tay_word_t priority;
+    tay_time_t ns;
+    return tay_thread_query(thread->handle, &state, &priority, &ns) == TAY_OK ? ns : 0;
+}
+
+static void list_add(struct thread *thread)
+{
+    lock_acquire(&threads.lock);
+    thread->older = threads.newest;
+    threads.newest = thread;
+    lock_release(&threads.lock);
+}
+
+static void list_remove(struct thread *thread)
+{
+    lock_acquire(&threads.lock);
+    struct thread **at = &threads.newest;
+    while (*at != NULL && *at != thread) {
+        at = &(*at)->older;
+    }
+    if (*at == thread) {
+        *at = thread->older;
+        threads.ended_ns += run_ns(thread);
+    }
+    lock_release(&threads.lock);
+}
+
+tay_time_t thread_run_ns(void)
+{
+    lock_acquire(&threads.lock);
+    tay_time_t sum_ns = threads.ended_ns + run_ns(&first);
+    for (struct thread *thread = threads.newest; thread != NULL; thread = thread->older) {
+        sum_ns += run_ns(thread);
+    }
+    lock_release(&threads.lock);
+    return sum_ns;
+}
+
+/* Gives back all that a thread had that has ended, or never began. */
+static void reap(struct thread *thread)
+{
+    list_remove(thread);
+    if (thread->handle != TAY_CAP_NULL) {
+        enum tay_status destroyed = tay_object_destroy(thread->handle);
+        (void)destroyed; /* ours */
+    }
+    if (thread->notification != TAY_CAP_NULL) {
+        enum tay_status closed = tay_cap_close(thread->notification);
+        (void)closed; /* ours */
+    }
+    if (thread->mapping_ua != 0) {
+        unmap(thread->mapping_ua, thread->mapping_bytes);
+    }
+}
+
+static void reap_zombie(void)
+{
+    struct thread *zombie = __atomic_exchange_n(&threads.zombie, NULL, __ATOMIC_ACQ_REL);
+    if (zombie != NULL) {
+        reap(zombie);
+    }
+}
+
+/* Life -------------------------------------------------------------------------------------------
+ */
+
+/* The first function of every thread but the first one. */
+__attribute__((noreturn)) static void enter(struct thread *self)
+{
+    thread_self = self;
+    thread_end(self->run(self->argument));
+}
+
+/* Makes the kernel's part of a thread, with its thread-local data. */
+static enum tay_status equip(struct thread *thread, const struct layout *layout)
+{
+    char *block = (char *)thread->mapping_ua + layout->block_offset;
+    _init_tls(block);
+    enum tay_status status = tay_notification_create(TAY_OWN_ACCOUNT, &thread->notification);
+    if (status == TAY_OK) {
+        status = tay_thread_create(TAY_CAP_SELF, (tay_ua_t)enter, (tay_ua_t)thread,
+                                   (tay_word_t)thread, thread->priority, &thread->handle);
+    }
+    if (status == TAY_OK) {
+        status = tay_thread_set_pointer(thread->handle,
+                                        (tay_ua_t)block - (tay_ua_t)__arm64_tls_tcb_offset);
+    }
+    return status;
+}
+
+/* What a program with one thread does without. */
+static enum tay_status begin_second(void)
+{
+    tay_word_t state;
+    tay_word_t priority;
+    tay_time_t run_ns;
+    enum tay_status status = thread_can_wait();
+    if (status == TAY_OK) {
+        status = park_begin();
+    }
+    if (status == TAY_OK && thread_self == &first) {
+        status = tay_thread_query(first.handle, &state, &priority, &run_ns);
+        first.priority = status == TAY_OK ? (unsigned)priority : 0;
+    }
+    return status;
+}
+
+enum tay_status thread_create(const struct thread_plan *plan, void *(*run)(void *), void *argument,
+                              struct thread **thread_out)
+{
+    reap_zombie();
+    enum tay_status status = begin_second();
+    if (status != TAY_OK) {
+        return status;
+    }
+    struct layout layout = lay_out(plan);
+    tay_ua_t mapping_ua;
+    status = map(&layout, &mapping_ua);
+    if (status != TAY_OK) {
+        return status;
+    }
+    struct thread *thread = (struct thread *)(mapping_ua + layout.record_offset);
+    *thread = (struct thread){.mapping_ua = mapping_ua,
+                              .mapping_bytes = layout.mapping_bytes,
+                              .run = run,
+                              .argument = argument,
+                              .priority = plan->priority,
+                              .end = plan->detached ? THREAD_DETACHED : THREAD_RUNS};
+    status = equip(thread, &layout);
+    if (status != TAY_OK) {
+        reap(thread);
+        return status;
+    }
+    *thread_out = thread; /* before it runs: it may look there for itself */
+    list_add(thread);
+    __atomic_add_fetch(&threads.running, 1, __ATOMIC_RELAXED);
+    return tay_thread_start(thread->handle);
+}
+
+/* Whoever gives the memory back destroys the thread while it waits here. */
+__attribute__((noreturn)) static void wait_for_ever(const struct thread *self)
+{
+    for (;;) {
+        tay_word_t bits;
+        enum tay_status status = tay_trap_wait(self->notification, 0, 0, &bits);
+        (void)status; /* nobody signals it, and nothing else is left to do */
+    }
+}
+
+/* One zombie at most is kept: the one before goes first. */
+static void become_zombie(struct thread *self)
+{
+    struct thread *none;
+    do {
+        reap_zombie();
+        none = NULL;
+    } while (!__atomic_compare_exchange_n(&threads.zombie, &none, self, false, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_RELAXED));
+}
+
+static void exit_if_last(const struct thread *self)
+{
+    if (self == &first) {
+        __atomic_store_n(&threads.first_ended, 1, __ATOMIC_SEQ_CST);
+    } else {
+        __atomic_sub_fetch(&threads.running, 1, __ATOMIC_SEQ_CST);
+    }
+    if (__atomic_load_n(&threads.running, __ATOMIC_SEQ_CST) == 0 &&
+        __atomic_load_n(&threads.first_ended, __ATOMIC_SEQ_CST) != 0) {
+        exit(EXIT_SUCCESS);
+    }
+}
+
+void thread_at_end(enum thread_stage stage, void (*act)(void))
+{
+    __atomic_store_n(&threads.at_end[stage], act, __ATOMIC_RELEASE);
+}
+
+void thread_end(void *result)
+{
+    struct thread *self = thread_self;
+    for (unsigned stage = 0; stage < THREAD_STAGES; stage++) {
+        void (*act)(void) = __atomic_load_n(&threads.at_end[stage], __ATOMIC_ACQUIRE);
+        if (act != NULL) {
+            act();
+        }
+    }
+    if (self == &first && thread_can_wait() != TAY_OK) {
+        exit(EXIT_SUCCESS); /* it can have no others: they are made when it can wait */
+    }
+    exit_if_last(self);
+    self->result = result;
+    uintptr_t joiner = __atomic_exchange_n(&self->end, THREAD_ENDED, __ATOMIC_ACQ_REL);
+    if (joiner == THREAD_DETACHED) {
+        become_zombie(self);
+    } else if (joiner != THREAD_RUNS) {
+        tay_cap_t notification = ((struct thread *)joiner)->notification;
+        enum tay_status status = tay_trap_notify(notification, END_BIT);
+        (void)status; /* the joiner waits on it */
+    }
+    wait_for_ever(self);
+}
+
+/* Waits for the signal that thread_end gives. */
+static void await_end(const struct thread *self)
+{
+    enum tay_status status;
+    do {
+        tay_word_t bits;
+        status = tay_trap_wait(self->notification, 0, 0, &bits);
+    } while (status == TAY_ECANCELED);
+}
+
+enum tay_status thread_join(struct thread *thread, void **result_out)
+{
+    struct thread *self = thread_self;
+    if (thread == self) {
+        return TAY_EINVAL;
+    }
+    enum tay_status status = thread_can_wait();
+    if (status != TAY_OK) {
+        return status;
+    }
+    uintptr_t end = THREAD_RUNS;
+    if (__atomic_compare_exchange_n(&thread->end, &end, (uintptr_t)self, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE)) {
+        await_end(self);
+    } else if (end != THREAD_ENDED) {
+        return TAY_ESTATE;
+    }
+    *result_out = thread->result;
+    reap(thread);
+    return TAY_OK;
+}
+
+enum tay_status thread_detach(struct thread *thread)
+{
+    uintptr_t end = THREAD_RUNS;
+    if (__atomic_compare_exchange_n(&thread->end, &end, THREAD_DETACHED, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE)) {
+        return TAY_OK;
+    }
+    if (end != THREAD_ENDED) {
+        return TAY_ESTATE;
+    }
+    reap(thread);
+    return TAY_OK;
+}
+
+enum tay_status thread_sleep_until(tay_time_t deadline_ns)
+{
+    tay_word_t bits;
+    enum tay_status status = thread_can_wait();
+    if (status == TAY_OK) {
+        status = tay_trap_wait(thread_self->notification, TAY_INFO_DEADLINE, deadline_ns, &bits);
+    }
+    return status == TAY_ETIMEDOUT ? TAY_OK : status;
+}
+
+/* Clones -----------------------------------------------------------------------------------------
+ */
+
+void thread_before_clone(void)
+{
+    lock_libc();
+    relock_acquire(&lock_stdio);
+    park_hold();
+}
+
+/* The child's thread has the handle that it had in the parent; its notification is the parent's. */
+static void forget_others(struct thread *self)
+{
+    park_forget();
+    if (self->notification != TAY_CAP_NULL) {
+        enum tay_status status = tay_cap_close(self->notification);
+        (void)status; /* ours */
+        self->notification = TAY_CAP_NULL;
+    }
+    threads.zombie = NULL;
+    threads.newest = NULL;
+    threads.lock = 0;
+    if (self != &first) {
+        list_add(self);
+    }
+    threads.running = self != &first;
+    threads.first_ended = self != &first;
+}
+
+void thread_after_clone(bool is_child)
+{
+    if (is_child) {
+        forget_others(thread_self);
+    } else {
+        park_release();
+    }
+    relock_release(&lock_stdio);
+    unlock_libc();
+}

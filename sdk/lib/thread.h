@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The threads of a program: what the C library and POSIX threads stand on.
+ *
+ * A thread has a record, which lies with its stack and its thread-local data in one mapping; the
+ * first thread's are part of the program. A thread that was made by tay_thread_create alone has
+ * neither: it may use no function of the C library that could wait or set errno.
+ */
+#ifndef LIB_THREAD_H
+#define LIB_THREAD_H
+
+#include <stdbool.h>
+#include <tay/abi/status.h>
+#include <tay/abi/types.h>
+
+struct thread {
+    /* Written before another thread can know the record. */
+    tay_cap_t handle;       /* in the program's own table, every right */
+    tay_cap_t notification; /* what it waits on: see thread_can_wait */
+    tay_ua_t mapping_ua;    /* guard, stack, record, thread-local data; 0: the first thread's */
+    size_t mapping_bytes;
+    void *(*run)(void *);
+    void *argument;
+    /* Atomic. */
+    unsigned priority; /* base; the order in which waiting threads are woken */
+    uintptr_t end;     /* THREAD_RUNS ..., or the thread that joins it */
+    /* Of the list of threads, under its lock. */
+    struct thread *older;
+    /* Of the lot (park.h), under its lock. */
+    struct thread *next;
+    const uint32_t *place; /* what it is parked at; NULL: it is not */
+    /* Of the thread itself, and behind its end of who joins it. */
+    void *result;
+};
+
+/* Values of `end`. */
+#define THREAD_RUNS 0u
+#define THREAD_ENDED 1u
+#define THREAD_DETACHED 2u
+
+/* The calling thread. */
+extern _Thread_local struct thread *thread_self;
+
+/* How to make a thread. */
+struct thread_plan {
+    size_t stack_bytes; /* any; rounded up to pages */
+    size_t guard_bytes; /* below the stack; any, rounded up to pages */
+    unsigned priority;
+    bool detached;
+};
+
+/* At the beginning of the program's first thread, when it has its thread-local data. */
+void thread_begin_first(tay_cap_t handle);
+
+/* Gives the calling thread what it waits on, if it has none: TAY_ENOMEM, TAY_EFULL. */
+TAY_MUST_CHECK enum tay_status thread_can_wait(void);
+
+/*
+ * Makes a thread that calls run(argument), and ends with what that returns. TAY_ENOMEM: the account
+ * cannot pay; TAY_EFULL: no handles; TAY_EINVAL: the priority is above the process's ceiling. Then
+ * nothing was made.
+ */
+TAY_MUST_CHECK enum tay_status thread_create(const struct thread_plan *plan, void *(*run)(void *),
+                                             void *argument, struct thread **thread_out);
+
+/* What a thread does at its end, in this order, once somebody has said so. */
+enum thread_stage { THREAD_STAGE_OBJECTS, THREAD_STAGE_KEYS, THREAD_STAGES };
+void thread_at_end(enum thread_stage stage, void (*act)(void));
+
+/* Ends the calling thread; the last one ends the program, with status 0. */
+__attribute__((noreturn)) void thread_end(void *result);
+
+/*
+ * Waits for the end of a thread, and gives all that it had back. TAY_ESTATE: it is detached, or
+ * joined by another one; TAY_EINVAL: it is the caller itself.
+ */
+TAY_MUST_CHECK enum tay_status thread_join(struct thread *thread, void **result_out);
+
+/* Nobody will join it: TAY_ESTATE: it is detached or joined already. */
+TAY_MUST_CHECK enum tay_status thread_detach(struct thread *thread);
+
+/*
+ * Sleeps until a time: TAY_OK, not before; TAY_ECANCELED; TAY_ENOMEM or TAY_EFULL: of
+ * thread_can_wait.
+ */
+TAY_MUST_CHECK enum tay_status thread_sleep_until(tay_time_t deadline_ns);
+
+/* How long the processor has run for all threads of the program, ended ones included, in ns. */
+tay_time_t thread_run_ns(void);
+
+/* Around a clone of the process: holds what other threads could hold in the middle of a change.
+ * In the child there is but one thread afterwards. */
+void thread_before_clone(void);
+void thread_after_clone(bool is_child);
+
+#endif
