@@ -24,6 +24,9 @@ extern "C" {
  */
 tay_time_t tay_time_now(void);
 
+/** The step of tay_time_now, in ns, rounded up. No trap. */
+tay_time_t tay_time_step_ns(void);
+
 /** A timer with a notification of its own, for one thread to sleep by. */
 struct tay_alarm {
     tay_cap_t notification;

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/** @file
+ * Memory mappings: anonymous ones, private or shared with clones of the process.
+ *
+ * Memory is paid for when it is mapped (docs/memory.md), so a touch never fails. Nothing is
+ * writable and executable at once, nor ever was both: ENOTSUP, EACCES.
+ */
+#ifndef TAY_SYS_MMAN_H
+#define TAY_SYS_MMAN_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PROT_NONE 0
+#define PROT_READ 1
+#define PROT_WRITE 2 /**< implies PROT_READ */
+#define PROT_EXEC 4  /**< implies PROT_READ */
+
+#define MAP_SHARED 0x01
+#define MAP_PRIVATE 0x02
+#define MAP_FIXED 0x10 /**< instead of what is there */
+#define MAP_ANONYMOUS 0x20
+#define MAP_ANON MAP_ANONYMOUS
+
+#define MAP_FAILED ((void *)-1)
+
+/**
+ * Maps zero-filled memory.
+ *
+ * @param address where, if that is free, else elsewhere; with MAP_FIXED there and nowhere else:
+ * what is mapped there goes first, and if the new mapping fails it is gone
+ * @param length_bytes above 0; rounded up to pages
+ * @param protection PROT_NONE reserves addresses and costs nothing; mprotect makes memory of them
+ * @param flags MAP_ANONYMOUS with MAP_PRIVATE or MAP_SHARED
+ * @param file,offset -1 and 0
+ * @return MAP_FAILED, with errno: EINVAL; ENODEV: without MAP_ANONYMOUS, since no file can be
+ * mapped; ENOMEM: the account cannot pay, or there is no room; ENOTSUP: written and executed
+ */
+void *mmap(void *address, size_t length_bytes, int protection, int flags, int file, off_t offset);
+
+/**
+ * Removes all mappings in a range; parts of pages count as whole. Where there are none it does
+ * nothing.
+ *
+ * @return 0; -1, with errno: EINVAL: not at a page, or length 0; ENOMEM: a mapping would be in two
+ *         pieces, and the account cannot pay for the second
+ */
+int munmap(void *address, size_t length_bytes);
+
+/**
+ * Changes what may be done with a range.
+ *
+ * @return 0; -1, with errno, and nothing was changed but before the last two: EINVAL: not at a page;
+ *         ENOMEM: part of it is not mapped; ENOTSUP: written and executed, or PROT_NONE for memory
+ * that is in use; EACCES: executable, and it can be written elsewhere; ENOMEM: the account cannot
+ * pay
+ */
+int mprotect(void *address, size_t length_bytes, int protection);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
