@@ -3,7 +3,7 @@
 # its own; what lies outside of them is the same from every board. `sdk` is the target that builds what
 # is installed, and no more.
 #
-#   include/tayberry/               headers of every board
+#   include/tayberry/               headers of every board; posix/, cxx/: those of POSIX and C++
 #   lib/cmake/Tayberry/             the package
 #   lib/tayberry/<board>/           libraries
 #   share/tayberry/<board>/         toolchain, kernel, init, services, linker script, C library
@@ -24,6 +24,8 @@ add_custom_target(sdk)
 install(DIRECTORY ${sdk}/include/ ${sdk}/abi/include/ ${TAYBERRY_GENERATED}/abi/
                   ${TAYBERRY_GENERATED}/sdk/
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${sdk}/posix/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/posix)
+install(DIRECTORY ${sdk}/cxx/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cxx)
 set(doc ${CMAKE_INSTALL_DATADIR}/doc/tayberry-sdk)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${doc} RENAME copyright)
 configure_package_config_file(
