@@ -40,6 +40,12 @@ counter: slept 5 times
 init: counter: exited with status 0
 init: every program has ended
 """,
+    "workers": """\
+init: on {board}, 1 cores
+workers: 3 of them found 669 primes up to 5000
+init: workers: exited with status 0
+init: every program has ended
+""",
 }
 
 
