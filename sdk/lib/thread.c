@@ -380,11 +380,20 @@ enum tay_status thread_sleep_until(tay_time_t deadline_ns)
 /* Clones -----------------------------------------------------------------------------------------
  */
 
+/* Whether the calling thread has thread-local data, and so a record. One without holds no lock, and
+ * must not wait for one either. */
+static bool has_record(void)
+{
+    return __builtin_thread_pointer() != NULL;
+}
+
 void thread_before_clone(void)
 {
-    lock_libc();
-    relock_acquire(&lock_stdio);
-    park_hold();
+    if (has_record()) {
+        lock_libc();
+        relock_acquire(&lock_stdio);
+        park_hold();
+    }
 }
 
 /* The child's thread has the handle that it had in the parent; its notification is the parent's. */
@@ -408,6 +417,9 @@ static void forget_others(struct thread *self)
 
 void thread_after_clone(bool is_child)
 {
+    if (!has_record()) {
+        return;
+    }
     if (is_child) {
         forget_others(thread_self);
     } else {

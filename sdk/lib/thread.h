@@ -89,7 +89,7 @@ TAY_MUST_CHECK enum tay_status thread_sleep_until(tay_time_t deadline_ns);
 tay_time_t thread_run_ns(void);
 
 /* Around a clone of the process: holds what other threads could hold in the middle of a change.
- * In the child there is but one thread afterwards. */
+ * In the child there is but one thread afterwards. A thread without a record does neither. */
 void thread_before_clone(void);
 void thread_after_clone(bool is_child);
 

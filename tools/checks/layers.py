@@ -20,10 +20,10 @@ FREESTANDING = {
     "stddef.h", "stdint.h", "stdnoreturn.h", "string.h",
 }
 
-# The C library, which a file of the tree may share a name with.
+# The C library and POSIX, which a file of the tree may share a name with.
 HOSTED = FREESTANDING | {
-    "assert.h", "ctype.h", "errno.h", "inttypes.h", "math.h", "setjmp.h", "signal.h", "stdio.h",
-    "stdlib.h", "time.h", "unistd.h",
+    "assert.h", "ctype.h", "errno.h", "inttypes.h", "math.h", "pthread.h", "sched.h", "semaphore.h",
+    "setjmp.h", "signal.h", "stdio.h", "stdlib.h", "sys/mman.h", "time.h", "unistd.h",
 }
 
 # Layer: prefix of its files, the layers that it may see besides itself, whether it is hosted.

@@ -4,8 +4,8 @@
  *
  * stdout and stderr are the log, too: one line buffer for all three. A line goes out whole, unless
  * it is longer than TAY_LOG_LINE_BYTES, so lines of different programs do not mix. A program whose
- * manifest has no "log" with the right `write` talks to nobody: its output is dropped. All functions
- * are thread-safe, and what one call puts stays together.
+ * manifest has no "log" with the right `write` talks to nobody: its output is dropped. All
+ * functions are thread-safe, and what one call puts stays together.
  */
 #ifndef TAY_LOG_H
 #define TAY_LOG_H

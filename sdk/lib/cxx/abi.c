@@ -3,9 +3,9 @@
  * What a compiler calls for C++ without exceptions (Itanium C++ ABI, 2.8, 3.2.6, 3.3.2, 3.3.6):
  * static variables of functions, objects of threads, and functions that no object has.
  */
-#include "../log.h"
-#include "../park.h"
-#include "../thread.h"
+#include "log.h"
+#include "park.h"
+#include "thread.h"
 #include <stdlib.h>
 
 /* A variable's guard: the compiler reads the first byte, and skips the call when it is 1. */

@@ -5,7 +5,7 @@
  */
 #include "operators.h"
 
-#include "../log.h"
+#include "log.h"
 #include <stdlib.h>
 
 void *cxx_new(size_t bytes)

@@ -5,7 +5,7 @@
  */
 #include "operators.h"
 
-#include "../log.h"
+#include "log.h"
 #include <malloc.h>
 #include <stdlib.h>
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <tay/operations.h>
 #include <tay/time.h>
+#include <thread.h>
 #include <unistd.h>
 
 #define THREADS 4
@@ -437,6 +438,12 @@ static struct {
     int priority[3];
 } order = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
+/* Looks into the library: nothing else tells that a thread waits for a mutex. */
+static bool is_parked(pthread_t thread)
+{
+    return __atomic_load_n(&((struct thread *)thread)->place, __ATOMIC_RELAXED) != NULL;
+}
+
 static void *enter_in_order(void *argument)
 {
     struct sched_param param;
@@ -465,7 +472,9 @@ static void the_most_important_is_first(void)
         EXPECT(pthread_attr_setschedparam(&attr, &param) == 0);
         EXPECT(pthread_create(&thread[i], &attr, enter_in_order, (void *)(intptr_t)priorities[i]) ==
                0);
-        usleep(5000); /* it waits for the mutex by now */
+        while (!is_parked(thread[i])) {
+            usleep(1000);
+        }
     }
     pthread_mutex_unlock(&order.mutex);
     for (unsigned i = 0; i < 3; i++) {

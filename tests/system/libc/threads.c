@@ -9,6 +9,8 @@
 #include <pthread.h>
 #include <string.h>
 #include <tay/operations.h>
+#include <tay/protocol/proc.h>
+#include <tay/startup.h>
 #include <unistd.h>
 
 #define THREADS 4
@@ -240,6 +242,59 @@ static void stacks_have_guards(void)
     printf("threads: stacks have guards\n");
 }
 
+/* Clones are made while other threads are in the library: in each there is one thread, which finds
+ * nothing held and can make others. The others pause: counted, a core that never does keeps those
+ * that wait for the kernel's lock from their turn for long. */
+static uint32_t stop_using;
+
+static void *use_library(void *argument)
+{
+    while (__atomic_load_n(&stop_using, __ATOMIC_RELAXED) == 0) {
+        for (unsigned i = 0; i < 10; i++) {
+            char *text = malloc(100);
+            EXPECT(text != NULL && snprintf(text, 100, "%.3f", 1.5) == 5);
+            free(text);
+        }
+        usleep(50);
+    }
+    return argument;
+}
+
+static void be_a_clone(void)
+{
+    pthread_t thread;
+    void *result;
+    EXPECT(thread_count() == 1);
+    EXPECT(pthread_create(&thread, NULL, churn, (void *)5) == 0);
+    churn((void *)6);
+    EXPECT(pthread_join(thread, &result) == 0 && result == NULL && usleep(1000) == 0);
+    exit(EXIT_SUCCESS);
+}
+
+static void clones_begin_anew(void)
+{
+    pthread_t thread[2];
+    tay_cap_t session;
+    tay_pid_t child;
+    unsigned status;
+    EXPECT(tay_proc_join(tay_startup_cap("proc"), &session) == TAY_OK);
+    for (unsigned i = 0; i < 2; i++) {
+        EXPECT(pthread_create(&thread[i], NULL, use_library, NULL) == 0);
+    }
+    for (unsigned i = 0; i < 5; i++) {
+        EXPECT(tay_proc_fork(session, &child) == TAY_OK);
+        if (child == 0) {
+            be_a_clone();
+        }
+        EXPECT(tay_proc_wait(session, child, &child, &status) == TAY_OK && status == 0);
+    }
+    __atomic_store_n(&stop_using, 1, __ATOMIC_RELAXED);
+    for (unsigned i = 0; i < 2; i++) {
+        EXPECT(pthread_join(thread[i], NULL) == 0);
+    }
+    printf("threads: clones begin anew\n");
+}
+
 static pthread_t first;
 
 static void *outlive(void *argument)
@@ -258,6 +313,7 @@ int main(void)
     threads_end();
     threads_fail();
     stacks_have_guards();
+    clones_begin_anew();
     first = pthread_self();
     EXPECT(pthread_create(&thread, NULL, outlive, NULL) == 0);
     EXPECT(pthread_detach(thread) == 0);

@@ -54,8 +54,8 @@ int munmap(void *address, size_t length_bytes);
 /**
  * Changes what may be done with a range.
  *
- * @return 0; -1, with errno, and nothing was changed but before the last two: EINVAL: not at a page;
- *         ENOMEM: part of it is not mapped; ENOTSUP: written and executed, or PROT_NONE for memory
+ * @return 0; -1, with errno, and nothing was changed but before the last two: EINVAL: not at a
+ * page; ENOMEM: part of it is not mapped; ENOTSUP: written and executed, or PROT_NONE for memory
  * that is in use; EACCES: executable, and it can be written elsewhere; ENOMEM: the account cannot
  * pay
  */
