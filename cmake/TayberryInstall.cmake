@@ -88,7 +88,7 @@ endif()
 
 install(DIRECTORY ${arch}/include/ DESTINATION ${board}/include)
 install(DIRECTORY ${TAYBERRY_PICOLIBC}/include/ DESTINATION ${board}/picolibc/include)
-install(FILES ${TAYBERRY_PICOLIBC}/lib/libc.a DESTINATION ${board}/picolibc/lib)
+install(FILES ${TAYBERRY_LIBC} DESTINATION ${board}/picolibc/lib)
 install(FILES /usr/share/doc/picolibc-${CMAKE_SYSTEM_PROCESSOR}-linux-gnu/copyright
         DESTINATION ${doc} RENAME picolibc-copyright OPTIONAL)
 install(FILES ${arch}/user.ld ${TAYBERRY_BOARD_FOLDER}/board.cmake ${TAYBERRY_KERNEL_BIN}
