@@ -30,11 +30,10 @@ static struct {
     struct thread *newest; /* a list of all threads, but for the first one */
     tay_time_t ended_ns;   /* what those have run that are not in it any more */
     /* Atomic. */
-    uint32_t running;     /* threads, but for the first one */
-    uint32_t first_ended; /* 1: so has the first one */
+    uint32_t running; /* threads that have not ended */
     void (*at_end[THREAD_STAGES])(void);
     struct thread *zombie; /* has ended, detached, and nobody has given its memory back yet */
-} threads;
+} threads = {.running = 1};
 
 void thread_begin_first(tay_cap_t handle)
 {
@@ -140,8 +139,8 @@ static void list_remove(struct thread *thread)
     }
     if (*at == thread) {
         *at = thread->older;
-        threads.ended_ns += run_ns(thread);
     }
+    threads.ended_ns += run_ns(thread);
     lock_release(&threads.lock);
 }
 
@@ -163,6 +162,7 @@ static void reap(struct thread *thread)
     if (thread->handle != TAY_CAP_NULL) {
         enum tay_status destroyed = tay_object_destroy(thread->handle);
         (void)destroyed; /* ours */
+        thread->handle = TAY_CAP_NULL;
     }
     if (thread->notification != TAY_CAP_NULL) {
         enum tay_status closed = tay_cap_close(thread->notification);
@@ -226,7 +226,7 @@ static enum tay_status begin_second(void)
 }
 
 enum tay_status thread_create(const struct thread_plan *plan, void *(*run)(void *), void *argument,
-                              struct thread **thread_out)
+                              uintptr_t *thread_out)
 {
     reap_zombie();
     enum tay_status status = begin_second();
@@ -251,7 +251,7 @@ enum tay_status thread_create(const struct thread_plan *plan, void *(*run)(void 
         reap(thread);
         return status;
     }
-    *thread_out = thread; /* before it runs: it may look there for itself */
+    *thread_out = (uintptr_t)thread;
     list_add(thread);
     __atomic_add_fetch(&threads.running, 1, __ATOMIC_RELAXED);
     return tay_thread_start(thread->handle);
@@ -278,15 +278,9 @@ static void become_zombie(struct thread *self)
                                           __ATOMIC_RELAXED));
 }
 
-static void exit_if_last(const struct thread *self)
+static void exit_if_last(void)
 {
-    if (self == &first) {
-        __atomic_store_n(&threads.first_ended, 1, __ATOMIC_SEQ_CST);
-    } else {
-        __atomic_sub_fetch(&threads.running, 1, __ATOMIC_SEQ_CST);
-    }
-    if (__atomic_load_n(&threads.running, __ATOMIC_SEQ_CST) == 0 &&
-        __atomic_load_n(&threads.first_ended, __ATOMIC_SEQ_CST) != 0) {
+    if (__atomic_sub_fetch(&threads.running, 1, __ATOMIC_ACQ_REL) == 0) {
         exit(EXIT_SUCCESS);
     }
 }
@@ -308,7 +302,7 @@ void thread_end(void *result)
     if (self == &first && thread_can_wait() != TAY_OK) {
         exit(EXIT_SUCCESS); /* it can have no others: they are made when it can wait */
     }
-    exit_if_last(self);
+    exit_if_last();
     self->result = result;
     uintptr_t joiner = __atomic_exchange_n(&self->end, THREAD_ENDED, __ATOMIC_ACQ_REL);
     if (joiner == THREAD_DETACHED) {
@@ -371,7 +365,7 @@ enum tay_status thread_sleep_until(tay_time_t deadline_ns)
 {
     tay_word_t bits;
     enum tay_status status = thread_can_wait();
-    if (status == TAY_OK) {
+    while (status == TAY_OK) { /* nobody signals a thread that is not parked */
         status = tay_trap_wait(thread_self->notification, TAY_INFO_DEADLINE, deadline_ns, &bits);
     }
     return status == TAY_ETIMEDOUT ? TAY_OK : status;
@@ -411,8 +405,7 @@ static void forget_others(struct thread *self)
     if (self != &first) {
         list_add(self);
     }
-    threads.running = self != &first;
-    threads.first_ended = self != &first;
+    threads.running = 1;
 }
 
 void thread_after_clone(bool is_child)

@@ -56,12 +56,13 @@ void thread_begin_first(tay_cap_t handle);
 TAY_MUST_CHECK enum tay_status thread_can_wait(void);
 
 /*
- * Makes a thread that calls run(argument), and ends with what that returns. TAY_ENOMEM: the account
+ * Makes a thread that calls run(argument), and ends with what that returns; its record's address is
+ * written before it runs. TAY_ENOMEM: the account
  * cannot pay; TAY_EFULL: no handles; TAY_EINVAL: the priority is above the process's ceiling. Then
  * nothing was made.
  */
 TAY_MUST_CHECK enum tay_status thread_create(const struct thread_plan *plan, void *(*run)(void *),
-                                             void *argument, struct thread **thread_out);
+                                             void *argument, uintptr_t *thread_out);
 
 /* What a thread does at its end, in this order, once somebody has said so. */
 enum thread_stage { THREAD_STAGE_OBJECTS, THREAD_STAGE_KEYS, THREAD_STAGES };

@@ -82,6 +82,23 @@ static enum tay_status map_shared(uintptr_t hint, size_t length_bytes, unsigned 
     return status;
 }
 
+/* What mmap was asked for and has checked. */
+static enum tay_status map(uintptr_t hint, size_t bytes, int protection, int flags,
+                           tay_ua_t *address_out)
+{
+    unsigned how = protection == PROT_NONE ? TAY_MAP_GUARD : flags_of(protection);
+    if ((flags & MAP_FIXED) != 0) {
+        enum tay_status status = tay_space_unmap(TAY_CAP_SELF, hint, bytes);
+        if (status != TAY_OK) {
+            return status;
+        }
+        how |= TAY_MAP_FIXED;
+    }
+    bool is_shared = (flags & MAP_SHARED) != 0 && protection != PROT_NONE;
+    hint &= ~(uintptr_t)(PAGE_BYTES - 1);
+    return (is_shared ? map_shared : map_private)(hint, bytes, how, address_out);
+}
+
 void *mmap(void *address, size_t length_bytes, int protection, int flags, int file, off_t offset)
 {
     (void)file;
@@ -91,22 +108,12 @@ void *mmap(void *address, size_t length_bytes, int protection, int flags, int fi
         errno = error;
         return MAP_FAILED;
     }
-    size_t bytes = round_up(length_bytes);
-    unsigned how = protection == PROT_NONE ? TAY_MAP_GUARD : flags_of(protection);
-    enum tay_status status = TAY_OK;
-    if ((flags & MAP_FIXED) != 0) {
-        how |= TAY_MAP_FIXED;
-        status = tay_space_unmap(TAY_CAP_SELF, hint, bytes);
-    } else {
-        hint &= ~(uintptr_t)(PAGE_BYTES - 1);
-    }
-    tay_ua_t mapped = 0;
-    if (status == TAY_OK) {
-        bool is_shared = (flags & MAP_SHARED) != 0 && protection != PROT_NONE;
-        status = (is_shared ? map_shared : map_private)(hint, bytes, how, &mapped);
-    }
+    tay_ua_t mapped;
+    enum tay_status status = map(hint, round_up(length_bytes), protection, flags, &mapped);
     if (status == TAY_EINVAL && (flags & MAP_FIXED) == 0) {
-        status = TAY_ENOMEM; /* longer than the address space, or than any memory object */
+        /* A hint that is no user address is none; else it is longer than anything can be. */
+        status = map(0, round_up(length_bytes), protection, flags, &mapped);
+        status = status == TAY_EINVAL ? TAY_ENOMEM : status;
     }
     if (status != TAY_OK) {
         errno = error_number(status);

@@ -32,7 +32,7 @@ int pthread_create(pthread_t *thread_out, const pthread_attr_t *attr, void *(*ru
     } else if (priority_query(thread_self, &plan.priority) != 0) {
         return EAGAIN;
     }
-    switch (thread_create(&plan, run, argument, (struct thread **)thread_out)) {
+    switch (thread_create(&plan, run, argument, thread_out)) {
     case TAY_OK:
         return 0;
     case TAY_EINVAL:

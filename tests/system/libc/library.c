@@ -245,6 +245,7 @@ int main(int argument_count, char **arguments)
     things_are_sorted_and_found();
     jumps_go_back();
     the_environment_is_the_program_s();
+    EXPECT(sysconf(_SC_PAGESIZE) == 4096 && sysconf(-1) == -1 && errno == EINVAL);
     EXPECT(atexit(say_end) == 0);
     for (int i = 0; i < 100; i++) {
         EXPECT(atexit(count_end) == 0);

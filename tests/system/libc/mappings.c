@@ -84,6 +84,8 @@ static void memory_comes_and_goes(void)
     EXPECT(hinted == memory + 5 * PAGE && munmap(hinted, PAGE) == 0);
     hinted = mmap(memory, PAGE, PROT_READ, ANONYMOUS, -1, 0);
     EXPECT(hinted != MAP_FAILED && hinted != memory && munmap(hinted, PAGE) == 0);
+    hinted = mmap((void *)(UINTPTR_MAX - 100), PAGE, PROT_READ, ANONYMOUS, -1, 0);
+    EXPECT(hinted != MAP_FAILED && munmap(hinted, PAGE) == 0);
     EXPECT(munmap(memory, 4 * PAGE) == 0 && munmap(memory, 4 * PAGE) == 0);
     EXPECT(used_bytes() == used);
     printf("mappings: memory comes and goes\n");
