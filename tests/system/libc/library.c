@@ -6,6 +6,7 @@
 #include "expect.h"
 
 #include <assert.h>
+#include <complex.h>
 #include <ctype.h>
 #include <errno.h>
 #include <float.h>
@@ -60,6 +61,39 @@ static void numbers_are_read(void)
     snprintf(text, sizeof text, "%ls", L"ab");
     EXPECT(strcmp(text, "a") == 0);
     printf("library: numbers are read\n");
+}
+
+__extension__ typedef double complex double_complex;
+__extension__ typedef float complex float_complex;
+
+/* The compiler must not know the values. */
+static double_complex number(double real, double imaginary)
+{
+    union {
+        volatile double part[2];
+        double_complex whole;
+    } value = {.part = {real, imaginary}};
+    return value.whole;
+}
+
+static void numbers_are_complex(void)
+{
+    double_complex product = number(1, 2) * number(3, 4);
+    EXPECT(creal(product) == -5 && cimag(product) == 10);
+    double_complex quotient = product / number(3, 4);
+    EXPECT(creal(quotient) == 1 && cimag(quotient) == 2);
+    quotient = number(1e300, 1e300) / number(2e300, 2e300); /* the square would overflow */
+    EXPECT(creal(quotient) == 0.5 && cimag(quotient) == 0);
+    product = number(INFINITY, NAN) * number(1, 1);
+    EXPECT(isinf(creal(product)) || isinf(cimag(product)));
+    quotient = number(1, 1) / number(INFINITY, 0);
+    EXPECT(creal(quotient) == 0 && cimag(quotient) == 0);
+    quotient = number(1, 0) / number(0, 0);
+    EXPECT(isinf(creal(quotient)));
+    float_complex small = (float_complex)number(1, 2) * (float_complex)number(0.5, 0);
+    EXPECT(crealf(small) == 0.5f && cimagf(small) == 1.0f);
+    EXPECT(cabs(csqrt(number(-4, 0)) - number(0, 2)) < 1e-15 && cabs(number(3, 4)) == 5);
+    printf("library: numbers are complex\n");
 }
 
 static void numbers_are_printed(void)
@@ -239,6 +273,7 @@ int main(int argument_count, char **arguments)
     EXPECT(strcmp(arguments[1], "an argument") == 0 && arguments[2] == NULL);
     assert(argument_count == 2);
     numbers_are_read();
+    numbers_are_complex();
     numbers_are_printed();
     memory_is_aligned();
     the_heap_grows();
