@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * operator new: without exceptions it never fails, the program does. A program that defines its own
- * has that one for all forms (new_more.c).
+ * has that one for arrays, too (new_more.c).
  */
 #include "operators.h"
 
