@@ -78,26 +78,36 @@ HAL_BOOT_CODE static uint64_t *map_descend(uint64_t *table, uint64_t va, int lev
     return (uint64_t *)((uintptr_t)a64_image_start + ((*entry & A64_PTE_ADDRESS) - map_image_pa));
 }
 
-/* Maps by blocks of 2 MiB where both addresses allow, else by pages. */
+/* Maps by blocks of 2 MiB where both addresses allow, else by pages; as much as one table has room
+ * for at a time. */
 HAL_BOOT_CODE static void map_add(uint64_t *root, struct map_piece piece)
 {
     uint64_t attributes = map_attributes(piece.access);
-    uint64_t step;
 
-    for (; piece.bytes > 0; piece.va += step, piece.pa += step, piece.bytes -= step) {
+    while (piece.bytes > 0) {
+        bool by_blocks =
+            ((piece.va | piece.pa) & (MAP_BLOCK_BYTES - 1)) == 0 && piece.bytes >= MAP_BLOCK_BYTES;
         uint64_t *table = map_descend(root, piece.va, 1);
-        uint64_t kind = A64_PTE_BLOCK;
-        int level = 2;
+        uint64_t entry = piece.pa | attributes | A64_PTE_BLOCK;
+        unsigned shift = A64_LEVEL_SHIFT(2);
 
-        step = MAP_BLOCK_BYTES;
-        if (((piece.va | piece.pa) & (MAP_BLOCK_BYTES - 1)) != 0 || piece.bytes < step) {
+        if (!by_blocks) {
             table = map_descend(table, piece.va, 2);
-            kind = A64_PTE_PAGE;
-            level = 3;
-            step = HAL_PAGE_BYTES;
+            entry = piece.pa | attributes | A64_PTE_PAGE;
+            shift = A64_LEVEL_SHIFT(3);
         }
-        table[piece.va >> A64_LEVEL_SHIFT(level) & (A64_TABLE_ENTRIES - 1)] =
-            piece.pa | attributes | kind;
+        uint64_t first = piece.va >> shift & (A64_TABLE_ENTRIES - 1);
+        uint64_t count = piece.bytes >> shift;
+
+        if (count > A64_TABLE_ENTRIES - first) {
+            count = A64_TABLE_ENTRIES - first;
+        }
+        for (uint64_t n = 0; n < count; n++) {
+            table[first + n] = entry + (n << shift);
+        }
+        piece.va += count << shift;
+        piece.pa += count << shift;
+        piece.bytes -= count << shift;
     }
 }
 
