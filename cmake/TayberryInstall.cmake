@@ -42,6 +42,10 @@ install(FILES ${CMAKE_BINARY_DIR}/TayberryConfig.cmake
 foreach(file BootTest Driver HostSim HostTest Image OwnBoard Run Server)
   install(FILES ${CMAKE_SOURCE_DIR}/cmake/Tayberry${file}.cmake DESTINATION ${package})
 endforeach()
+foreach(tool card flash)
+  install(PROGRAMS ${CMAKE_SOURCE_DIR}/tools/card/${tool}.py
+          DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME tay-${tool}.py)
+endforeach()
 foreach(tool debug flash new)
   install(PROGRAMS ${CMAKE_SOURCE_DIR}/tools/${tool}
           DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME tay-${tool})

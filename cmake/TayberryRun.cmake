@@ -3,10 +3,11 @@
 #
 #   tayberry_image_targets(name image)
 #       debug-<name>  boots it under gdb
-#       flash-<name>  copies it to a card whose boot partition is mounted at TAYBERRY_CARD
+#       flash-<name>  writes its card image to the device TAYBERRY_CARD, or copies it to the card whose
+#                     boot partition is mounted there
 #       run, debug, flash  the same, and run-<name>, for the project's first image
 include_guard()
-set(TAYBERRY_CARD "" CACHE PATH "Where the boot partition of a card is mounted, for the target flash")
+set(TAYBERRY_CARD "" CACHE PATH "A card's device, or where its boot partition is mounted, for the target flash")
 
 function(tayberry_image_targets name image)
   if(TARGET tayberry-kernel) # of a board that is no part of the SDK
@@ -24,6 +25,9 @@ function(tayberry_image_targets name image)
               COMMAND ${CMAKE_COMMAND} -E false)
   endif()
   add_custom_target(flash-${name} COMMAND ${flash} DEPENDS ${image} USES_TERMINAL VERBATIM)
+  if(TARGET card-${name})
+    add_dependencies(flash-${name} card-${name})
+  endif()
   foreach(verb run debug flash)
     if(NOT TARGET ${verb})
       add_custom_target(${verb})

@@ -121,6 +121,16 @@ class Front(unittest.TestCase):
         self.assertEqual((self.card / "kernel8.img").read_text(), "an image")
         self.assertIn("kernel_address=0x80000", (self.card / "config.txt").read_text())
 
+    def test_flash_hands_a_device_to_the_script(self):
+        self.replace("python3", "exit 0")
+        status, out = self.tay("flash", "/dev/null", str(self.image))
+        self.assertEqual(status, 1)
+        self.assertIn("card.img: no such card image", out)
+        card = self.image.with_name("card.img")
+        card.touch()
+        self.assertEqual(self.tay("flash", "/dev/null", str(self.image))[0], 0)
+        self.assertEqual(self.asked("python3"), [f"python3 tools/card/flash.py {card} /dev/null"])
+
     def test_flash_refuses_a_missing_image(self):
         self.mounted("vfat")
         status, out = self.tay("flash", str(self.card), str(self.image) + "x", answer="yes\n")
