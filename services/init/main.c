@@ -71,6 +71,9 @@ int main(void)
 {
     const struct tay_boot_info *info = boot_info();
     tay_cap_t endpoint;
+    if (info->board_revision != 0) {
+        tay_log_printf("init: board revision 0x%lx\n", (unsigned long)info->board_revision);
+    }
     tay_log_printf("init: on %s, %u cores\n", info->board, (unsigned)info->core_count);
     enum tay_status status = tay_endpoint_create(TAY_OWN_ACCOUNT, &endpoint);
     if (status != TAY_OK) {
