@@ -7,8 +7,39 @@
 # checks every program and manifest first. SERVICES are programs that come with the SDK: the manifests
 # in TAYBERRY_SERVICES. INIT is a program that takes the place of init.
 #
-# The board's file board.cmake says how QEMU plays the board (TAYBERRY_QEMU).
+# Where the board starts from a card: also <name>/card.img, an SD card to be written to a device, with
+# kernel8.img, config.txt, the programs in bin/, their manifests in init.d/, and the firmware of the
+# Raspberry Pi, if it is in the folder TAYBERRY_FIRMWARE; a line at build time says if it is not.
+# With TAYBERRY_CARDS off there are no cards.
+#
+# The board's file board.cmake says how QEMU plays the board (TAYBERRY_QEMU), and, if it starts from a
+# card, where the firmware's settings are (TAYBERRY_CARD_CONFIG).
 include_guard()
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+option(TAYBERRY_CARDS "Make a card image with each image" ON)
+set(TAYBERRY_FIRMWARE /usr/lib/raspi-firmware CACHE PATH
+    "The folder with bootcode.bin, start.elf and fixup.dat of the Raspberry Pi")
+
+# <name>/card.img of the files that WORDS, for the tool, name; DEPENDS: what they are made from.
+function(tayberry_add_card name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "WORDS;DEPENDS")
+  set(card ${CMAKE_CURRENT_BINARY_DIR}/${name}/card.img)
+  set(firmware ${TAYBERRY_FIRMWARE}/bootcode.bin ${TAYBERRY_FIRMWARE}/start.elf
+               ${TAYBERRY_FIRMWARE}/fixup.dat)
+  foreach(file IN LISTS firmware)
+    if(EXISTS ${file})
+      list(APPEND arg_DEPENDS ${file})
+    endif()
+  endforeach()
+  add_custom_command(OUTPUT ${card}
+    COMMAND ${Python3_EXECUTABLE} ${TAYBERRY_CARD_TOOL} --output ${card}
+            --config ${TAYBERRY_CARD_CONFIG} --firmware ${TAYBERRY_FIRMWARE} ${arg_WORDS}
+    DEPENDS ${arg_DEPENDS} ${TAYBERRY_CARD_TOOL} ${TAYBERRY_CARD_CONFIG} VERBATIM
+    COMMENT "Making ${name}/card.img")
+  add_custom_target(card-${name} ALL DEPENDS ${card})
+  add_dependencies(card-${name} ${name})
+  set_target_properties(${name} PROPERTIES TAYBERRY_CARD ${card})
+endfunction()
 
 function(tayberry_add_image name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "INIT;KERNEL_COMMAND_LINE" "SERVERS;SERVICES")
@@ -26,6 +57,7 @@ function(tayberry_add_image name)
   set(image ${CMAKE_CURRENT_BINARY_DIR}/${name}/kernel8.img)
   set(words --kernel ${TAYBERRY_KERNEL_BIN} --init ${init} --output ${image} ${TAYBERRY_LIMITS})
   set(files ${TAYBERRY_KERNEL_BIN} ${init} ${TAYBERRY_IMAGE_TOOL})
+  set(programs)
   foreach(service IN LISTS arg_SERVICES)
     set(manifest ${TAYBERRY_SERVICES}/${service}.manifest)
     if(NOT EXISTS ${manifest})
@@ -34,7 +66,7 @@ function(tayberry_add_image name)
     endif()
     file(STRINGS ${manifest} program REGEX "^program *= *")
     string(REGEX REPLACE "^program *= *([^ ]+).*" "\\1" program "${program}")
-    list(APPEND words --program ${TAYBERRY_SERVICES}/${program}.elf --manifest ${manifest})
+    list(APPEND programs --program ${TAYBERRY_SERVICES}/${program}.elf --manifest ${manifest})
     list(APPEND files ${TAYBERRY_SERVICES}/${program}.elf ${manifest})
   endforeach()
   foreach(server IN LISTS arg_SERVERS)
@@ -43,12 +75,12 @@ function(tayberry_add_image name)
       message(FATAL_ERROR "tayberry_add_image(${name}): '${server}' was not made by "
                           "tayberry_add_server")
     endif()
-    list(APPEND words --program $<TARGET_FILE:${server}> --manifest ${manifest})
+    list(APPEND programs --program $<TARGET_FILE:${server}> --manifest ${manifest})
     list(APPEND files $<TARGET_FILE:${server}> ${manifest})
   endforeach()
   file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${name})
   add_custom_command(OUTPUT ${image}
-    COMMAND ${TAYBERRY_IMAGE_TOOL} ${words}
+    COMMAND ${TAYBERRY_IMAGE_TOOL} ${words} ${programs}
     DEPENDS ${files} ${arg_SERVERS} VERBATIM
     COMMENT "Making ${name}/kernel8.img")
   add_custom_target(${name} ALL DEPENDS ${image})
@@ -56,6 +88,10 @@ function(tayberry_add_image name)
   add_custom_target(run-${name}
     COMMAND ${TAYBERRY_QEMU} -kernel ${image} -append ${arg_KERNEL_COMMAND_LINE}
     DEPENDS ${image} USES_TERMINAL VERBATIM)
+  if(TAYBERRY_CARDS AND DEFINED TAYBERRY_CARD_CONFIG)
+    tayberry_add_card(${name} WORDS --kernel ${image} ${programs}
+                      DEPENDS ${image} ${files} ${arg_SERVERS})
+  endif()
   if(COMMAND tayberry_image_targets) # not in the SDK's own tree
     tayberry_image_targets(${name} ${image})
   endif()

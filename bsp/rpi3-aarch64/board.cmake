@@ -3,6 +3,9 @@
 set(TAYBERRY_QEMU qemu-system-aarch64 -M raspi3b -display none -monitor none
     -serial null -serial stdio -semihosting-config enable=on,target=native)
 
+# It starts from a card, of which this tells the firmware.
+set(TAYBERRY_CARD_CONFIG ${CMAKE_CURRENT_LIST_DIR}/config.txt)
+
 # What an image may ask for (tay-image --help): the peripherals, and the VideoCore's memory; the lines of
 # the interrupt controller; the least memory that the board boots with (board.c), from 0x80000 on.
 set(TAYBERRY_LIMITS --device-range 0x01000000 --device-range 0 --irq-lines 68
