@@ -23,6 +23,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 # libc6-dev brings libc6, which is all that tay-image is linked with.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
-  "clang, cmake (>= 3.25), libc6-dev, libclang-rt-14-dev, libcmocka-dev, lld, llvm, ninja-build")
+  "clang, cmake (>= 3.25), dosfstools, fdisk, libc6-dev, libclang-rt-14-dev, libcmocka-dev, lld, llvm, \
+mtools, ninja-build, python3")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qemu-system-arm, gdb-multiarch")
 include(CPack)
