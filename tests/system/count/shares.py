@@ -17,7 +17,7 @@ import json
 from pathlib import Path
 
 import counts
-import steps
+import elf
 
 # As in counted.h and counted.c.
 TOUCH, BUSY_BEGIN, BUSY_END = (1, 2), 10, 20
@@ -30,9 +30,9 @@ SECONDS = 100
 
 def ranges(program, init):
     """By class. No other program may have code there."""
-    at, names = steps.symbols(program)
+    at, names = elf.symbols(program)
     place = dict(zip(names, at))
-    if max(steps.symbols(init)[0]) >= min(place["counted_loop"], place["counted_touch"]):
+    if max(elf.symbols(init)[0]) >= min(place["counted_loop"], place["counted_touch"]):
         raise SystemExit("FAILED: init has code where the loops are")
     return {number: [(place[name], place[f"{name}_end"])]
             for number, name in ((LOOP_CLASS, "counted_loop"), (TOUCH_CLASS, "counted_touch"))}
