@@ -10,6 +10,7 @@
 #define SCHED_CORE_H
 
 #include <hal/core.h>
+#include <sched/scheduler.h>
 #include <sched/thread.h>
 
 struct run_queue {
@@ -154,6 +155,16 @@ struct thread *core_account(struct core *core);
 
 /* A thread runs here from now on. */
 void core_start(struct core *core, struct thread *thread);
+
+/* A time slice that is spent is renewed; true: it was, and others come first. */
+static inline bool core_renew(struct thread *payer)
+{
+    if (payer->slice > 0) {
+        return false;
+    }
+    payer->slice = scheduler_slice_ticks;
+    return true;
+}
 
 /* Another core enters the kernel soon. */
 void core_kick(struct core *core);

@@ -45,20 +45,10 @@ static void place(struct thread *thread, bool at_front)
     }
 }
 
-/* A time slice that is spent is renewed; true: it was, and others come first. */
-static bool renew_slice(struct thread *payer)
-{
-    if (payer->slice > 0) {
-        return false;
-    }
-    payer->slice = scheduler_slice_ticks;
-    return true;
-}
-
 static void add(struct thread *thread, bool at_front)
 {
     thread->state = THREAD_READY;
-    place(thread, !renew_slice(scheduler_payer(thread)) && at_front);
+    place(thread, !core_renew(scheduler_payer(thread)) && at_front);
 }
 
 void scheduler_add(struct thread *thread)
@@ -108,7 +98,7 @@ void scheduler_remove(struct thread *thread)
 static void put_back(struct core *core, bool at_front)
 {
     struct thread *thread = core->current;
-    at_front = !renew_slice(stop(core)) && at_front;
+    at_front = !core_renew(stop(core)) && at_front;
     if (core->evicts) {
         place(thread, at_front);
     } else {

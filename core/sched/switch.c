@@ -42,14 +42,14 @@ void scheduler_switch(struct thread *next, enum thread_state state)
 {
     struct core *core = core_self();
     struct thread *thread = core->current;
-    (void)core_account(core);
+    struct thread *payer = core_account(core);
     if (thread->process->uses_devices) {
         hal_context_leave(&thread->context);
     }
     core->space_of = thread->process;
     thread->state = (uint8_t)state;
     if (state == THREAD_READY) {
-        core_put(core, thread, true);
+        core_put(core, thread, !core_renew(payer)); /* a tick may have passed since the look */
     }
     next->state = THREAD_READY;
     core_start(core, next);
