@@ -104,6 +104,7 @@ static void deliver(struct thread *thread, const struct message_node *message)
     struct hal_context *context = &thread->context;
     hal_context_set_word(context, 0, TAY_OK | (tay_word_t)message->kind << TAY_RESULT_KIND_SHIFT);
     hal_context_set_word(context, 1, 0);
+#pragma clang loop unroll(full)
     for (unsigned i = 0; i < TAY_WORDS; i++) {
         hal_context_set_word(context, 2 + i, message->word[i]);
     }

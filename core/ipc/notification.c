@@ -29,6 +29,7 @@ static void deliver(struct thread *thread, tay_word_t bits)
     hal_context_set_word(&thread->context, 0, TAY_OK);
     hal_context_set_word(&thread->context, 1, 0);
     hal_context_set_word(&thread->context, 2, bits);
+#pragma clang loop unroll(full)
     for (unsigned n = 1; n < TAY_WORDS; n++) {
         hal_context_set_word(&thread->context, 2 + n, 0);
     }

@@ -32,26 +32,31 @@ enum {
     FAULT_STATUS_TLB_CONFLICT = 0x30,
 };
 
-static enum hal_fault_kind fault_of_abort(uint64_t esr, enum hal_fault_kind access)
+/* An access, which is what nearly all are, or a fetch. */
+static bool fault_is_abort(uint64_t esr)
+{
+    return esr >> A64_EC_SHIFT == FAULT_EC_DATA || esr >> A64_EC_SHIFT == FAULT_EC_FETCH;
+}
+
+static enum hal_fault_kind fault_of_abort(uint64_t esr)
 {
     unsigned status = esr & FAULT_ISS_STATUS;
 
-    if (status == FAULT_STATUS_TLB_CONFLICT) {
-        hal_panic("TLB conflict: a translation was replaced without break-before-make");
+    if (status > FAULT_STATUS_PERMISSION_LAST) {
+        if (status == FAULT_STATUS_TLB_CONFLICT) {
+            hal_panic("TLB conflict: a translation was replaced without break-before-make");
+        }
+        return status == FAULT_STATUS_ALIGNMENT ? HAL_FAULT_ALIGNMENT : HAL_FAULT_BUS;
     }
-    if (status == FAULT_STATUS_ALIGNMENT) {
-        return HAL_FAULT_ALIGNMENT;
+    if (esr >> A64_EC_SHIFT == FAULT_EC_FETCH) {
+        return HAL_FAULT_EXECUTE;
     }
-    return status <= FAULT_STATUS_PERMISSION_LAST ? access : HAL_FAULT_BUS;
+    return (esr & FAULT_ISS_WRITE) != 0 ? HAL_FAULT_WRITE : HAL_FAULT_READ;
 }
 
-static enum hal_fault_kind fault_kind(uint64_t esr)
+static enum hal_fault_kind fault_of_another_kind(uint64_t esr)
 {
     switch (esr >> A64_EC_SHIFT) {
-    case FAULT_EC_FETCH:
-        return fault_of_abort(esr, HAL_FAULT_EXECUTE);
-    case FAULT_EC_DATA:
-        return fault_of_abort(esr, (esr & FAULT_ISS_WRITE) != 0 ? HAL_FAULT_WRITE : HAL_FAULT_READ);
     case FAULT_EC_PC_ALIGNMENT:
     case FAULT_EC_SP_ALIGNMENT:
         return HAL_FAULT_ALIGNMENT;
@@ -70,8 +75,6 @@ static enum hal_fault_kind fault_kind(uint64_t esr)
 static tay_ua_t fault_address(uint64_t esr, uint64_t far, const struct hal_context *context)
 {
     switch (esr >> A64_EC_SHIFT) {
-    case FAULT_EC_FETCH:
-    case FAULT_EC_DATA:
     case FAULT_EC_PC_ALIGNMENT:
         return far;
     case FAULT_EC_SP_ALIGNMENT: /* leaves FAR_EL1 unknown */
@@ -83,18 +86,18 @@ static tay_ua_t fault_address(uint64_t esr, uint64_t far, const struct hal_conte
 
 struct hal_context *a64_on_user_fault(struct hal_context *context, uint64_t esr, uint64_t far)
 {
-    struct hal_fault fault;
+    struct hal_fault fault = {.address = far, .pc = context->pc, .code = esr};
 
+    if (fault_is_abort(esr)) {
+        fault.kind = fault_of_abort(esr);
+        return kernel_on_fault(context, &fault);
+    }
     if (esr >> A64_EC_SHIFT == A64_EC_FP_ACCESS) {
         a64_fp_take(context);
         return context;
     }
-    fault = (struct hal_fault){
-        .kind = fault_kind(esr),
-        .address = fault_address(esr, far, context),
-        .pc = context->pc,
-        .code = esr,
-    };
+    fault.kind = fault_of_another_kind(esr);
+    fault.address = fault_address(esr, far, context);
     return kernel_on_fault(context, &fault);
 }
 

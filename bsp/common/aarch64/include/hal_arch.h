@@ -103,6 +103,7 @@ static inline void hal_context_set_badge(struct hal_context *context, uint64_t b
 
 static inline void hal_context_end_trap(struct hal_context *context)
 {
+#pragma clang loop unroll(full) /* in pairs, that is as small */
     for (unsigned n = 9; n <= 18; n++) {
         context->x[n] = 0;
     }
