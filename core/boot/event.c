@@ -73,30 +73,37 @@ static const char *const fault_texts[TAY_FAULT_COUNT] = {
 };
 
 /* Whether the fault is a first touch or a copy on write, and mended, perhaps in part: then the
- * thread comes back with it. */
-static bool is_resolved(struct thread *thread, const struct hal_fault *fault)
+ * thread comes back with it. Else its kind is told. */
+static bool is_resolved(struct thread *thread, const struct hal_fault *fault,
+                        enum tay_fault_kind *kind)
 {
     static const unsigned accesses[] = {
         [HAL_FAULT_READ] = TAY_MAP_READ,
         [HAL_FAULT_WRITE] = TAY_MAP_WRITE,
         [HAL_FAULT_EXECUTE] = TAY_MAP_EXECUTE,
     };
+    struct space *space = &thread->process->space;
     struct hal_page page;
-    return fault->kind <= HAL_FAULT_EXECUTE &&
-           space_resolve(&thread->process->space, fault->address, accesses[fault->kind], &page) !=
-               SPACE_DENIED;
+    *kind = (enum tay_fault_kind)fault->kind;
+    if (fault->kind > HAL_FAULT_EXECUTE) {
+        return false;
+    }
+    enum space_access access = space_resolve(space, fault->address, accesses[fault->kind], &page);
+    if (access == SPACE_DENIED) {
+        *kind = space_fault_kind(space, fault);
+    }
+    return access >= SPACE_RESOLVED;
 }
 
 /* Leaves the thread to the process's supervisor; without one the process ends. */
-static void report(struct thread *thread, const struct hal_fault *fault)
+static void report(struct thread *thread, const struct hal_fault *fault, enum tay_fault_kind kind)
 {
-    if (process_report_fault(thread, fault)) {
+    if (process_report_fault(thread, fault, kind)) {
         return;
     }
-    const char *text = fault_texts[space_fault_kind(&thread->process->space, fault)];
     log_line("fault: process %lu: %s at 0x%lx, pc 0x%lx, code 0x%lx",
-             (unsigned long)thread->process->exited.badge, text, (unsigned long)fault->address,
-             (unsigned long)fault->pc, (unsigned long)fault->code);
+             (unsigned long)thread->process->exited.badge, fault_texts[kind],
+             (unsigned long)fault->address, (unsigned long)fault->pc, (unsigned long)fault->code);
     process_end(thread->process, TAY_EXIT_FAULT);
     thread_set_reaping(thread, true);
 }
@@ -105,8 +112,9 @@ struct hal_context *kernel_on_fault(struct hal_context *context, const struct ha
 {
     struct thread *thread = come_in(context);
     const struct core *core = thread->core;
-    if (!is_resolved(thread, fault)) {
-        report(thread, fault);
+    enum tay_fault_kind kind;
+    if (!is_resolved(thread, fault, &kind)) {
+        report(thread, fault, kind);
     }
     return go_on(core);
 }
@@ -205,7 +213,7 @@ static void do_duty(struct thread *thread)
     } else {
         struct hal_fault fault = {.kind = HAL_FAULT_WRITE, .address = thread->upcall.area};
         if (!upcall_enter(thread)) {
-            report(thread, &fault);
+            report(thread, &fault, space_fault_kind(&thread->process->space, &fault));
         }
     }
 }

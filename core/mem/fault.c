@@ -114,10 +114,13 @@ enum space_access space_resolve(struct space *space, tay_ua_t address, unsigned 
                                 struct hal_page *page)
 {
     struct mapping *mapping = space_mapping_above(space, address);
-    if (mapping == NULL || mapping_start(mapping) > address || (mapping->flags & access) == 0) {
-        return SPACE_DENIED;
+    if (mapping == NULL || mapping_start(mapping) > address) {
+        return SPACE_UNMAPPED;
     }
     space->found = mapping;
+    if ((mapping->flags & access) == 0) {
+        return SPACE_DENIED;
+    }
     tay_ua_t start = address & ~(tay_ua_t)(HAL_PAGE_BYTES - 1);
     bool mapped = hal_space_query(&space->hal, start, page);
     if (mapped && (page->protection & access) != 0) {

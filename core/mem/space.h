@@ -184,6 +184,7 @@ bool space_end_step(struct space *space, tay_ua_t *progress);
 bool space_own(struct hal_space *space, tay_ua_t address);
 
 enum space_access {
+    SPACE_UNMAPPED, /* nothing is mapped there */
     SPACE_DENIED,
     SPACE_RESOLVED,
     SPACE_RESOLVED_LATE, /* a table was copied: no more of that without a preemption point */

@@ -80,7 +80,8 @@ void process_end(struct process *process, unsigned exit_status)
     }
 }
 
-bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
+bool process_report_fault(struct thread *thread, const struct hal_fault *fault,
+                          enum tay_fault_kind kind)
 {
     struct endpoint *supervisor = thread->process->supervisor;
     if (!process_is_supervised(thread->process) || supervisor->refusing) {
@@ -90,7 +91,7 @@ bool process_report_fault(struct thread *thread, const struct hal_fault *fault)
     thread->fault.badge = thread->process->exited.badge;
     tay_word_t *word = thread->fault.word;
     word[TAY_FAULT_WORD_THREAD] = thread->own_handle;
-    word[TAY_FAULT_WORD_KIND] = space_fault_kind(&thread->process->space, fault);
+    word[TAY_FAULT_WORD_KIND] = kind;
     word[TAY_FAULT_WORD_ADDRESS] = fault->address;
     word[TAY_FAULT_WORD_PC] = fault->pc;
     word[TAY_FAULT_WORD_CODE] = (tay_word_t)fault->code;

@@ -89,7 +89,8 @@ void process_end(struct process *process, unsigned exit_status);
  * Stops a thread that faulted and tells the supervisor, with the words of tay/abi/fault.h. False:
  * nobody would hear it.
  */
-bool process_report_fault(struct thread *thread, const struct hal_fault *fault);
+bool process_report_fault(struct thread *thread, const struct hal_fault *fault,
+                          enum tay_fault_kind kind);
 
 bool process_end_step(struct object *object);
 
