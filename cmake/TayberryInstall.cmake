@@ -7,6 +7,7 @@
 #   lib/cmake/Tayberry/             the package
 #   lib/tayberry/<board>/           libraries
 #   share/tayberry/<board>/         toolchain, kernel, init, services, linker script, C library
+#   share/tayberry/debugging/       commands for gdb, and what reads crash reports
 #   share/tayberry/kernel/          what boards out of tree are made of
 #   bin/tay-...                     for the computer that images are built on
 #
@@ -46,10 +47,15 @@ foreach(tool card flash)
   install(PROGRAMS ${CMAKE_SOURCE_DIR}/tools/card/${tool}.py
           DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME tay-${tool}.py)
 endforeach()
-foreach(tool debug flash new)
+foreach(tool flash new)
   install(PROGRAMS ${CMAKE_SOURCE_DIR}/tools/${tool}
           DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME tay-${tool})
 endforeach()
+
+# What the targets debug-<image> run; crash reports can be read with it, too.
+file(GLOB debugging CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/debugging/*.py
+                                      ${CMAKE_SOURCE_DIR}/tools/gdb/*.py)
+install(FILES ${debugging} DESTINATION ${share}/debugging)
 
 # What tay-new copies. A new board begins as another virt-aarch64.
 install(DIRECTORY ${sdk}/templates DESTINATION ${share})

@@ -25,5 +25,5 @@ set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
   "clang, cmake (>= 3.25), dosfstools, fdisk, libc6-dev, libclang-rt-14-dev, libcmocka-dev, lld, llvm, \
 mtools, ninja-build, python3")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qemu-system-arm, gdb-multiarch")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qemu-system-arm, gdb-multiarch, qemu-utils")
 include(CPack)

@@ -1,22 +1,28 @@
 # SPDX-License-Identifier: MIT
 # What a project that uses the SDK can do with its images: tayberry_add_image calls
 #
-#   tayberry_image_targets(name image)
+#   tayberry_image_targets(name image command_line word...), the words being those for tay-image
 #       debug-<name>  boots it under gdb
+#       debug-<name>-record  records a run, and plays it back under gdb, for a board that QEMU can
+#                     record: `virt`
 #       flash-<name>  writes its card image to the device TAYBERRY_CARD, or copies it to the card whose
 #                     boot partition is mounted there
 #       run, debug, flash  the same, and run-<name>, for the project's first image
 include_guard()
 set(TAYBERRY_CARD "" CACHE PATH "A card's device, or where its boot partition is mounted, for the target flash")
 
-function(tayberry_image_targets name image)
+function(tayberry_image_targets name image command_line)
   if(TARGET tayberry-kernel) # of a board that is no part of the SDK
     add_dependencies(${name} tayberry-kernel)
   endif()
-  add_custom_target(debug-${name}
-    COMMAND ${TAYBERRY_TOOLS}/tay-debug ${TAYBERRY_KERNEL_FILES}/kernel.elf
-            ${TAYBERRY_QEMU} -kernel ${image} -append exit=semihosting
+  set(session python3 ${TAYBERRY_BOARDS_FOLDER}/debugging/session.py ${ARGN}
+              --words ${command_line})
+  add_custom_target(debug-${name} COMMAND ${session} -- ${TAYBERRY_QEMU}
     DEPENDS ${image} USES_TERMINAL VERBATIM)
+  if(TAYBERRY_QEMU MATCHES "-M;virt[,;]")
+    add_custom_target(debug-${name}-record COMMAND ${session} --record -- ${TAYBERRY_QEMU}
+      DEPENDS ${image} USES_TERMINAL VERBATIM)
+  endif()
   if(EXISTS ${TAYBERRY_BOARD_FILES}/config.txt)
     set(flash ${TAYBERRY_TOOLS}/tay-flash ${image} ${TAYBERRY_BOARD_FILES}/config.txt
               ${TAYBERRY_CARD})

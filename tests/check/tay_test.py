@@ -50,7 +50,7 @@ class Front(unittest.TestCase):
         self.assertEqual(status, 0)
         for word in ("setup", "run", "test", "bench", "coverage", "install", "new",
                      "package",
-                     "debug", "flash"):
+                     "debug", "trace", "symbolize", "flash"):
             self.assertIn(f"\n  {word} ", out)
 
     def test_unknown_command_fails(self):
