@@ -5,6 +5,7 @@ Programs and the kernel are linked to fixed addresses, and run there: only stack
 are at random places. So an address of code is the same in the file and in the machine.
 """
 
+import argparse
 import bisect
 import struct
 from pathlib import Path
@@ -98,6 +99,13 @@ class Elf:
         """Whether a call stands before this address."""
         word = self.word_at(address - 4)
         return word is not None and any(word & mask == call for mask, call in CALLS)
+
+
+def file_there(text):
+    """The file that an argument of a command names, for argparse."""
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"{text}: no such file")
+    return Path(text).resolve()
 
 
 def find(folders, name=None):

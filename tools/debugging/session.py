@@ -25,6 +25,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import elf
+
 FOLDER = Path(__file__).resolve().parent
 GDB = "gdb-multiarch"
 START_SECONDS = 20
@@ -37,25 +39,19 @@ def commands_file():
                 if path.is_file())
 
 
-def file_there(text):
-    if not Path(text).is_file():
-        raise argparse.ArgumentTypeError(f"{text}: no such file")
-    return Path(text).resolve()
-
-
 def arguments(words):
     if "--" not in words:
         raise SystemExit("session: '--' and QEMU's command are missing")
     at = words.index("--")
     parser = argparse.ArgumentParser(prog="session", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--image", "--output", type=file_there, required=True)
-    parser.add_argument("--kernel", type=file_there, required=True)
+    parser.add_argument("--image", "--output", type=elf.file_there, required=True)
+    parser.add_argument("--kernel", type=elf.file_there, required=True)
     parser.add_argument("--words", default="exit=semihosting")
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--seconds", type=float)
-    parser.add_argument("--script", type=file_there)
-    parser.add_argument("--init", "--program", type=file_there, action="append", default=[],
+    parser.add_argument("--script", type=elf.file_there)
+    parser.add_argument("--init", "--program", type=elf.file_there, action="append", default=[],
                         dest="programs")
     for unused in UNUSED:
         parser.add_argument(unused, action="append")
@@ -64,7 +60,7 @@ def arguments(words):
     if not given.qemu or given.qemu[0].startswith("-"):
         raise SystemExit("session: after '--' there is no command of QEMU's")
     try:
-        given.kernel = file_there(given.kernel.with_suffix(".elf"))
+        given.kernel = elf.file_there(given.kernel.with_suffix(".elf"))
     except argparse.ArgumentTypeError as error:
         raise SystemExit(f"session: {error}") from error
     for tool in [given.qemu[0], GDB] + (["qemu-img"] if given.record else []):

@@ -243,12 +243,6 @@ def named_file(text):
     return name, Path(path)
 
 
-def file_there(text):
-    if not Path(text).is_file():
-        raise argparse.ArgumentTypeError(f"{text}: no such file")
-    return Path(text)
-
-
 def folder_there(text):
     if not Path(text).is_dir():
         raise argparse.ArgumentTypeError(f"{text}: no such folder")
@@ -258,10 +252,10 @@ def folder_there(text):
 def main():
     parser = argparse.ArgumentParser(prog="symbolize", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--elf", type=file_there, action="append", default=[])
+    parser.add_argument("--elf", type=elf.file_there, action="append", default=[])
     parser.add_argument("--in", type=folder_there, action="append", default=[], dest="folders")
     parser.add_argument("--program", type=named_file, action="append", default=[])
-    parser.add_argument("report", type=file_there, nargs="?")
+    parser.add_argument("report", type=elf.file_there, nargs="?")
     given = parser.parse_args()
     data = given.report.read_bytes() if given.report else sys.stdin.buffer.read()
     files = Files(given.elf, given.folders, dict(given.program))

@@ -246,21 +246,15 @@ def events(trace, slices):
     return found + [event for _, event in ordered]
 
 
-def file_there(text):
-    if not Path(text).is_file():
-        raise argparse.ArgumentTypeError(f"{text}: no such file")
-    return Path(text).resolve()
-
-
 def arguments(words):
     if "--" not in words:
         raise SystemExit("trace: '--' and QEMU's command are missing")
     at = words.index("--")
     parser = argparse.ArgumentParser(prog="trace", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--image", "--output", type=file_there, required=True)
-    parser.add_argument("--kernel", type=file_there, required=True)
-    parser.add_argument("--plugin", type=file_there, required=True)
+    parser.add_argument("--image", "--output", type=elf.file_there, required=True)
+    parser.add_argument("--kernel", type=elf.file_there, required=True)
+    parser.add_argument("--plugin", type=elf.file_there, required=True)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--svg", type=Path)
     parser.add_argument("--words", default="exit=semihosting")
@@ -268,7 +262,7 @@ def arguments(words):
     parser.add_argument("--to", type=int)
     parser.add_argument("--limit", type=int, default=1000000)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--init", "--program", type=file_there, action="append", default=[],
+    parser.add_argument("--init", "--program", type=elf.file_there, action="append", default=[],
                         dest="programs")
     parser.add_argument("--manifest", action="append")
     given = parser.parse_args(words[:at])

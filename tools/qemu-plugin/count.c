@@ -113,20 +113,10 @@ static bool open_files(const char *path)
     return true;
 }
 
-static const char *argument(int argc, char **argv, const char *name)
-{
-    size_t length = strlen(name);
-    for (int n = 0; n < argc; n++) {
-        if (strncmp(argv[n], name, length) == 0) {
-            return argv[n] + length;
-        }
-    }
-    return NULL;
-}
-
 int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
 {
-    const char *watch = argument(argc, argv, "watch="), *out = argument(argc, argv, "out=");
+    const char *watch = watch_argument(argc, argv, "watch="),
+               *out = watch_argument(argc, argv, "out=");
     if (watch == NULL || out == NULL || !info->system_emulation ||
         info->system.smp_vcpus > (int)CORES_MAX || strcmp(info->target_name, "aarch64") != 0) {
         fprintf(stderr, "count: wants watch=, out=, and an AArch64 machine of few cores\n");

@@ -83,15 +83,12 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 /* The value of an argument, a number; false: it is not there, or none. */
 static bool number(int argc, char **argv, const char *name, int base, uint64_t *value)
 {
-    size_t length = strlen(name);
-    for (int n = 0; n < argc; n++) {
-        if (strncmp(argv[n], name, length) == 0) {
-            char *rest;
-            *value = strtoull(argv[n] + length, &rest, base);
-            return rest != argv[n] + length && *rest == '\0';
-        }
+    const char *text = watch_argument(argc, argv, name);
+    char *rest = NULL;
+    if (text != NULL) {
+        *value = strtoull(text, &rest, base);
     }
-    return false;
+    return text != NULL && rest != text && *rest == '\0';
 }
 
 static bool mark(int argc, char **argv, const char *name, uint32_t *value)
@@ -104,11 +101,8 @@ static bool mark(int argc, char **argv, const char *name, uint32_t *value)
 
 static bool read_arguments(int argc, char **argv)
 {
-    for (int n = 0; n < argc; n++) {
-        if (strncmp(argv[n], "to=", 3) == 0) {
-            file = fopen(argv[n] + 3, "w");
-        }
-    }
+    const char *to = watch_argument(argc, argv, "to=");
+    file = to == NULL ? NULL : fopen(to, "w");
     return file != NULL && number(argc, argv, "begin=", 16, &begin) &&
            number(argc, argv, "end=", 16, &end) && begin < end && end - begin <= RANGE_MAX_BYTES &&
            mark(argc, argv, "on=", &mark_on) && mark(argc, argv, "off=", &mark_off) &&

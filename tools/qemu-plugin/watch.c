@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #define LINES_MAX 512u
 
@@ -56,6 +57,17 @@ bool watch_read(const char *path)
     }
     fclose(file);
     return good;
+}
+
+const char *watch_argument(int argc, char **argv, const char *name)
+{
+    size_t length = strlen(name);
+    for (int n = 0; n < argc; n++) {
+        if (strncmp(argv[n], name, length) == 0) {
+            return argv[n] + length;
+        }
+    }
+    return NULL;
 }
 
 unsigned watch_class(uint64_t address)

@@ -19,6 +19,9 @@
  * ADDRESS`. False: it cannot, and says why. */
 bool watch_read(const char *path);
 
+/* What stands behind `name`, which ends in "=", among a plugin's arguments, or NULL. */
+const char *watch_argument(int argc, char **argv, const char *name);
+
 unsigned watch_class(uint64_t address);
 
 /* The number of the mark that an instruction is; 0: none. */

@@ -109,7 +109,16 @@
     stp x11, x12, [sp, #A64_CONTEXT_SP]
 .endm
 
-/* The same back, of the context x0, with its space and its right to use FP. SPSR 0 is EL0, nothing
+/* The rest of what a trap has brought with it, and flags that come back as zero. */
+.macro save_words
+    stp x2, x3, [sp, #8 * 2]
+    stp x4, x5, [sp, #8 * 4]
+    stp x6, x7, [sp, #8 * 6]
+    str x8, [sp, #8 * 8]
+    str xzr, [sp, #A64_CONTEXT_PSTATE]
+.endm
+
+/* What survives a trap back, of the context x0, with its space and its right to use FP. SPSR 0 is EL0, nothing
  * masked, and flags that are zero. No isb: eret is the context synchronisation. */
 .macro load_kept
     mov sp, x0
@@ -283,11 +292,7 @@ user_trap:
  * kernel's lock. */
     .globl a64_fast_operate
 a64_fast_operate:
-    stp x2, x3, [sp, #8 * 2]
-    stp x4, x5, [sp, #8 * 4]
-    stp x6, x7, [sp, #8 * 6]
-    str x8, [sp, #8 * 8]
-    str xzr, [sp, #A64_CONTEXT_PSTATE]
+    save_words
     mov x19, sp
     mov x20, x0
     on_kernel_stack
@@ -305,11 +310,7 @@ others_trap:
     mov x7, xzr
     stp xzr, xzr, [sp, #8 * 9]
 kept_trap:
-    stp x2, x3, [sp, #8 * 2]
-    stp x4, x5, [sp, #8 * 4]
-    stp x6, x7, [sp, #8 * 6]
-    str x8, [sp, #8 * 8]
-    str xzr, [sp, #A64_CONTEXT_PSTATE]
+    save_words
     mov x19, sp
     on_kernel_stack
     mov x0, x19
