@@ -16,11 +16,12 @@ WAY bool pays_alone(const struct thread *thread)
     return thread->service.caller == NULL;
 }
 
-/* The running thread stops, and another one begins with its own slice. */
-WAY void hand_over(struct core *core, struct thread *thread, struct thread *next, uint64_t now)
+/* The running thread stops, with `left` of its slice, and another one begins with its own. */
+WAY void hand_over(struct core *core, struct thread *thread, struct thread *next, uint64_t now,
+                   uint64_t left)
 {
     thread->run += now - core->since;
-    thread->slice = core->slice_end - now;
+    thread->slice = left;
     core->since = now;
     core->slice_end = now + next->slice;
     switch_to(core, thread, thread->process, next);
@@ -57,41 +58,40 @@ WAY struct thread *wake(struct thread *thread, struct notification *notification
 {
     struct core *core = thread->plain_on;
     struct thread *waiter = notification->waiter;
-    uint64_t now = hal_clock();
+    uint64_t now = hal_clock(), left = core->slice_end - now;
     if (waiter->plain_on != core || waiter->priority <= thread->priority || !pays_alone(waiter) ||
         !pays_alone(thread) || waiter->slice == 0 || now >= core->slice_end ||
         sched_idle_count != 0 || hal_fast_word() == 0) {
         return NULL;
     }
+    core_put(core, thread, true);
+    hal_fast_park(&thread->context);
     notification->waiter = NULL;
     waiter->wait.queue = NULL;
     waiter->phase = (struct thread_phase){.state = THREAD_READY};
-    hal_fast_park(&thread->context);
-    core_put(core, thread, true);
-    hand_over(core, thread, waiter, now);
+    hand_over(core, thread, waiter, now, left);
     return waiter;
 }
 
-/* What a signal sets, and who goes on; NULL: it goes no short way. */
-WAY struct thread *signal(struct thread *thread, tay_word_t handle)
+/* What a handle names, if it can be signalled by a short way. */
+WAY struct notification *signalled(const struct thread *thread, tay_word_t handle)
 {
     struct object *object;
     if (!find_for(thread->process, handle, SLOT_FAST_NOTIFY, &object) || hal_fast_info() != 0 ||
-        thread->plain_on == NULL) {
+        thread->plain_on == NULL || notification_of(object)->object.dying) {
         return NULL;
     }
-    struct notification *notification = notification_of(object);
-    if (notification->object.dying) {
-        return NULL;
-    }
-    if (notification->waiter != NULL) {
-        return wake(thread, notification);
-    }
+    return notification_of(object);
+}
+
+/* Nobody waits; false: somebody may hear of it all the same. */
+WAY bool set_bits(struct notification *notification)
+{
     if (notification->endpoint != NULL || notification->waiters.tree.root != NULL) {
-        return NULL;
+        return false;
     }
     notification->bits |= hal_fast_word();
-    return thread;
+    return true;
 }
 
 struct hal_context *kernel_fast_notify(tay_word_t handle)
@@ -99,13 +99,19 @@ struct hal_context *kernel_fast_notify(tay_word_t handle)
     if (!hal_lock_try(&kernel_lock)) {
         return NULL;
     }
-    struct thread *thread = self();
-    struct thread *next = signal(thread, handle);
-    hal_lock_let_go(&kernel_lock);
-    if (next == NULL) {
-        return NULL;
+    struct thread *thread = self(), *next = NULL;
+    struct notification *notification = signalled(thread, handle);
+    bool is_set = false;
+    if (notification != NULL && notification->waiter != NULL) {
+        next = wake(thread, notification);
+    } else if (notification != NULL) {
+        is_set = set_bits(notification);
     }
-    return next == thread ? hal_fast_done() : hal_fast_wake(&next->context);
+    hal_lock_let_go(&kernel_lock);
+    if (is_set) {
+        return hal_fast_done();
+    }
+    return next == NULL ? NULL : hal_fast_wake(&next->context);
 }
 
 /* Waits ---------------------------------------------------------------------------------------- */
@@ -119,8 +125,8 @@ WAY struct thread *give_way(struct core *core, struct thread *thread)
         !is_timed(core, next, is_followed(next, core), now)) {
         return NULL;
     }
-    core_drop(core, next);
-    hand_over(core, thread, next, now);
+    run_queue_drop(&core->free, next);
+    hand_over(core, thread, next, now, core->slice_end - now);
     return next;
 }
 
@@ -201,10 +207,10 @@ WAY struct thread *yield(struct thread *thread)
         now >= core->slice_end || !is_timed(core, next, true, now)) {
         return NULL;
     }
-    core_drop(core, next);
+    run_queue_drop(&core->free, next);
     hal_fast_park(&thread->context);
     core_put(core, thread, false);
-    hand_over(core, thread, next, now);
+    hand_over(core, thread, next, now, core->slice_end - now);
     thread->slice = scheduler_slice_ticks;
     return next;
 }

@@ -88,9 +88,10 @@ static inline unsigned core_highest_of(uint64_t bitmap)
     return TAY_PRIORITY_MAX - (unsigned)__builtin_clzll(bitmap);
 }
 
+/* Somebody is there. */
 static inline struct thread *run_queue_first(const struct run_queue *queue, unsigned priority)
 {
-    return container_of(list_first(&queue->list[priority]), struct thread, ready);
+    return container_of(queue->list[priority].head.next, struct thread, ready);
 }
 
 static inline struct run_queue *core_queue_of(struct core *core, const struct thread *thread)
@@ -115,15 +116,21 @@ static inline __attribute__((always_inline)) void core_put(struct core *core, st
     queue->bitmap |= UINT64_C(1) << thread->priority;
 }
 
-static inline __attribute__((always_inline)) void core_drop(struct core *core,
-                                                            struct thread *thread)
+/* Out of the queue that it is in. */
+static inline __attribute__((always_inline)) void run_queue_drop(struct run_queue *queue,
+                                                                 struct thread *thread)
 {
-    struct run_queue *queue = core_queue_of(core, thread);
     thread->queued = false;
     list_remove(&thread->ready);
     if (list_is_empty(&queue->list[thread->priority])) {
         queue->bitmap &= ~(UINT64_C(1) << thread->priority);
     }
+}
+
+static inline __attribute__((always_inline)) void core_drop(struct core *core,
+                                                            struct thread *thread)
+{
+    run_queue_drop(core_queue_of(core, thread), thread);
 }
 
 void core_init(struct core *core, unsigned number);

@@ -243,7 +243,7 @@ struct thread *scheduler_choose_shortly(void)
             put_back(core, true);
             next = run_queue_first(&core->free, core_highest_of(core->free.bitmap));
         }
-        core_drop(core, next);
+        run_queue_drop(&core->free, next);
         core_start(core, next);
         thread = next;
     }
