@@ -80,7 +80,7 @@ def check_debug(folder, bin_folder):
     """The real gdb, but with commands instead of a terminal."""
     gdb = shutil.which("gdb-multiarch")
     replace(bin_folder, "gdb-multiarch",
-            f'exec {gdb} -batch "$@" -ex "hbreak kernel_on_boot" -ex continue -ex bt -ex kill')
+            f'exec {gdb} -batch "$@" -ex "hbreak kernel_on_boot" -ex continue -ex bt -ex disconnect')
     expect_build(0, ["Breakpoint 1, kernel_on_boot"], folder, "debug", bin_folder)
 
 

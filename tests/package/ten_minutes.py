@@ -48,7 +48,7 @@ def main():
             (place / folder).mkdir()
         gdb = shutil.which("gdb-multiarch")
         replace(place / "bin", "gdb-multiarch",
-                f'exec {gdb} -batch "$@" -ex "hbreak kernel_on_boot" -ex continue -ex kill')
+                f'exec {gdb} -batch "$@" -ex "hbreak kernel_on_boot" -ex continue -ex disconnect')
         replace(place / "bin", "findmnt", "echo 'vfat /dev/sdz1 64M BOOT'")
         script = "\n".join(f"echo yes | {line}" if line.endswith("flash") else line
                            for line in lines).replace(CARD, str(place / "card"))
