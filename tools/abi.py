@@ -167,9 +167,9 @@ HEAD = "/* SPDX-License-Identifier: MIT */\n/* Made by tools/abi.py from operati
 
 def abi_header(rows):
     out = [HEAD, "#ifndef TAY_ABI_OPERATION_H", "#define TAY_ABI_OPERATION_H", ""]
-    out += ["enum tay_operation {"]
-    out += [f"    TAY_OP_{r.name} = {r.number}," for r in rows]
-    out += ["};", "", f"#define TAY_OPERATION_COUNT {len(rows) + 1}", ""]
+    out += ["/* The numbers of the operations. */", "enum tay_operation {"]
+    out += [f"    TAY_OP_{r.name} = {r.number}, /* tay_{r.name} */" for r in rows]
+    out += ["};", "", "/* One more than the highest number. */", f"#define TAY_OPERATION_COUNT {len(rows) + 1}", ""]
     out += ["/* Trace names by number: TAY_OPERATION_NAMES is an array's initializer. */"]
     out += ["#define TAY_OPERATION_NAMES \\", '    { "", \\']
     out += [f'      "{r.name}", \\' for r in rows]
@@ -411,9 +411,9 @@ def test_rows(rows):
 
 def reference(rows, text_of):
     out = ["<!-- SPDX-License-Identifier: MIT -->", "<!-- Made by tools/abi.py from operation.def. -->",
-           "# Operations on kernel objects", ""]
+           "# Operations on kernel objects {#operations}", ""]
     for r in rows:
-        out += [f"## {r.number}. `{r.name}`", "", r.sentence, ""]
+        out += [f"## {r.number}. {r.name}", "", r.sentence, ""]
         null = " (or `TAY_OWN_ACCOUNT`)" if "own" in r.marks else ""
         null += " (or `TAY_CALL_IN_HAND`)" if "in_hand" in r.marks else ""
         out += [f"- Called on: {r.object}{null}; right: {r.right}"]

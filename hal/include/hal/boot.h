@@ -10,23 +10,24 @@
 #include <hal/types.h>
 #include <tay/abi/boot.h>
 
-#define HAL_MEMORY_RANGES 4
+#define HAL_MEMORY_RANGES 4 /* the most ranges of memory of a board */
 
 /*
  * A range of RAM that core may own: page-aligned, in the linear map, writable, holding neither the
  * kernel's image nor the payload nor boot data. Its content is undefined.
  */
 struct hal_memory_range {
-    struct hal_pa start;
-    size_t bytes;
+    struct hal_pa start; /* its first address */
+    size_t bytes;        /* its length */
 };
 
 /* A range of physical addresses that holds devices, for which core makes a device range object. */
 struct hal_device_range {
-    struct hal_pa start;
-    size_t bytes; /* a multiple of the page size */
+    struct hal_pa start; /* its first address */
+    size_t bytes;        /* a multiple of the page size */
 };
 
+/* What a board tells of the machine. */
 struct hal_boot {
     const char *board;        /* e.g. "rpi3-aarch64"; at most 31 characters */
     uint64_t board_revision;  /* as the firmware tells it; 0 if unknown */
@@ -34,7 +35,7 @@ struct hal_boot {
     uint64_t seed;            /* for tay/abi/seed.h; from the board's generator or "seed=" */
     unsigned core_count;      /* cores that came up and are to run, this one included */
     size_t kernel_bytes;      /* of RAM that the kernel's image, stacks and early tables keep */
-    size_t range_count;
+    size_t range_count;       /* entries of range that are in use */
     struct hal_memory_range range[HAL_MEMORY_RANGES]; /* ascending, not touching */
     /* At the end of the first range, less than that has: in use until kernel_on_boot_over. */
     size_t busy_bytes;

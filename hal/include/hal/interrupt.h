@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+/* What made the core enter the kernel. */
 enum hal_event {
     HAL_EVENT_NONE,  /* nothing is pending any more */
     HAL_EVENT_TIMER, /* this core's timer fired and is disarmed */

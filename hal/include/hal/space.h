@@ -30,7 +30,7 @@
 
 /* What hal_space_query tells of a page. */
 struct hal_page {
-    struct hal_pa pa;
+    struct hal_pa pa;    /* where the page lies */
     unsigned protection; /* TAY_MAP_READ | WRITE | EXECUTE */
     bool counted;        /* the frame's references count this entry */
     bool is_own;         /* the piece around it is the space's own */

@@ -27,7 +27,7 @@
 
 /* A physical address. */
 struct hal_pa {
-    uintptr_t value;
+    uintptr_t value; /* bytes from the start of physical memory */
 };
 
 /* How a mapping caches. Physical memory keeps one of the last two for its whole life. */
@@ -42,6 +42,6 @@ enum hal_caching {
 /* Where the kernel keeps an image of a context. */
 #define HAL_CONTEXT_IMAGE_ALIGN 16
 
-#define HAL_PAGE_BYTES ((size_t)1 << HAL_PAGE_SHIFT)
+#define HAL_PAGE_BYTES ((size_t)1 << HAL_PAGE_SHIFT) /* the size of a page */
 
 #endif

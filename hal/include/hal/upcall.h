@@ -28,12 +28,13 @@ enum hal_fault_kind {
     HAL_FAULT_BUS = TAY_FAULT_BUS,                 /* the memory system answered with an error */
 };
 
+/* A fault of the user's code. */
 struct hal_fault {
-    enum hal_fault_kind kind;
-    tay_ua_t address; /* READ, WRITE, EXECUTE, ALIGNMENT, BUS: the address used; else of the
-                         instruction */
-    tay_ua_t pc;      /* of the instruction */
-    uint64_t code;    /* the CPU's own syndrome, for reports */
+    enum hal_fault_kind kind; /* what it was */
+    tay_ua_t address;         /* READ, WRITE, EXECUTE, ALIGNMENT, BUS: the address used; else of the
+                                 instruction */
+    tay_ua_t pc;              /* of the instruction */
+    uint64_t code;            /* the CPU's own syndrome, for reports */
 };
 
 /* The boot core, first, once: makes the kernel's state and init. */

@@ -26,16 +26,16 @@ extern "C" {
 
 /** An archive that is being read; not to be looked into. */
 struct tay_archive {
-    const uint8_t *data;
-    size_t length_bytes;
-    size_t next;
+    const uint8_t *data; /**< its first byte */
+    size_t length_bytes; /**< of data */
+    size_t next;         /**< offset of what is read next */
 };
 
 /** One regular file in an archive. The pointers go into the archive. */
 struct tay_archive_entry {
-    const char *name; /**< NUL-terminated, at most TAY_ARCHIVE_NAME_BYTES with the NUL */
-    const void *data;
-    size_t length_bytes;
+    const char *name;    /**< NUL-terminated, at most TAY_ARCHIVE_NAME_BYTES with the NUL */
+    const void *data;    /**< its content */
+    size_t length_bytes; /**< of data */
 };
 
 /** What reading gave. */
@@ -47,8 +47,8 @@ enum tay_archive_result {
 
 /** What is wrong, and where. */
 struct tay_archive_error {
-    size_t offset_bytes;
-    const char *reason;
+    size_t offset_bytes; /**< from the start of the archive */
+    const char *reason;  /**< a sentence without a full stop */
 };
 
 /**

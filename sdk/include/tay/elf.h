@@ -16,7 +16,7 @@
 extern "C" {
 #endif
 
-#define TAY_ELF_SEGMENTS 8
+#define TAY_ELF_SEGMENTS 8 /**< the most segments of a program */
 
 /** The pages that segments are aligned to. */
 #define TAY_ELF_PAGE_BYTES 4096u
@@ -25,16 +25,16 @@ extern "C" {
 struct tay_elf_segment {
     uint64_t address_ua;   /**< a multiple of the page size */
     uint64_t offset_bytes; /**< of its content in the file */
-    uint64_t file_bytes;
+    uint64_t file_bytes;   /**< of its content; may be 0 */
     uint64_t memory_bytes; /**< at least file_bytes, not 0; the rest is zero; not rounded */
     unsigned protection;   /**< TAY_MAP_READ | WRITE | EXECUTE; never WRITE with EXECUTE */
 };
 
 /** A program. */
 struct tay_elf {
-    uint64_t entry_ua;
-    unsigned segment_count; /**< at least 1 */
-    struct tay_elf_segment segment[TAY_ELF_SEGMENTS];
+    uint64_t entry_ua;                                /**< the first instruction */
+    unsigned segment_count;                           /**< at least 1 */
+    struct tay_elf_segment segment[TAY_ELF_SEGMENTS]; /**< what is loaded */
 };
 
 /**

@@ -62,8 +62,8 @@
 extern "C" {
 #endif
 
-#define TAY_MANIFEST_NAME_BYTES TAY_STARTUP_NAME_BYTES
-#define TAY_MANIFEST_CAPS TAY_STARTUP_CAPS
+#define TAY_MANIFEST_NAME_BYTES TAY_STARTUP_NAME_BYTES /**< the longest name, with its NUL */
+#define TAY_MANIFEST_CAPS TAY_STARTUP_CAPS             /**< the most capabilities of a program */
 
 /** Where a capability comes from. */
 enum tay_manifest_origin {
@@ -82,31 +82,31 @@ struct tay_manifest_cap {
     char name[TAY_MANIFEST_NAME_BYTES];   /**< the program's name for it */
     char object[TAY_MANIFEST_NAME_BYTES]; /**< the shared object's, the irq's notification, the
                                                process's manifest; else "" */
-    enum tay_manifest_origin origin;
-    enum tay_object type;
-    size_t value;  /**< memory: bytes; device_range: which; irq: the line */
-    size_t range;  /**< device: of which range */
-    size_t offset; /**< device: bytes from its start; irq: the bit */
-    unsigned rights;
-    unsigned line; /**< of the manifest, from 1 */
+    enum tay_manifest_origin origin;      /**< where it comes from */
+    enum tay_object type;                 /**< what it is to */
+    size_t value;                         /**< memory: bytes; device_range: which; irq: the line */
+    size_t range;                         /**< device: of which range */
+    size_t offset;                        /**< device: bytes from its start; irq: the bit */
+    unsigned rights;                      /**< TAY_RIGHT_* */
+    unsigned line;                        /**< of the manifest, from 1 */
 };
 
 /** A manifest. */
 struct tay_manifest {
-    char program[TAY_MANIFEST_NAME_BYTES];
-    unsigned program_line;
-    size_t account_bytes;
-    unsigned slots;
-    unsigned priority;
-    tay_word_t core; /**< TAY_CORE_ANY: any */
-    size_t stack_bytes;
-    bool restart_always;
-    bool keep_sessions;
-    unsigned cap_count;
-    struct tay_manifest_cap cap[TAY_MANIFEST_CAPS];
-    unsigned argument_count; /**< the program's name not among them */
-    size_t argument_bytes;
-    char argument[TAY_STARTUP_ARGUMENT_BYTES]; /**< one behind another, each with its NUL */
+    char program[TAY_MANIFEST_NAME_BYTES];          /**< its file in the archive: bin/ and this */
+    unsigned program_line;                          /**< of the manifest, from 1 */
+    size_t account_bytes;                           /**< its budget */
+    unsigned slots;                                 /**< of its capability table */
+    unsigned priority;                              /**< of its first thread, and the ceiling */
+    tay_word_t core;                                /**< TAY_CORE_ANY: any */
+    size_t stack_bytes;                             /**< of its first thread */
+    bool restart_always;                            /**< it is started again when it has ended */
+    bool keep_sessions;                             /**< they outlive a restart */
+    unsigned cap_count;                             /**< entries of cap that are in use */
+    struct tay_manifest_cap cap[TAY_MANIFEST_CAPS]; /**< in the order of the manifest */
+    unsigned argument_count;                        /**< the program's name not among them */
+    size_t argument_bytes;                          /**< of argument that are in use */
+    char argument[TAY_STARTUP_ARGUMENT_BYTES];      /**< one behind another, each with its NUL */
 };
 
 /** What is wrong, and where. */

@@ -16,11 +16,11 @@ extern "C" {
 
 /** How to run main. */
 struct tay_runtime {
-    tay_cap_t thread; /**< the calling thread's own handle, right MANAGE */
-    tay_cap_t log;    /**< where output goes; TAY_CAP_NULL: nowhere */
-    uint64_t seed;    /**< of this program: its stack guard comes from it */
-    int argument_count;
-    char **arguments; /**< argument_count pointers and a NULL; the first names the program */
+    tay_cap_t thread;   /**< the calling thread's own handle, right MANAGE */
+    tay_cap_t log;      /**< where output goes; TAY_CAP_NULL: nowhere */
+    uint64_t seed;      /**< of this program: its stack guard comes from it */
+    int argument_count; /**< of arguments, the program's name included */
+    char **arguments;   /**< argument_count pointers and a NULL; the first names the program */
 };
 
 /**

@@ -44,14 +44,14 @@ struct tay_request {
     bool lends_read;   /**< it lends memory for reading */
     bool lends_write;  /**< it lends memory for writing */
     bool wants_answer; /**< false: sent without waiting; what on_call answers is dropped */
-    tay_word_t word[TAY_WORDS];
+    tay_word_t word[TAY_WORDS]; /**< any; a capability where caps says so */
 };
 
 /** An answer. The loop hands out a cleared one. */
 struct tay_answer {
     unsigned caps; /**< bit n: word n is a capability with the right GRANT */
     bool copy;     /**< the client gets copies, and the capabilities stay; else they move */
-    tay_word_t word[TAY_WORDS];
+    tay_word_t word[TAY_WORDS]; /**< sent to the client */
 };
 
 /** What happened, other than a call. Only the kernel can say such a thing. */
@@ -62,6 +62,7 @@ struct tay_event {
     tay_word_t word[TAY_WORDS]; /**< NOTIFICATION: word 0 has the bits */
 };
 
+/** A server: where it receives, and what it does then. */
 struct tay_server {
     tay_cap_t endpoint; /**< right RECEIVE */
     void *state;        /**< the program's own; the loop leaves it alone */

@@ -16,8 +16,8 @@ extern "C" {
 #endif
 
 #define TAY_STARTUP_MAGIC 0x73796174u /* "tays", little-endian */
-#define TAY_STARTUP_VERSION 1u
-#define TAY_STARTUP_BYTES 4096
+#define TAY_STARTUP_VERSION 1u        /**< of struct tay_startup */
+#define TAY_STARTUP_BYTES 4096        /**< the size of the startup block */
 
 /** The longest name of a capability, with its NUL. */
 #define TAY_STARTUP_NAME_BYTES 24
@@ -45,22 +45,22 @@ extern "C" {
 /** A named capability. */
 struct tay_startup_cap {
     char name[TAY_STARTUP_NAME_BYTES]; /**< NUL-terminated */
-    tay_cap_t handle;
-    uint32_t reserved;
+    tay_cap_t handle;                  /**< in the program's own table */
+    uint32_t reserved;                 /**< 0 */
 };
 
 /** The startup block. */
 struct tay_startup {
-    uint32_t magic;
-    uint32_t version;
-    uint32_t total_bytes; /**< of the block, arguments included */
-    uint32_t cap_count;
+    uint32_t magic;                 /**< TAY_STARTUP_MAGIC */
+    uint32_t version;               /**< TAY_STARTUP_VERSION */
+    uint32_t total_bytes;           /**< of the block, arguments included */
+    uint32_t cap_count;             /**< entries of cap that are in use */
     uint32_t argument_count;        /**< the program's name is the first */
     uint32_t argument_offset_bytes; /**< the arguments, each with its NUL, one behind another */
     uint64_t seed;                  /**< random, or fixed by the command line */
     uint64_t stack_ua;              /**< lowest address of the first thread's stack */
-    uint64_t stack_bytes;
-    struct tay_startup_cap cap[TAY_STARTUP_CAPS];
+    uint64_t stack_bytes;           /**< its length */
+    struct tay_startup_cap cap[TAY_STARTUP_CAPS]; /**< what the manifest names */
 };
 
 /**

@@ -12,9 +12,9 @@
 extern "C" {
 #endif
 
-#define TAY_NS_PER_US UINT64_C(1000)
-#define TAY_NS_PER_MS UINT64_C(1000000)
-#define TAY_NS_PER_S UINT64_C(1000000000)
+#define TAY_NS_PER_US UINT64_C(1000)      /**< a microsecond, in ns */
+#define TAY_NS_PER_MS UINT64_C(1000000)   /**< a millisecond, in ns */
+#define TAY_NS_PER_S UINT64_C(1000000000) /**< a second, in ns */
 
 /**
  * The time since boot, in ns: the same clock on all cores, never back, and the one that the kernel
@@ -29,8 +29,8 @@ tay_time_t tay_time_step_ns(void);
 
 /** A timer with a notification of its own, for one thread to sleep by. */
 struct tay_alarm {
-    tay_cap_t notification;
-    tay_cap_t timer;
+    tay_cap_t notification; /**< that the timer signals */
+    tay_cap_t timer;        /**< the timer object */
 };
 
 /**

@@ -21,6 +21,7 @@
 extern "C" {
 #endif
 
+/** What attributes are set to; names and meanings are those of POSIX. */
 #define PTHREAD_CREATE_JOINABLE 0
 #define PTHREAD_CREATE_DETACHED 1
 #define PTHREAD_INHERIT_SCHED 0
@@ -105,6 +106,7 @@ typedef struct {
     uint32_t state;
 } pthread_once_t;
 
+/** What is set at compile time begins with these, as the functions of init would leave it. */
 /* clang-format off */
 #define PTHREAD_MUTEX_INITIALIZER { 0, PTHREAD_MUTEX_NORMAL, 0, 0 }
 #define PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP { 0, PTHREAD_MUTEX_RECURSIVE, 0, 0 }
@@ -136,6 +138,7 @@ int pthread_detach(pthread_t thread);
  * thread's end is exit(0). */
 __attribute__((noreturn)) void pthread_exit(void *result);
 
+/** The calling thread, and whether two are the same (not 0: they are). They do not fail. */
 pthread_t pthread_self(void);
 int pthread_equal(pthread_t one, pthread_t other);
 
@@ -241,6 +244,7 @@ struct pthread_cleanup {
     struct pthread_cleanup *outer;
 };
 
+/** Of the macros below: puts a handler on the calling thread's list, and takes it off. */
 void pthread_cleanup_enter(struct pthread_cleanup *cleanup);
 void pthread_cleanup_leave(const struct pthread_cleanup *cleanup, int execute);
 

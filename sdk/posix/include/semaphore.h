@@ -15,7 +15,7 @@ extern "C" {
 #endif
 
 #undef SEM_VALUE_MAX
-#define SEM_VALUE_MAX 0x7fffffff
+#define SEM_VALUE_MAX 0x7fffffff /**< the highest value */
 
 /** A semaphore; its member is the library's own. */
 typedef struct {
@@ -39,6 +39,7 @@ int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *unti
 /** Adds one. EOVERFLOW: there are SEM_VALUE_MAX. */
 int sem_post(sem_t *semaphore);
 
+/** Tells the value, which may have changed since; returns 0. */
 int sem_getvalue(sem_t *semaphore, int *value_out);
 
 #ifdef __cplusplus

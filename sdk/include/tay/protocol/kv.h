@@ -30,6 +30,7 @@
 extern "C" {
 #endif
 
+/** The labels of its calls. */
 enum tay_kv_label {
     TAY_KV_OPEN = 1,
     TAY_KV_SET = 2,
@@ -40,7 +41,7 @@ enum tay_kv_label {
     TAY_KV_TAKE = 7,
 };
 
-#define TAY_KV_KEY_WORDS 4
+#define TAY_KV_KEY_WORDS 4 /**< the words of a message that carry a key */
 
 /** The longest key, without a NUL. */
 #define TAY_KV_KEY_BYTES (TAY_KV_KEY_WORDS * sizeof(tay_word_t))

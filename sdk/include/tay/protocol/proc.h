@@ -31,6 +31,7 @@
 extern "C" {
 #endif
 
+/** The labels of its calls. */
 enum tay_proc_label {
     TAY_PROC_JOIN = 1,
     TAY_PROC_FORK = 2,

@@ -29,6 +29,7 @@
 extern "C" {
 #endif
 
+/** The labels of its calls. */
 enum tay_stream_label {
     TAY_STREAM_OPEN = 1,
     TAY_STREAM_WRITE = 2,

@@ -15,17 +15,20 @@
 extern "C" {
 #endif
 
+/** How pages may be used. */
 #define PROT_NONE 0
 #define PROT_READ 1
 #define PROT_WRITE 2 /**< implies PROT_READ */
 #define PROT_EXEC 4  /**< implies PROT_READ */
 
+/** What kind of mapping. */
 #define MAP_SHARED 0x01
 #define MAP_PRIVATE 0x02
 #define MAP_FIXED 0x10 /**< instead of what is there */
 #define MAP_ANONYMOUS 0x20
 #define MAP_ANON MAP_ANONYMOUS
 
+/** What mmap returns on an error. */
 #define MAP_FAILED ((void *)-1)
 
 /**

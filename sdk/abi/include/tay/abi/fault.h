@@ -11,12 +11,13 @@
 #ifndef TAY_ABI_FAULT_H
 #define TAY_ABI_FAULT_H
 
+/* What a thread did that it could not do. */
 enum tay_fault_kind {
 #define TAY_FAULT(name, value, text) TAY_FAULT_##name = (value),
 #include <tay/abi/fault.def>
 #undef TAY_FAULT
 };
-#define TAY_FAULT_COUNT 9
+#define TAY_FAULT_COUNT 9 /* one more than the highest number */
 
 /* The words of the message. Its badge is the label that the process was made with. */
 #define TAY_FAULT_WORD_THREAD 0 /* its handle in its own process's table: see process_take */

@@ -5,6 +5,7 @@
 #ifndef TAY_ABI_OBJECT_H
 #define TAY_ABI_OBJECT_H
 
+/* The types of objects. */
 enum tay_object {
     TAY_OBJECT_NONE = 0,
 #define TAY_OBJECT(name, number, rights, sentence) TAY_OBJECT_##name = (number),
@@ -12,6 +13,6 @@ enum tay_object {
 #undef TAY_OBJECT
 };
 
-#define TAY_OBJECT_COUNT 15
+#define TAY_OBJECT_COUNT 15 /* one more than the highest number */
 
 #endif

@@ -23,11 +23,13 @@
  * buffer reads it or writes it whole. */
 #define TAY_SEED_GUARD_MASK (~(uintptr_t)0xff)
 
+/* Rotates a word to the left by 1 to 63 bits. */
 static inline uint64_t tay_seed_rotate(uint64_t word, unsigned bits)
 {
     return word << bits | word >> (64 - bits);
 }
 
+/* Does rounds of SipHash on its state. */
 static inline void tay_seed_rounds(uint64_t v[4], unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {

@@ -5,6 +5,7 @@
 #ifndef TAY_ABI_STATUS_H
 #define TAY_ABI_STATUS_H
 
+/* What an operation or a server answers. */
 enum tay_status {
     TAY_OK = 0,
 #define TAY_STATUS(name, value, blame, sentence) TAY_E##name = (value),
@@ -12,7 +13,7 @@ enum tay_status {
 #undef TAY_STATUS
 };
 
-#define TAY_STATUS_COUNT 16
+#define TAY_STATUS_COUNT 16 /* one more than the highest number, TAY_OK included */
 
 /* Marks a function whose status must be looked at. */
 #define TAY_MUST_CHECK __attribute__((warn_unused_result))

@@ -30,9 +30,9 @@ enum tay_trap {
     TAY_TRAP_WAIT = 5,   /* handle of a notification; bits come back in the first word */
     TAY_TRAP_YIELD = 6,  /* nothing in, nothing out */
 };
-#define TAY_TRAP_COUNT 7
+#define TAY_TRAP_COUNT 7 /* of enum tay_trap */
 
-#define TAY_WORDS 6
+#define TAY_WORDS 6 /* the words of a message */
 
 /* The info word. It fits 32 bits. Bits not named here must be zero, else TAY_EINVAL. */
 #define TAY_INFO_OPERATION_MASK 0x0000ffffu /* operation (kernel objects) or label (endpoints) */
@@ -78,12 +78,12 @@ enum tay_kind {
 
 /* The registers of one trap as a value: what stubs take, tests build and traces record. */
 struct tay_message {
-    tay_word_t result; /* out */
-    tay_word_t info;
-    tay_word_t word[TAY_WORDS];
-    uint64_t badge; /* in: deadline; out: badge */
-    tay_range_t lend_read;
-    tay_range_t lend_write;
+    tay_word_t result;          /* out */
+    tay_word_t info;            /* the info word: TAY_INFO_* */
+    tay_word_t word[TAY_WORDS]; /* the six words */
+    uint64_t badge;             /* in: deadline; out: badge */
+    tay_range_t lend_read;      /* TAY_RANGE, if TAY_INFO_LEND_READ */
+    tay_range_t lend_write;     /* TAY_RANGE, if TAY_INFO_LEND_WRITE */
 };
 
 #endif

@@ -14,18 +14,18 @@ extern "C" {
 
 /** The registers of a thread, aligned to 16. */
 struct tay_registers {
-    uint64_t x[31]; /**< x29: the frame record, x30: the return address */
-    uint64_t sp;
-    uint64_t pc;
-    uint64_t pstate; /**< of what is set, the kernel takes N, Z, C and V */
-    uint64_t reserved0;
+    uint64_t x[31];      /**< x29: the frame record, x30: the return address */
+    uint64_t sp;         /**< the stack pointer */
+    uint64_t pc;         /**< the program counter */
+    uint64_t pstate;     /**< of what is set, the kernel takes N, Z, C and V */
+    uint64_t reserved0;  /**< 0 */
     uint64_t fp_status;  /**< FPSR */
     uint64_t fp_control; /**< FPCR */
-    uint64_t reserved1;
+    uint64_t reserved1;  /**< 0 */
     uint64_t vector[32][2] __attribute__((aligned(16))); /**< v0 to v31, low half first */
 };
 
-#define TAY_REGISTERS_BYTES 816
+#define TAY_REGISTERS_BYTES 816 /**< of struct tay_registers */
 
 /** The program counter. */
 static inline uintptr_t tay_registers_pc(const struct tay_registers *registers)
