@@ -118,8 +118,8 @@
     str xzr, [sp, #A64_CONTEXT_PSTATE]
 .endm
 
-/* What survives a trap back, of the context x0, with its space and its right to use FP. SPSR 0 is EL0, nothing
- * masked, and flags that are zero. No isb: eret is the context synchronisation. */
+/* What survives a trap, back from the context x0, with its space and its right to use FP. SPSR 0 is
+ * EL0, nothing masked, and flags that are zero. No isb: eret is the context synchronisation. */
 .macro load_kept
     mov sp, x0
     ldp x11, x12, [sp, #A64_CONTEXT_SP]
