@@ -41,23 +41,27 @@ static bool block_is_valid(const struct tay_startup *block)
     return block->magic == TAY_STARTUP_MAGIC && block->version == TAY_STARTUP_VERSION &&
            block->total_bytes <= TAY_STARTUP_BYTES && block->cap_count <= TAY_STARTUP_CAPS &&
            block->argument_count <= TAY_STARTUP_ARGUMENTS &&
-           block->argument_offset_bytes <= block->total_bytes;
+           block->argument_offset_bytes <= block->total_bytes &&
+           block->variable_count <= TAY_STARTUP_VARIABLES &&
+           block->variable_offset_bytes <= block->total_bytes;
 }
 
-/* Points at each argument; false: they do not lie in the block. */
-static bool find_arguments(const struct tay_startup *block, char **arguments)
+/* Points at each text of those at an offset, and ends with NULL; false: they do not lie in the
+ * block. */
+static bool find_texts(const struct tay_startup *block, uint32_t offset_bytes, uint32_t count,
+                       char **texts)
 {
-    const char *at = (const char *)block + block->argument_offset_bytes;
+    const char *at = (const char *)block + offset_bytes;
     const char *end = (const char *)block + block->total_bytes;
-    for (uint32_t i = 0; i < block->argument_count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         size_t length_bytes = strnlen(at, (size_t)(end - at));
         if (length_bytes == (size_t)(end - at)) {
             return false;
         }
-        arguments[i] = (char *)(uintptr_t)at;
+        texts[i] = (char *)(uintptr_t)at;
         at += length_bytes + 1;
     }
-    arguments[block->argument_count] = NULL;
+    texts[count] = NULL;
     return true;
 }
 
@@ -72,8 +76,11 @@ __attribute__((noreturn)) static void give_up(void)
 void tay_enter(uintptr_t argument, tay_cap_t thread)
 {
     static char *arguments[TAY_STARTUP_ARGUMENTS + 1];
+    static char *variables[TAY_STARTUP_VARIABLES + 1];
     const struct tay_startup *block = (const struct tay_startup *)argument;
-    if (!block_is_valid(block) || !find_arguments(block, arguments)) {
+    if (!block_is_valid(block) ||
+        !find_texts(block, block->argument_offset_bytes, block->argument_count, arguments) ||
+        !find_texts(block, block->variable_offset_bytes, block->variable_count, variables)) {
         give_up();
     }
     startup_block = block;
@@ -84,6 +91,7 @@ void tay_enter(uintptr_t argument, tay_cap_t thread)
         .seed = block->seed,
         .argument_count = (int)block->argument_count,
         .arguments = arguments,
+        .environment = variables,
     };
     tay_runtime_run(&runtime);
 }

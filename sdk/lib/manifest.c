@@ -136,18 +136,54 @@ static bool take_sessions(struct reader *reader, struct span value)
            reader_refuse(reader, "sessions are kept or renewed: keep, renew", value);
 }
 
+/* Adds a text, if there are not more than `max` then, and there is room. */
+static bool add_text(struct tay_manifest_texts *texts, unsigned max, size_t room_bytes,
+                     struct span value)
+{
+    if (texts->count == max || value.length_bytes >= room_bytes - texts->bytes) {
+        return false;
+    }
+    span_copy(value, texts->text + texts->bytes, value.length_bytes + 1);
+    texts->bytes += value.length_bytes + 1;
+    texts->count++;
+    return true;
+}
+
 static bool take_argument(struct reader *reader, struct span value)
 {
-    struct tay_manifest *manifest = reader->manifest;
+    struct tay_manifest_texts *arguments = &reader->manifest->arguments;
     /* The program's name is an argument, too. */
-    size_t room = sizeof manifest->argument - TAY_MANIFEST_NAME_BYTES - manifest->argument_bytes;
-    if (manifest->argument_count == TAY_STARTUP_ARGUMENTS - 1 || value.length_bytes >= room) {
-        return reader_refuse(reader, "there are too many arguments, or they are too long", value);
+    return add_text(arguments, TAY_STARTUP_ARGUMENTS - 1,
+                    sizeof arguments->text - TAY_MANIFEST_NAME_BYTES, value) ||
+           reader_refuse(reader, "there are too many arguments, or they are too long", value);
+}
+
+static bool has_variable(const struct tay_manifest_texts *environment, struct span name)
+{
+    const char *variable = environment->text;
+    for (unsigned i = 0; i < environment->count; i++) {
+        if (strncmp(variable, name.start, name.length_bytes) == 0 &&
+            variable[name.length_bytes] == '=') {
+            return true;
+        }
+        variable += strlen(variable) + 1;
     }
-    span_copy(value, manifest->argument + manifest->argument_bytes, value.length_bytes + 1);
-    manifest->argument_bytes += value.length_bytes + 1;
-    manifest->argument_count++;
-    return true;
+    return false;
+}
+
+static bool take_environment(struct reader *reader, struct span value)
+{
+    struct tay_manifest_texts *environment = &reader->manifest->environment;
+    struct span rest = value;
+    struct span name;
+    if (!span_cut(&rest, '=', &name) || name.length_bytes == 0) {
+        return reader_refuse(reader, "a variable of the environment is not NAME=value", value);
+    }
+    if (has_variable(environment, name)) {
+        return reader_refuse(reader, "a variable of the environment stands twice", name);
+    }
+    return add_text(environment, TAY_STARTUP_VARIABLES, sizeof environment->text, value) ||
+           reader_refuse(reader, "the environment is too large", value);
 }
 
 static const struct {
@@ -155,11 +191,17 @@ static const struct {
     bool (*take)(struct reader *reader, struct span value);
     bool repeats;
 } keys[] = {
-    {"program", take_program, false},   {"account", take_account, false},
-    {"slots", take_slots, false},       {"priority", take_priority, false},
-    {"stack", take_stack, false},       {"restart", take_restart, false},
-    {"argument", take_argument, true},  {"sessions", take_sessions, false},
-    {"serve", reader_take_serve, true}, {"core", take_core, false},
+    {"program", take_program, false},
+    {"account", take_account, false},
+    {"slots", take_slots, false},
+    {"priority", take_priority, false},
+    {"stack", take_stack, false},
+    {"restart", take_restart, false},
+    {"argument", take_argument, true},
+    {"sessions", take_sessions, false},
+    {"serve", reader_take_serve, true},
+    {"core", take_core, false},
+    {"environment", take_environment, true},
 };
 
 static bool take_key(struct reader *reader, struct span key, struct span value)

@@ -27,6 +27,7 @@
 extern char __tay_tls_block[];
 extern char __arm64_tls_tcb_offset[];
 
+extern char **environ;
 extern int main(int argument_count, char **arguments);
 extern void __libc_init_array(void);
 
@@ -81,6 +82,9 @@ int kill(pid_t pid, int signal)
 __attribute__((noinline, noreturn)) static void run_main(const struct tay_runtime *runtime)
 {
     thread_begin_first(runtime->thread);
+    if (runtime->environment != NULL) {
+        environ = runtime->environment;
+    }
     __libc_init_array();
     exit(main(runtime->argument_count, runtime->arguments));
 }

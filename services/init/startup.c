@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The startup block: header and capabilities, then the arguments.
+ * The startup block: header and capabilities, then the arguments, then the environment.
  */
 #include "startup.h"
 
 #include <string.h>
 
-_Static_assert(sizeof(struct tay_startup) + TAY_STARTUP_ARGUMENT_BYTES <= TAY_STARTUP_BYTES,
-               "the arguments fit behind the largest block");
+_Static_assert(sizeof(struct tay_startup) + 2 * TAY_STARTUP_ARGUMENT_BYTES <= TAY_STARTUP_BYTES,
+               "arguments and environment fit behind the largest block");
 _Static_assert(TAY_MANIFEST_CAPS <= TAY_STARTUP_CAPS, "every capability of a manifest fits");
 
 /*
@@ -28,20 +28,31 @@ tay_ua_t startup_stack(size_t stack_bytes, uint64_t number)
            page * PAGE_BYTES;
 }
 
+/* Adds bytes to a block that is as long as `at` says. */
+static size_t append(union startup_page *page, size_t at, const char *bytes, size_t length_bytes)
+{
+    memcpy(page->bytes + at, bytes, length_bytes);
+    return at + length_bytes;
+}
+
 void startup_begin(union startup_page *page, const struct tay_manifest *manifest, tay_ua_t stack_ua,
                    uint64_t seed)
 {
-    size_t at = sizeof page->block;
-    size_t name_bytes = strlen(manifest->program) + 1;
+    const struct tay_manifest_texts *arguments = &manifest->arguments;
+    const struct tay_manifest_texts *environment = &manifest->environment;
     memset(page, 0, sizeof *page);
-    memcpy(page->bytes + at, manifest->program, name_bytes);
-    memcpy(page->bytes + at + name_bytes, manifest->argument, manifest->argument_bytes);
+    size_t at = sizeof page->block;
+    size_t end = append(page, at, manifest->program, strlen(manifest->program) + 1);
+    size_t variables_at = append(page, end, arguments->text, arguments->bytes);
+    end = append(page, variables_at, environment->text, environment->bytes);
     page->block = (struct tay_startup){
         .magic = TAY_STARTUP_MAGIC,
         .version = TAY_STARTUP_VERSION,
-        .total_bytes = (uint32_t)(at + name_bytes + manifest->argument_bytes),
-        .argument_count = manifest->argument_count + 1,
+        .total_bytes = (uint32_t)end,
+        .argument_count = arguments->count + 1,
         .argument_offset_bytes = (uint32_t)at,
+        .variable_count = environment->count,
+        .variable_offset_bytes = (uint32_t)variables_at,
         .seed = seed,
         .stack_ua = stack_ua,
         .stack_bytes = manifest->stack_bytes,

@@ -45,7 +45,9 @@ static void test_all_keys(void **state)
                       "cap irqs = irq_control : manage\n"
                       "cap machine = system : read\n"
                       "argument = one two\n"
-                      "argument = a#b=c"));
+                      "argument = a#b=c\n"
+                      "environment = HOME=/a b\n"
+                      "environment = EMPTY="));
     assert_string_equal(manifest.program, "counter");
     assert_int_equal(manifest.program_line, 2);
     assert_int_equal(manifest.account_bytes, 1024 * 1024);
@@ -56,9 +58,12 @@ static void test_all_keys(void **state)
     assert_true(manifest.restart_always);
     assert_true(manifest.keep_sessions);
     assert_int_equal(manifest.cap_count, 8);
-    assert_int_equal(manifest.argument_count, 2);
-    assert_memory_equal(manifest.argument, "one two\0a#b=c", sizeof "one two\0a#b=c");
-    assert_int_equal(manifest.argument_bytes, sizeof "one two\0a#b=c");
+    assert_int_equal(manifest.arguments.count, 2);
+    assert_memory_equal(manifest.arguments.text, "one two\0a#b=c", sizeof "one two\0a#b=c");
+    assert_int_equal(manifest.arguments.bytes, sizeof "one two\0a#b=c");
+    assert_int_equal(manifest.environment.count, 2);
+    assert_memory_equal(manifest.environment.text, "HOME=/a b\0EMPTY=", sizeof "HOME=/a b\0EMPTY=");
+    assert_int_equal(manifest.environment.bytes, sizeof "HOME=/a b\0EMPTY=");
 }
 
 static void test_capabilities(void **state)
@@ -138,7 +143,7 @@ static void test_defaults(void **state)
     assert_int_equal(manifest.core, TAY_CORE_ANY);
     assert_int_equal(manifest.stack_bytes, 16 * 1024);
     assert_int_equal(manifest.cap_count, 0);
-    assert_int_equal(manifest.argument_count, 0);
+    assert_int_equal(manifest.arguments.count, 0);
 }
 
 struct refusal {
@@ -206,6 +211,10 @@ static const struct refusal refusals[] = {
      "it is not a number, or one that is too large", "32"},
     {P "cap b = notification : send\ncap a = irq 9 b 0 : send\ncap c = irq 9 b 1 : send", 4,
      "this interrupt line is taken elsewhere", "b"},
+    {P "environment = HOME", 2, "a variable of the environment is not NAME=value", "HOME"},
+    {P "environment = =x", 2, "a variable of the environment is not NAME=value", "=x"},
+    {P "environment = A=1\nenvironment = AB=1\nenvironment = A=2", 4,
+     "a variable of the environment stands twice", "A"},
     {P "argument = \x7f", 2, "a character is not printable ASCII", ""},
     {P "slots = 64\r\n", 2, "a character is not printable ASCII", ""},
     {P "cap = log : write", 2, "a name is missing", ""},
@@ -286,16 +295,38 @@ static void test_long_argument(void **state)
     (void)state;
     memset(text + head, 'a', room - 1);
     assert_true(parse(text));
-    assert_int_equal(manifest.argument_bytes, room);
+    assert_int_equal(manifest.arguments.bytes, room);
     text[head + room - 1] = 'a';
     assert_false(parse(text));
     assert_string_equal(error.reason, "there are too many arguments, or they are too long");
 }
 
+static void test_large_environment(void **state)
+{
+    char text[2048] = P "environment = A=";
+    size_t head = strlen(text);
+    size_t room = TAY_STARTUP_ARGUMENT_BYTES - strlen("A=");
+    (void)state;
+    memset(text + head, 'a', room - 1);
+    assert_true(parse(text));
+    assert_int_equal(manifest.environment.bytes, TAY_STARTUP_ARGUMENT_BYTES);
+    text[head + room - 1] = 'a';
+    assert_false(parse(text));
+    assert_string_equal(error.reason, "the environment is too large");
+    strcpy(text, P);
+    for (unsigned i = 0; i <= TAY_STARTUP_VARIABLES; i++) {
+        assert_true(parse(text));
+        snprintf(text + strlen(text), 32, "environment = A%u=\n", i);
+    }
+    assert_false(parse(text));
+    assert_string_equal(error.reason, "the environment is too large");
+}
+
 /* Whatever is cut off or changed: an answer, and nothing read outside the text. */
 static void test_mutations(void **state)
 {
-    const char good[] = P "stack = 16K\ncap a = memory m 4K : read write\nargument = x # y\n";
+    const char good[] = P "stack = 16K\ncap a = memory m 4K : read write\nargument = x # y\n"
+                          "environment = A=b\n";
     const char odd[] = {'\0', '\n', ' ', '#', '=', ':', '9', 'K', '\x80'};
     char text[sizeof good];
     (void)state;
@@ -343,7 +374,7 @@ int main(void)
         cmocka_unit_test(test_nul_is_refused), cmocka_unit_test(test_too_many),
         cmocka_unit_test(test_long_argument),  cmocka_unit_test(test_mutations),
         cmocka_unit_test(test_conflict),       cmocka_unit_test(test_services),
-        cmocka_unit_test(test_devices),
+        cmocka_unit_test(test_devices),        cmocka_unit_test(test_large_environment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,19 +9,21 @@
  * One `key = value` a line; `#` at the start of a line or behind a space begins a comment. Text is
  * printable ASCII. Sizes are bytes, or with K or M behind them KiB or MiB, in whole pages of 4 KiB.
  *
- *     program = counter       file bin/counter of the archive; the only key that must be there
- *     account = 256K          budget for everything that the program has; 256K if left out
- *     slots = 64              of its capability table: a power of two, 64 to 4096; 64
- *     priority = 10           of its first thread, and the highest of any; 0 to 63; 10
- *     stack = 16K             of its first thread; up to 1M; 16K
- *     core = any              that its first thread is pinned to, from 0 up; if no such core runs
- * init says so, and pins it to none; any restart = never         whether it is started again when
- * it has ended: never, always; never sessions = renew        of what it serves, when it is started
- * again: renew ends them, keep lets them go on, for a server that remembers them; renew serve =
- * name            it answers the calls on this name: a capability of that name, to an endpoint with
- * the right receive; may be repeated argument = text         one more string for main; may be
- * repeated cap name = what : rights a capability that the program finds under this name; may be
- * repeated
+ *     program = counter         file bin/counter of the archive; the only key that must be there
+ *     account = 256K            budget for everything that the program has; 256K if left out
+ *     slots = 64                of its capability table: a power of two, 64 to 4096; 64
+ *     priority = 10             of its first thread, and the highest of any; 0 to 63; 10
+ *     stack = 16K               of its first thread; up to 1M; 16K
+ *     core = any                the core, from 0 up, that its first thread is pinned to; any.
+ *                               If no such core runs, init says so, and pins it to none
+ *     restart = never           is it started again when it has ended: never, always; never
+ *     sessions = renew          of what it serves, when it is started again: renew ends them,
+ *                               keep lets them go on, for a server that remembers them; renew
+ *     serve = name              it answers the calls on this name: a capability of that name,
+ *                               to an endpoint, with the right receive; may be repeated
+ *     argument = text           one more string for main; may be repeated
+ *     environment = NAME=value  a variable of its environment; may be repeated
+ *     cap name = what : rights  a capability that it finds under this name; may be repeated
  *
  * What a capability is of, each with rights out of those that tay/abi/object.def names for it
  * (read, write, execute, send, receive, grant, manage):
@@ -91,6 +93,13 @@ struct tay_manifest_cap {
     unsigned line;                        /**< of the manifest, from 1 */
 };
 
+/** Texts of a manifest, in its order. */
+struct tay_manifest_texts {
+    unsigned count;                        /**< how many there are */
+    size_t bytes;                          /**< of text that are in use */
+    char text[TAY_STARTUP_ARGUMENT_BYTES]; /**< one behind another, each with its NUL */
+};
+
 /** A manifest. */
 struct tay_manifest {
     char program[TAY_MANIFEST_NAME_BYTES];          /**< its file in the archive: bin/ and this */
@@ -104,9 +113,8 @@ struct tay_manifest {
     bool keep_sessions;                             /**< they outlive a restart */
     unsigned cap_count;                             /**< entries of cap that are in use */
     struct tay_manifest_cap cap[TAY_MANIFEST_CAPS]; /**< in the order of the manifest */
-    unsigned argument_count;                        /**< the program's name not among them */
-    size_t argument_bytes;                          /**< of argument that are in use */
-    char argument[TAY_STARTUP_ARGUMENT_BYTES];      /**< one behind another, each with its NUL */
+    struct tay_manifest_texts arguments;            /**< the program's name not among them */
+    struct tay_manifest_texts environment;          /**< NAME=value */
 };
 
 /** What is wrong, and where. */

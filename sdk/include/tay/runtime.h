@@ -21,6 +21,7 @@ struct tay_runtime {
     uint64_t seed;      /**< of this program: its stack guard comes from it */
     int argument_count; /**< of arguments, the program's name included */
     char **arguments;   /**< argument_count pointers and a NULL; the first names the program */
+    char **environment; /**< pointers to NAME=value and a NULL; NULL: it is empty */
 };
 
 /**

@@ -16,7 +16,7 @@ extern "C" {
 #endif
 
 #define TAY_STARTUP_MAGIC 0x73796174u /* "tays", little-endian */
-#define TAY_STARTUP_VERSION 1u        /**< of struct tay_startup */
+#define TAY_STARTUP_VERSION 2u        /**< of struct tay_startup */
 #define TAY_STARTUP_BYTES 4096        /**< the size of the startup block */
 
 /** The longest name of a capability, with its NUL. */
@@ -25,8 +25,10 @@ extern "C" {
 /** Capabilities that a startup block can name. */
 #define TAY_STARTUP_CAPS 32
 
-/** Arguments that a startup block can hold, and their length together, NULs included. */
+/** Arguments and variables of the environment that a startup block can hold, and the length of
+ * either together, NULs included. */
 #define TAY_STARTUP_ARGUMENTS 16
+#define TAY_STARTUP_VARIABLES 16
 #define TAY_STARTUP_ARGUMENT_BYTES 1024
 
 /*
@@ -53,10 +55,12 @@ struct tay_startup_cap {
 struct tay_startup {
     uint32_t magic;                 /**< TAY_STARTUP_MAGIC */
     uint32_t version;               /**< TAY_STARTUP_VERSION */
-    uint32_t total_bytes;           /**< of the block, arguments included */
+    uint32_t total_bytes;           /**< of the block, with all texts */
     uint32_t cap_count;             /**< entries of cap that are in use */
     uint32_t argument_count;        /**< the program's name is the first */
     uint32_t argument_offset_bytes; /**< the arguments, each with its NUL, one behind another */
+    uint32_t variable_count;        /**< of the environment */
+    uint32_t variable_offset_bytes; /**< NAME=value, each with its NUL, one behind another */
     uint64_t seed;                  /**< random, or fixed by the command line */
     uint64_t stack_ua;              /**< lowest address of the first thread's stack */
     uint64_t stack_bytes;           /**< its length */

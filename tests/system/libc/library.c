@@ -247,10 +247,14 @@ static void jumps_go_back(void)
 
 static void the_environment_is_the_program_s(void)
 {
-    EXPECT(environ != NULL && environ[0] == NULL && getenv("PATH") == NULL);
+    EXPECT(environ != NULL && strcmp(environ[0], "LANG=C.UTF-8") == 0);
+    EXPECT(strcmp(getenv("GREETING"), "good morning") == 0 && getenv("PATH") == NULL);
+    EXPECT(environ[2] == NULL);
     EXPECT(setenv("NAME", "value", 0) == 0 && setenv("NAME", "other", 0) == 0);
-    EXPECT(strcmp(getenv("NAME"), "value") == 0 && strcmp(environ[0], "NAME=value") == 0);
+    EXPECT(strcmp(getenv("NAME"), "value") == 0 && strcmp(environ[2], "NAME=value") == 0);
     EXPECT(unsetenv("NAME") == 0 && getenv("NAME") == NULL);
+    EXPECT(setenv("GREETING", "good evening and a longer one", 1) == 0);
+    EXPECT(strcmp(getenv("GREETING"), "good evening and a longer one") == 0);
     printf("library: the environment is the program's\n");
 }
 
