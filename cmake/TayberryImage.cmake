@@ -93,6 +93,6 @@ function(tayberry_add_image name)
                       DEPENDS ${image} ${files} ${arg_SERVERS})
   endif()
   if(COMMAND tayberry_image_targets) # not in the SDK's own tree
-    tayberry_image_targets(${name} ${image} "${arg_KERNEL_COMMAND_LINE}" ${words})
+    tayberry_image_targets(${name} ${image} "${arg_KERNEL_COMMAND_LINE}" ${words} ${programs})
   endif()
 endfunction()

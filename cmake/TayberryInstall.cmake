@@ -52,7 +52,7 @@ foreach(tool flash new)
           DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME tay-${tool})
 endforeach()
 
-# What the targets debug-<image> run; crash reports can be read with it, too.
+# What the targets debug-<image> and trace-<image> run; crash reports can be read with it, too.
 file(GLOB debugging CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/debugging/*.py
                                       ${CMAKE_SOURCE_DIR}/tools/gdb/*.py)
 install(FILES ${debugging} DESTINATION ${share}/debugging)
@@ -110,8 +110,9 @@ install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:proc>
               ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
         DESTINATION ${board}/services)
 install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES ${TAYBERRY_TRACE_PLUGIN} DESTINATION ${share}/debugging)
 
 install(TARGETS tay tay_server tay_driver tay_posix
         EXPORT TayberryTargets ARCHIVE DESTINATION ${libraries})
 install(EXPORT TayberryTargets NAMESPACE Tayberry:: DESTINATION ${board})
-add_dependencies(sdk tay init console proc host_tools)
+add_dependencies(sdk tay init console proc host_tools host_plugin)

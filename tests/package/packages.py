@@ -6,6 +6,7 @@ them.
 usage: packages.py SOURCE BUILDS SDK WORK
 """
 
+import os
 import re
 import sys
 import tarfile
@@ -15,7 +16,8 @@ from sdk import expect, fresh, run
 
 # A board of each kind: real, and not supported yet.
 PLACES = ("bin/tay-image", "include/tayberry/tay/server.h", "lib/cmake/Tayberry/TayberryConfig.cmake",
-          "lib/tayberry/rpi3-aarch64/libtay.a", "share/tayberry/virt-aarch64/kernel.bin",
+          "lib/tayberry/rpi3-aarch64/libtay.a", "share/tayberry/debugging/tay-trace.so",
+          "share/tayberry/virt-aarch64/kernel.bin",
           "share/tayberry/armv6m/toolchain.cmake", "share/doc/tayberry-sdk/copyright")
 
 
@@ -58,9 +60,30 @@ def unpack_deb(deb, work, installed):
         mode, owner, *_, path = line.split()
         expect(owner == "root/root" and path.startswith("./usr/"), line)
         expect(mode[0] in "-d" and mode[5] == "-" and mode[8] == "-", f"nobody else writes: {line}")
-    run("dpkg-deb", "-x", deb, work / "deb")
-    expect_files(files(work / "deb/usr"), installed, deb.name)
-    return work / "deb/usr"
+    root = work / "deb"
+    if os.getuid() == 0:
+        dpkg(root, "--install", deb)
+    else:
+        run("dpkg-deb", "-x", deb, root)  # owners cannot be set
+    expect_files(files(root / "usr"), installed, deb.name)
+    return root / "usr"
+
+
+def dpkg(root, *words):
+    """In a system of its own, which has nothing that the package depends on."""
+    (root / "var/lib/dpkg/info").mkdir(parents=True, exist_ok=True)
+    (root / "var/lib/dpkg/updates").mkdir(exist_ok=True)
+    (root / "var/lib/dpkg/status").touch()
+    run("dpkg", f"--root={root}", "--force-depends", "--log=/dev/null", *words)
+
+
+def remove_deb(work):
+    """What others put beside its files stays."""
+    root = work / "deb"
+    if os.getuid() == 0:
+        dpkg(root, "--purge", "tayberry-sdk")
+        left = files(root / "usr")
+        expect(left == {"include/stdio.h"}, f"the package leaves {sorted(left)[:9]}")
 
 
 def build(source, sdk, board, folder):
@@ -83,6 +106,7 @@ def main():
     check_fields(deb, source)
     build(source, unpack_archive(archive, work, installed), "rpi3-aarch64", work / "hello-archive")
     build(source, unpack_deb(deb, work, installed), "virt-aarch64", work / "hello-deb")
+    remove_deb(work)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What a user's project has: imported targets to link, and the targets run, debug and flash.
+"""What a user's project has: imported targets to link, and the targets run, debug, trace and
+flash.
 
 usage: targets.py SDK WORK
 
 The commands that would wait for somebody, or look at the computer's disks, are replaced through PATH.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -28,10 +30,14 @@ tayberry_add_image(second SERVERS device plain)
 MAIN = """\
 #include <stdio.h>
 #include <tay/driver.h>
+__attribute__((noinline)) int has_driver_part(void)
+{
+    return tay_driver_map != 0;
+}
 int main(int count, char **words)
 {
     (void)count;
-    printf("%s at %d\\n", words[0], tay_driver_map != 0);
+    printf("%s at %d\\n", words[0], has_driver_part());
     return 0;
 }
 """
@@ -80,8 +86,18 @@ def check_debug(folder, bin_folder):
     """The real gdb, but with commands instead of a terminal."""
     gdb = shutil.which("gdb-multiarch")
     replace(bin_folder, "gdb-multiarch",
-            f'exec {gdb} -batch "$@" -ex "hbreak kernel_on_boot" -ex continue -ex bt -ex disconnect')
-    expect_build(0, ["Breakpoint 1, kernel_on_boot"], folder, "debug", bin_folder)
+            f'exec {gdb} -batch "$@" -ex "tay break plain has_driver_part" '
+            '-ex continue -ex bt -ex disconnect')
+    expect_build(0, ["has_driver_part ()", "in main ("], folder, "debug", bin_folder)
+
+
+def check_trace(folder):
+    expect_build(0, ["thread_start", "trace-first.json", "trace-first.svg"], folder, "trace")
+    trace = json.loads((folder / "trace-first.json").read_text())
+    programs = {event["args"]["name"] for event in trace["traceEvents"]
+                if event["name"] == "process_name"}
+    expect({"cores", "init", "plain"} <= programs, f"the trace has {programs}")
+    expect((folder / "trace-first.svg").read_text().startswith("<svg"), "and there is a picture")
 
 
 def check_flash(folder, bin_folder, card):
@@ -118,10 +134,12 @@ def main():
     expect(status == 0, told)
     check_run(project / "rpi3-aarch64")
     check_debug(project / "rpi3-aarch64", work / "bin")
+    check_trace(project / "rpi3-aarch64")
     check_flash(project / "rpi3-aarch64", work / "bin", fresh(work / "card"))
     status, told = configure(sdk, "virt-aarch64", project)
     expect(status == 0, told)
     expect_build(1, ["does not boot from a card"], project / "virt-aarch64", "flash")
+    check_trace(project / "virt-aarch64")
     check_refusals(sdk, project)
 
 

@@ -108,6 +108,16 @@ def file_there(text):
     return Path(text).resolve()
 
 
+def add_image_arguments(parser):
+    """The arguments of tay-image: the files of an image, and others that mean nothing here."""
+    parser.add_argument("--image", "--output", type=file_there, required=True)
+    parser.add_argument("--kernel", type=file_there, required=True)
+    parser.add_argument("--init", "--program", type=file_there, action="append", default=[],
+                        dest="programs")
+    for unused in ("--manifest", "--device-range", "--irq-lines", "--image-bytes"):
+        parser.add_argument(unused, action="append", help=argparse.SUPPRESS)
+
+
 def find(folders, name=None):
     """The ELF files below folders whose names end with .elf, sorted; name: only those so named."""
     found = []

@@ -30,7 +30,6 @@ import elf
 FOLDER = Path(__file__).resolve().parent
 GDB = "gdb-multiarch"
 START_SECONDS = 20
-UNUSED = ("--manifest", "--device-range", "--irq-lines", "--image-bytes")  # those of tay-image
 
 
 def commands_file():
@@ -45,16 +44,11 @@ def arguments(words):
     at = words.index("--")
     parser = argparse.ArgumentParser(prog="session", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--image", "--output", type=elf.file_there, required=True)
-    parser.add_argument("--kernel", type=elf.file_there, required=True)
+    elf.add_image_arguments(parser)
     parser.add_argument("--words", default="exit=semihosting")
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--script", type=elf.file_there)
-    parser.add_argument("--init", "--program", type=elf.file_there, action="append", default=[],
-                        dest="programs")
-    for unused in UNUSED:
-        parser.add_argument(unused, action="append")
     given = parser.parse_args(words[:at])
     given.qemu = words[at + 1:]
     if not given.qemu or given.qemu[0].startswith("-"):

@@ -252,8 +252,7 @@ def arguments(words):
     at = words.index("--")
     parser = argparse.ArgumentParser(prog="trace", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--image", "--output", type=elf.file_there, required=True)
-    parser.add_argument("--kernel", type=elf.file_there, required=True)
+    elf.add_image_arguments(parser)
     parser.add_argument("--plugin", type=elf.file_there, required=True)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--svg", type=Path)
@@ -262,9 +261,6 @@ def arguments(words):
     parser.add_argument("--to", type=int)
     parser.add_argument("--limit", type=int, default=1000000)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--init", "--program", type=elf.file_there, action="append", default=[],
-                        dest="programs")
-    parser.add_argument("--manifest", action="append")
     given = parser.parse_args(words[:at])
     given.kernel = given.kernel.with_suffix(".elf")
     given.qemu = words[at + 1:]
