@@ -11,16 +11,12 @@
 #include "guard.h"
 #include "log.h"
 #include "thread.h"
-#include <errno.h>
 #include <picotls.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/types.h>
 #include <tay/operations.h>
 #include <unistd.h>
 
 #define EXIT_STATUS_MASK 0xff
-#define EXIT_SIGNAL_BASE 128 /* as a shell tells it */
 
 /* The linker script's: room for the first thread's data, and how far in front of it the thread
  * pointer lies (ELF for the Arm 64-bit Architecture, "Thread Local Storage": variant 1). */
@@ -62,20 +58,6 @@ void _exit(int status)
             tay_process_exit(TAY_CAP_SELF, (tay_word_t)status & EXIT_STATUS_MASK);
         (void)ended; /* does not return */
     }
-}
-
-pid_t getpid(void)
-{
-    return 1; /* there are no process ids: raise() and abort() reach this program itself */
-}
-
-int kill(pid_t pid, int signal)
-{
-    if (pid != getpid()) {
-        errno = ESRCH;
-        return -1;
-    }
-    _exit(EXIT_SIGNAL_BASE + signal);
 }
 
 /* Not inlined: the thread pointer, which a function may keep, changes in between. */

@@ -32,6 +32,7 @@ static struct {
     /* Atomic. */
     uint32_t running; /* threads that have not ended */
     void (*at_end[THREAD_STAGES])(void);
+    void (*in_clone)(void);
     struct thread *zombie; /* has ended, detached, and nobody has given its memory back yet */
 } threads = {.running = 1};
 
@@ -364,9 +365,12 @@ enum tay_status thread_detach(struct thread *thread)
 enum tay_status thread_sleep_until(tay_time_t deadline_ns)
 {
     tay_word_t bits;
+    const struct thread *self = thread_self;
+    unsigned interruptions = self->interruptions;
     enum tay_status status = thread_can_wait();
-    while (status == TAY_OK) { /* nobody signals a thread that is not parked */
-        status = tay_trap_wait(thread_self->notification, TAY_INFO_DEADLINE, deadline_ns, &bits);
+    /* Nobody signals a thread that is not parked. */
+    while (status == TAY_OK || (status == TAY_ECANCELED && self->interruptions == interruptions)) {
+        status = tay_trap_wait(self->notification, TAY_INFO_DEADLINE, deadline_ns, &bits);
     }
     return status == TAY_ETIMEDOUT ? TAY_OK : status;
 }
@@ -408,6 +412,11 @@ static void forget_others(struct thread *self)
     threads.running = 1;
 }
 
+void thread_in_clone(void (*act)(void))
+{
+    __atomic_store_n(&threads.in_clone, act, __ATOMIC_RELEASE);
+}
+
 void thread_after_clone(bool is_child)
 {
     if (!has_record()) {
@@ -420,4 +429,8 @@ void thread_after_clone(bool is_child)
     }
     relock_release(&lock_stdio);
     unlock_libc();
+    void (*act)(void) = __atomic_load_n(&threads.in_clone, __ATOMIC_ACQUIRE);
+    if (is_child && act != NULL) {
+        act();
+    }
 }

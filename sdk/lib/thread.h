@@ -31,6 +31,7 @@ struct thread {
     const uint32_t *place; /* what it is parked at; NULL: it is not */
     /* Of the thread itself, and behind its end of who joins it. */
     void *result;
+    unsigned interruptions; /* how often a signal has ended what the thread was blocked in */
 };
 
 /* Values of `end`. */
@@ -81,8 +82,8 @@ TAY_MUST_CHECK enum tay_status thread_join(struct thread *thread, void **result_
 TAY_MUST_CHECK enum tay_status thread_detach(struct thread *thread);
 
 /*
- * Sleeps until a time: TAY_OK, not before; TAY_ECANCELED; TAY_ENOMEM or TAY_EFULL: of
- * thread_can_wait.
+ * Sleeps until a time: TAY_OK, not before; TAY_ECANCELED: a signal was handled (signal.c), unless
+ * it lets go on what it interrupts; TAY_ENOMEM or TAY_EFULL: of thread_can_wait.
  */
 TAY_MUST_CHECK enum tay_status thread_sleep_until(tay_time_t deadline_ns);
 
@@ -93,5 +94,8 @@ tay_time_t thread_run_ns(void);
  * In the child there is but one thread afterwards. A thread without a record does neither. */
 void thread_before_clone(void);
 void thread_after_clone(bool is_child);
+
+/* What a clone does first. */
+void thread_in_clone(void (*act)(void));
 
 #endif

@@ -3,8 +3,10 @@
  * proc: the process server (tay/protocol/proc.h). It makes clones by the kernel's operation on the
  * call that asks for it, and supervises them at the endpoint that it serves.
  */
+#include "signals.h"
 #include "table.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <tay/abi/object.h>
@@ -15,6 +17,16 @@
 #include <tay/status.h>
 
 static tay_cap_t serve;
+
+/* Bound to the endpoint: a terminal's bits, and that of the timer of alarms. */
+static tay_cap_t bell;
+#define ALARM_BIT 0x100u
+
+/* Of a call that is put aside to be answered at once: no process has this number. */
+#define LABEL_ANSWERED (UINT64_C(1) << 32)
+
+/* The group at the terminal; 0: none. */
+static tay_pid_t front;
 
 /* Gives up a capability that may have gone already. */
 static void close_cap(tay_cap_t handle)
@@ -62,8 +74,24 @@ static enum tay_status give_session(const struct member *child, tay_cap_t reply,
     return status == TAY_ENOENT ? TAY_EINVAL : status;
 }
 
-static enum tay_status fork_member(struct member *parent, tay_word_t handle,
-                                   struct tay_answer *answer)
+/*
+ * Answers the call in hand, or, of a process that nothing interrupts, lets on_call do it. A signal
+ * may have ended the call a moment ago, and what it asked for must not be lost then: TAY_EAGAIN.
+ */
+static enum tay_status answer_now(struct tay_server *server, const struct member *member,
+                                  const struct tay_answer *answer)
+{
+    tay_cap_t reply;
+    if (member->thread == TAY_CAP_NULL) {
+        return TAY_OK;
+    }
+    enum tay_status status = tay_server_put_aside(server, LABEL_ANSWERED, &reply);
+    status = status == TAY_OK ? tay_reply(reply, TAY_OK, answer) : status;
+    return status == TAY_OK ? TAY_OK : TAY_EAGAIN;
+}
+
+static enum tay_status fork_member(struct tay_server *server, struct member *parent,
+                                   tay_word_t handle, struct tay_answer *answer)
 {
     struct member *child = table_add(parent);
     if (child == NULL) {
@@ -77,7 +105,10 @@ static enum tay_status fork_member(struct member *parent, tay_word_t handle,
         return status;
     }
     child->is_child = true;
+    child->holds = parent->holds || parent->thread != TAY_CAP_NULL;
+    answer->word[0] = child->pid;
     status = give_session(child, reply, handle);
+    status = status == TAY_OK ? answer_now(server, parent, answer) : status;
     if (status != TAY_OK) {
         /* Its end is told like any other; nobody will ask for it. */
         enum tay_status ended = tay_object_destroy(child->process);
@@ -87,7 +118,6 @@ static enum tay_status fork_member(struct member *parent, tay_word_t handle,
     }
     child->has_session = true;
     child->parent = parent->pid;
-    answer->word[0] = child->pid;
     tay_reply(reply, TAY_OK, NULL); /* its words are 0 */
     return TAY_OK;
 }
@@ -101,8 +131,9 @@ static void fill_in(const struct member *child, struct tay_answer *answer)
 static enum tay_status wait_for(struct tay_server *server, struct member *parent,
                                 const struct tay_request *request, struct tay_answer *answer)
 {
-    struct member *child = table_child(parent->pid, (tay_pid_t)request->word[0]);
-    if (request->word[0] != (tay_pid_t)request->word[0] || child == NULL) {
+    int64_t wanted = (int64_t)request->word[0];
+    struct member *child = table_child(parent->pid, wanted);
+    if (child == NULL) {
         return TAY_ENOENT;
     }
     if (request->word[1] > 1) {
@@ -110,27 +141,103 @@ static enum tay_status wait_for(struct tay_server *server, struct member *parent
     }
     if (child->has_ended) {
         fill_in(child, answer);
-        table_remove(child);
-        return TAY_OK;
+        enum tay_status status = answer_now(server, parent, answer);
+        if (status == TAY_OK) {
+            table_remove(child);
+        }
+        return status;
     }
     if (request->word[1] == 1 || parent->waiting != TAY_CAP_NULL) {
         return TAY_EAGAIN;
     }
-    parent->wanted = (tay_pid_t)request->word[0];
+    parent->wanted = wanted;
     return tay_server_put_aside(server, parent->pid, &parent->waiting);
 }
 
-static enum tay_status kill_child(const struct member *parent, tay_word_t pid)
+/* A process begins a group with its own number, or comes into one of its family. */
+static bool may_join(const struct member *member, tay_word_t group)
 {
-    struct member *child = table_child(parent->pid, (tay_pid_t)pid);
-    if (pid == 0 || pid != (tay_pid_t)pid || child == NULL) {
+    struct member *next = NULL;
+    while (group != member->pid && (next = table_next(next)) != NULL) {
+        if (next->group == group && next->family == member->family) {
+            return true;
+        }
+    }
+    return group == member->pid;
+}
+
+static enum tay_status group_of(struct member *asker, const struct tay_request *request,
+                                struct tay_answer *answer)
+{
+    tay_word_t pid = request->word[0] == 0 ? asker->pid : request->word[0];
+    struct member *member = pid <= UINT32_MAX ? table_find((tay_pid_t)pid) : NULL;
+    if (member == NULL) {
         return TAY_ENOENT;
     }
-    if (child->has_ended) {
-        return TAY_OK;
+    if (member->family != asker->family) {
+        return TAY_ERIGHT;
     }
-    enum tay_status status = tay_object_destroy(child->process);
-    return status == TAY_EHANDLE ? TAY_OK : status; /* it has ended; proc is yet to hear of it */
+    if (request->word[1] != 0) {
+        if (member != asker && (!member->is_child || member->parent != asker->pid)) {
+            return TAY_ERIGHT;
+        }
+        if (!may_join(member, request->word[1])) {
+            return TAY_EINVAL;
+        }
+        member->group = (tay_pid_t)request->word[1];
+    }
+    answer->word[0] = member->group;
+    return TAY_OK;
+}
+
+static enum tay_status change_front(const struct member *asker, tay_word_t group,
+                                    struct tay_answer *answer)
+{
+    if (group != 0) {
+        struct member *next = NULL;
+        do {
+            next = table_next(next);
+        } while (next != NULL && (next->group != group || next->family != asker->family));
+        if (next == NULL) {
+            return TAY_EINVAL;
+        }
+        front = (tay_pid_t)group;
+    }
+    answer->word[0] = front;
+    return TAY_OK;
+}
+
+static enum tay_status give_terminal(struct tay_answer *answer)
+{
+    tay_cap_t copy;
+    enum tay_status status = tay_cap_copy(bell, TAY_RIGHT_SEND | TAY_RIGHT_GRANT, &copy);
+    if (status == TAY_OK) {
+        answer->word[0] = copy;
+        answer->caps = 1;
+    }
+    return status == TAY_EFULL ? TAY_EAGAIN : status;
+}
+
+/* Of the terminal: its bits are not the sender's to choose beyond these. */
+static void note_bell(tay_word_t bits)
+{
+    static const struct {
+        tay_word_t bit;
+        unsigned signal;
+    } meanings[] = {{TAY_PROC_TERMINAL_INTERRUPT, SIGINT},
+                    {TAY_PROC_TERMINAL_QUIT, SIGQUIT},
+                    {TAY_PROC_TERMINAL_HANGUP, SIGHUP}};
+    for (unsigned i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
+        struct member *next = NULL;
+        while ((bits & meanings[i].bit) != 0 && front != 0 && (next = table_next(next)) != NULL) {
+            if (next->group == front) {
+                signal_send(next, meanings[i].signal);
+            }
+        }
+    }
+    if ((bits & ALARM_BIT) != 0) {
+        signal_ring();
+    }
 }
 
 static enum tay_status on_session(struct tay_server *server, struct tay_request *request,
@@ -142,15 +249,26 @@ static enum tay_status on_session(struct tay_server *server, struct tay_request 
     }
     switch (request->label) {
     case TAY_PROC_FORK:
-        return fork_member(member, request->word[0], answer);
+        return fork_member(server, member, request->word[0], answer);
     case TAY_PROC_WAIT:
         return wait_for(server, member, request, answer);
     case TAY_PROC_KILL:
-        return kill_child(member, request->word[0]);
+        return signal_kill(member, (int64_t)request->word[0], request->word[1]);
     case TAY_PROC_SELF:
         answer->word[0] = member->pid;
         answer->word[1] = member->parent;
         return TAY_OK;
+    case TAY_PROC_CATCH:
+        return signal_catch(member, request->word[0]);
+    case TAY_PROC_GROUP:
+        return group_of(member, request, answer);
+    case TAY_PROC_ALARM:
+        answer->word[0] = signal_set_alarm(member, request->word[0]);
+        return TAY_OK;
+    case TAY_PROC_FRONT:
+        return change_front(member, request->word[0], answer);
+    case TAY_PROC_TERMINAL:
+        return give_terminal(answer);
     default:
         return request->label == TAY_PROC_JOIN ? TAY_ESTATE : TAY_ENOSYS;
     }
@@ -170,14 +288,21 @@ static void note_end(struct member *child, tay_word_t exit_status)
 {
     struct member *parent = child->parent == 0 ? NULL : table_find(child->parent);
     close_cap(child->process);
+    signal_forget(child);
     child->has_ended = true;
-    child->exit_status = child->has_faulted ? TAY_EXIT_FAULT : (unsigned)exit_status;
+    child->exit_status = (unsigned)exit_status;
+    if (child->has_faulted) {
+        child->exit_status = TAY_EXIT_FAULT;
+    } else if (exit_status == TAY_EXIT_DESTROYED && child->ended_by != 0) {
+        child->exit_status = TAY_PROC_EXIT_SIGNAL + child->ended_by;
+    }
     table_orphan(child->pid);
     if (parent == NULL || !parent->has_session) {
         table_remove(child);
         return;
     }
-    if (parent->waiting == TAY_CAP_NULL || (parent->wanted != 0 && parent->wanted != child->pid)) {
+    signal_send(parent, SIGCHLD);
+    if (parent->waiting == TAY_CAP_NULL || !table_is_wanted(child, parent->wanted)) {
         return;
     }
     struct tay_answer answer = {0};
@@ -206,6 +331,7 @@ static void note_closed(struct member *member)
     table_orphan(member->pid);
     if (!member->is_child) {
         close_cap(member->process);
+        signal_forget(member);
         table_remove(member);
     }
 }
@@ -213,6 +339,10 @@ static void note_closed(struct member *member)
 static void on_event(struct tay_server *server, const struct tay_event *event)
 {
     (void)server;
+    if (event->kind == TAY_KIND_NOTIFICATION) {
+        note_bell(event->word[0]);
+        return;
+    }
     struct member *member = table_find((tay_pid_t)event->badge);
     if (event->badge == 0 || event->badge != (tay_pid_t)event->badge || member == NULL) {
         return;
@@ -236,11 +366,20 @@ static void on_event(struct tay_server *server, const struct tay_event *event)
     }
 }
 
+/* What stands before the first call. */
+static enum tay_status begin(void)
+{
+    enum tay_status status = tay_notification_create(TAY_OWN_ACCOUNT, &bell);
+    status = status == TAY_OK ? tay_endpoint_bind(serve, bell) : status;
+    return status == TAY_OK ? signal_begin(bell, ALARM_BIT) : status;
+}
+
 int main(void)
 {
     serve = tay_startup_cap("proc");
     struct tay_server server = {.endpoint = serve, .on_call = on_call, .on_event = on_event};
-    enum tay_status status = tay_server_run(&server);
+    enum tay_status status = begin();
+    status = status == TAY_OK ? tay_server_run(&server) : status;
     printf("proc: %s\n", tay_status_text(status));
     return EXIT_FAILURE;
 }

@@ -7,7 +7,8 @@
 #include <stddef.h>
 
 static struct member members[TABLE_PROCESSES_MAX];
-static tay_pid_t last_pid;
+/* 1 is nobody: as a group it could not be named, since -1 is everybody. */
+static tay_pid_t last_pid = 1;
 
 static unsigned count_family(tay_pid_t family)
 {
@@ -26,6 +27,7 @@ struct member *table_add(const struct member *parent)
     }
     *free = (struct member){.pid = ++last_pid};
     free->family = parent == NULL ? free->pid : parent->family;
+    free->group = parent == NULL ? free->pid : parent->group;
     return free;
 }
 
@@ -39,13 +41,27 @@ struct member *table_find(tay_pid_t pid)
     return NULL;
 }
 
-struct member *table_child(tay_pid_t parent, tay_pid_t child)
+bool table_is_wanted(const struct member *member, int64_t wanted)
+{
+    return wanted == 0 || wanted == member->pid || wanted == -(int64_t)member->group;
+}
+
+struct member *table_next(struct member *member)
+{
+    struct member *next = member == NULL ? members : member + 1;
+    while (next < members + TABLE_PROCESSES_MAX && next->pid == 0) {
+        next++;
+    }
+    return next < members + TABLE_PROCESSES_MAX ? next : NULL;
+}
+
+struct member *table_child(tay_pid_t parent, int64_t wanted)
 {
     struct member *running = NULL;
     for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
         struct member *member = &members[i];
         if (member->pid == 0 || !member->is_child || member->parent != parent ||
-            (child != 0 && member->pid != child)) {
+            !table_is_wanted(member, wanted)) {
             continue;
         }
         if (member->has_ended) {

@@ -21,15 +21,21 @@ struct member {
     tay_pid_t pid;    /* 0: this place is free; also the badge of its session */
     tay_pid_t parent; /* 0: none */
     tay_pid_t family; /* the number of the program that joined and that it comes from */
+    tay_pid_t group;
     tay_cap_t process;
-    bool is_child;    /* proc supervises it, and will hear of its end */
-    bool has_session; /* it has not closed its session */
+    tay_cap_t thread; /* that signals interrupt; null: they do what they do by themselves */
+    bool holds;       /* a clone of a process that catches signals, and has named no thread yet */
+    tay_word_t held;  /* the signals for it until then: bit n is signal n */
+    tay_time_t alarm_ns; /* when SIGALRM is due; 0: never */
+    bool is_child;       /* proc supervises it, and will hear of its end */
+    bool has_session;    /* it has not closed its session */
     bool has_ended;
     bool has_faulted;
+    unsigned ended_by;    /* the signal by which proc ends it; 0: none */
     unsigned exit_status; /* once it has ended */
-    /* While it waits: the reply to its call, and for whom (0: any child). */
+    /* While it waits: the reply to its call, and for whom, as in TAY_PROC_WAIT. */
     tay_cap_t waiting;
-    tay_pid_t wanted;
+    int64_t wanted;
 };
 
 /* A free place with a new number, for a child or (NULL) a program that joins. NULL: there is none.
@@ -39,8 +45,14 @@ struct member *table_add(const struct member *parent);
 /* The process with a number, or NULL. */
 struct member *table_find(tay_pid_t pid);
 
-/* The child of a parent with a number, or (0) any; those that have ended come first. NULL: none. */
-struct member *table_child(tay_pid_t parent, tay_pid_t child);
+/* Whether a process is what TAY_PROC_WAIT asks for: a number, 0, or a group. */
+bool table_is_wanted(const struct member *member, int64_t wanted);
+
+/* The child of a parent that is wanted; those that have ended come first. NULL: none. */
+struct member *table_child(tay_pid_t parent, int64_t wanted);
+
+/* The next process after `member` (NULL: from the start) in the order of the table; NULL: none. */
+struct member *table_next(struct member *member);
 
 /* The place is free again. */
 void table_remove(struct member *member);

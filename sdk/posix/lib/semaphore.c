@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "error.h"
 #include "park.h"
+#include "thread.h"
 #include <stdbool.h>
 
 int sem_init(sem_t *semaphore, int shared, unsigned value)
@@ -52,9 +53,11 @@ int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *unti
         return 0; /* without a look at the time, as POSIX wants it */
     }
     int error = clock_deadline(clock, until, &deadline_ns);
+    unsigned interruptions = thread_self->interruptions;
     while (error == 0 && !take(semaphore)) {
         enum tay_status status = park_wait(&semaphore->value, 0, deadline_ns);
-        error = status == TAY_EAGAIN ? 0 : error_number(status);
+        bool goes_on = status == TAY_ECANCELED && thread_self->interruptions == interruptions;
+        error = status == TAY_EAGAIN || goes_on ? 0 : error_number(status);
     }
     return error_return(error);
 }

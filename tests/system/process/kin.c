@@ -3,6 +3,7 @@
  * What proc promises about children: numbers, statuses, waiting for one or any, polling, killing,
  * children of children, and what is refused.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <tay/operations.h>
@@ -82,7 +83,7 @@ static void test_refusals(void)
     tay_cap_t other;
     check(tay_proc_wait(session, 0, &ended, &exit_status) == TAY_ENOENT);
     check(tay_proc_wait(session, 77, &ended, &exit_status) == TAY_ENOENT);
-    check(tay_proc_kill(session, 77) == TAY_ENOENT);
+    check(tay_proc_kill(session, 77, SIGKILL) == TAY_ENOENT);
     check(tay_proc_join(session, &other) == TAY_ESTATE);
     check(tay_proc_fork(tay_startup_cap("proc"), &ended) == TAY_ESTATE);
 }
@@ -97,8 +98,8 @@ static void test_any_and_poll(void)
     check(tay_proc_wait(session, 0, &ended, &exit_status) == TAY_OK);
     check(ended == quick && exit_status == 3);
     check(tay_proc_wait(session, quick, &ended, &exit_status) == TAY_ENOENT); /* once */
-    check(tay_proc_kill(session, sleeper) == TAY_OK);
-    check(status_of(sleeper) == TAY_EXIT_DESTROYED);
+    check(tay_proc_kill(session, sleeper, SIGKILL) == TAY_OK);
+    check(status_of(sleeper) == TAY_PROC_EXIT_SIGNAL + SIGKILL);
 }
 
 int main(void)

@@ -6,6 +6,7 @@
  */
 #include "crowd.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,7 +146,7 @@ static bool take_child(bool wait)
     }
     must("child", status);
     look_for_failures();
-    if (exit_status != CHILD_GOOD && exit_status != TAY_EXIT_DESTROYED) {
+    if (exit_status != CHILD_GOOD && exit_status != TAY_PROC_EXIT_SIGNAL + SIGKILL) {
         printf("crowd: a child ended with status %u\n", exit_status);
         fail("child", TAY_ESTATE);
     }
@@ -156,7 +157,10 @@ static bool take_child(bool wait)
 static void kill_child(struct dice *dice)
 {
     tay_pid_t child = __atomic_load_n(&crowd.child[dice_roll(dice, WORKERS)], __ATOMIC_RELAXED);
-    enum tay_status status = tay_proc_kill(crowd.session, child);
+    if (child == 0) {
+        return; /* it would be for all of them */
+    }
+    enum tay_status status = tay_proc_kill(crowd.session, child, SIGKILL);
     if (status != TAY_ENOENT) {
         must("kill a child", status);
         children_killed++;

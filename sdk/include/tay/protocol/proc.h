@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file
- * The proc protocol: processes with numbers, which can clone themselves and wait for each other.
+ * The proc protocol: processes with numbers, which clone themselves, wait for each other, and send
+ * each other signals.
  *
  * A program joins proc once, with a capability to itself, and gets a session that stands for it. A
  * fork makes a clone of it that has a session of its own under the same handle. proc supervises the
@@ -8,18 +9,45 @@
  * asked for it, or is gone itself. A clone that faults is reported on the log and ended. After
  * TAY_EPEER proc has been started again and knows nobody.
  *
- *     label          words in                       words out
- *     TAY_PROC_JOIN  0: process (a capability)      0: session (a capability), 1: process number
- *     TAY_PROC_FORK  0: the session's own handle    0: the child's number; in the child 0
- *     TAY_PROC_WAIT  0: a child's number, 0: any;   0: the child's number, 1: its exit status
- *                    1: 1: do not wait, 0: wait
- *     TAY_PROC_KILL  0: a child's number            -
- *     TAY_PROC_SELF  -                              0: own number, 1: the parent's, 0: none
+ * A process is in a group of processes, its parent's at first. Those that come from one program
+ * that joined are a family: signals, groups and the terminal are matters of a family alone.
  *
- * Errors besides those of any call: TAY_ENOSYS: another label; TAY_ESTATE: JOIN by a session, or
- * the others by the endpoint; TAY_EINVAL: no process in JOIN, no such handle in FORK, a flag in
- * WAIT; TAY_ENOENT: no such child; TAY_EAGAIN: WAIT without waiting, and it still runs, or more
- * processes than proc has room for; TAY_ENOMEM: the caller's account cannot pay for a child.
+ * A process that catches signals (TAY_PROC_CATCH) gets each as an interrupt of the thread that it
+ * named (thread_interrupt), with bit n of the cause set for signal n, and acts on it itself. One
+ * that does not is ended by a signal, or, by SIGCHLD, SIGCONT, SIGURG and SIGWINCH, left alone.
+ * SIGKILL always ends it. No process can be stopped.
+ *
+ *     label            words in                       words out
+ *     TAY_PROC_JOIN    0: process (a capability)      0: session (a capability), 1: process number
+ *     TAY_PROC_FORK    0: the session's own handle    0: the child's number; in the child 0
+ *     TAY_PROC_WAIT    0: a child's number, 0: any,   0: the child's number, 1: its exit status
+ *                      -n: any of group n;
+ *                      1: 1: do not wait, 0: wait
+ *     TAY_PROC_KILL    0: a process's number, 0: the  -
+ *                      caller's group, -1: the family
+ *                      but the caller, -n: group n;
+ *                      1: the signal, 0: none is sent
+ *     TAY_PROC_SELF    -                              0: own number, 1: the parent's, 0: none
+ *     TAY_PROC_CATCH   0: the handle of a thread of   -
+ *                      the caller's, 0: none
+ *     TAY_PROC_GROUP   0: a process's number, 0: own; 0: the group that it is in now
+ *                      1: 0: only ask, else a group
+ *                      for it
+ *     TAY_PROC_ALARM   0: when to send SIGALRM, ns    0: when it would have been sent, 0: never
+ *                      since boot, 0: never
+ *     TAY_PROC_FRONT   0: 0: only ask, else the       0: the group at the terminal, 0: none
+ *                      group at the terminal from now
+ *     TAY_PROC_TERMINAL  -                            0: a notification (a capability) by whose
+ *                                                     bits a terminal sends the group at it
+ *                                                     signals: enum tay_proc_terminal
+ *
+ * Errors besides those of any call: TAY_ENOSYS: another label, or a signal that would stop a
+ * process; TAY_ESTATE: JOIN by a session, or the others by the endpoint; TAY_EINVAL: no process in
+ * JOIN, no such handle in FORK or CATCH, a flag in WAIT, a number that is no signal, a group that
+ * is neither there nor to be begun by the process itself; TAY_ENOENT: no such child, process or
+ * group; TAY_ERIGHT: a process of another family, or in GROUP one that is neither the caller nor
+ * its child; TAY_EAGAIN: WAIT without waiting, and it still runs, or more processes than proc has
+ * room for; TAY_ENOMEM: the caller's account cannot pay for a child.
  */
 #ifndef TAY_PROTOCOL_PROC_H
 #define TAY_PROTOCOL_PROC_H
@@ -33,15 +61,34 @@ extern "C" {
 
 /** The labels of its calls. */
 enum tay_proc_label {
-    TAY_PROC_JOIN = 1,
-    TAY_PROC_FORK = 2,
-    TAY_PROC_WAIT = 3,
-    TAY_PROC_KILL = 4,
-    TAY_PROC_SELF = 5,
+    TAY_PROC_JOIN = 1,      /**< begins a session */
+    TAY_PROC_FORK = 2,      /**< clones the caller */
+    TAY_PROC_WAIT = 3,      /**< for the end of a child */
+    TAY_PROC_KILL = 4,      /**< sends a signal */
+    TAY_PROC_SELF = 5,      /**< tells numbers */
+    TAY_PROC_CATCH = 6,     /**< lets signals interrupt a thread */
+    TAY_PROC_GROUP = 7,     /**< asks for a group, or changes it */
+    TAY_PROC_ALARM = 8,     /**< orders SIGALRM */
+    TAY_PROC_FRONT = 9,     /**< asks which group is at the terminal, or changes it */
+    TAY_PROC_TERMINAL = 10, /**< what a terminal is to signal */
 };
 
-/** The number of a process: from 1, never used twice while proc runs. */
+/** What the bits of a terminal's notification say. */
+enum tay_proc_terminal {
+    TAY_PROC_TERMINAL_INTERRUPT = 1, /**< Ctrl-C: SIGINT */
+    TAY_PROC_TERMINAL_QUIT = 2,      /**< Ctrl-Backslash: SIGQUIT */
+    TAY_PROC_TERMINAL_HANGUP = 4,    /**< it is gone: SIGHUP */
+};
+
+/** The number of a process, or of a group, which is its first process's: from 2, never used twice
+ * while proc runs. */
 typedef uint32_t tay_pid_t;
+
+/** What is added to the number of the signal that ended a process, in its exit status. */
+#define TAY_PROC_EXIT_SIGNAL 0x200u
+
+/** Signals are numbers from 1 to this. */
+#define TAY_PROC_SIGNAL_MAX 31u
 
 /**
  * Joins proc.
@@ -58,7 +105,8 @@ TAY_MUST_CHECK enum tay_status tay_proc_join(tay_cap_t endpoint, tay_cap_t *sess
  *
  * The clone has a copy of the caller's memory, but shares what is mapped shared, and has its
  * capabilities under the same handles; other threads, timers and replies are not there. Its
- * session of proc is its own.
+ * session of proc is its own. No signal is due in it. If the caller catches signals, those for the
+ * clone are held back, but for SIGKILL, until it calls tay_proc_catch itself.
  *
  * @param session of the caller
  * @param child_out on TAY_OK: the child's number, in the child 0
@@ -72,24 +120,88 @@ TAY_MUST_CHECK enum tay_status tay_proc_fork(tay_cap_t session, tay_pid_t *child
  * Waits until a child has ended.
  *
  * @param session of the parent
- * @param child its number; 0: any child
+ * @param child its number; 0: any child; -n: any child in group n
  * @param child_out on TAY_OK: its number, which is forgotten
- * @param exit_status_out on TAY_OK: 0 to 255, TAY_EXIT_FAULT, or TAY_EXIT_DESTROYED
- * @return TAY_OK, TAY_ENOENT: there is no such child, or what tay_call answers
+ * @param exit_status_out on TAY_OK: 0 to 255, TAY_EXIT_FAULT, TAY_EXIT_DESTROYED, or
+ *                        TAY_PROC_EXIT_SIGNAL and the number of a signal
+ * @return TAY_OK, TAY_ENOENT: there is no such child; TAY_ECANCELED: the caller's thread was
+ *         interrupted; or what tay_call answers
  */
-TAY_MUST_CHECK enum tay_status tay_proc_wait(tay_cap_t session, tay_pid_t child,
-                                             tay_pid_t *child_out, unsigned *exit_status_out);
+TAY_MUST_CHECK enum tay_status tay_proc_wait(tay_cap_t session, int64_t child, tay_pid_t *child_out,
+                                             unsigned *exit_status_out);
 
 /** As tay_proc_wait, but TAY_EAGAIN while no such child has ended. */
-TAY_MUST_CHECK enum tay_status tay_proc_poll(tay_cap_t session, tay_pid_t child,
-                                             tay_pid_t *child_out, unsigned *exit_status_out);
+TAY_MUST_CHECK enum tay_status tay_proc_poll(tay_cap_t session, int64_t child, tay_pid_t *child_out,
+                                             unsigned *exit_status_out);
 
-/** Destroys a child. Its end can be waited for as any other. TAY_ENOENT: there is no such child. */
-TAY_MUST_CHECK enum tay_status tay_proc_kill(tay_cap_t session, tay_pid_t child);
+/**
+ * Sends a signal.
+ *
+ * @param session of the caller
+ * @param target a process's number; 0: the caller's group; -1: the caller's family but for the
+ *               caller; -n: group n
+ * @param signal 0: only looks whether there is somebody
+ * @return TAY_OK: there was one to whom it was sent; or what tay_call and the protocol answer
+ */
+TAY_MUST_CHECK enum tay_status tay_proc_kill(tay_cap_t session, int64_t target, unsigned signal);
 
 /** Tells the caller's own number, and its parent's, 0 if it has none. */
 TAY_MUST_CHECK enum tay_status tay_proc_self(tay_cap_t session, tay_pid_t *self_out,
                                              tay_pid_t *parent_out);
+
+/**
+ * Lets signals interrupt a thread, from now on.
+ *
+ * @param session of the caller
+ * @param thread a handle of the caller's, right MANAGE, with a save area, in a process with an
+ *               upcall entry (thread_set_save_area, process_set_upcall); TAY_CAP_NULL: signals do
+ *               to the process what they do by themselves
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
+TAY_MUST_CHECK enum tay_status tay_proc_catch(tay_cap_t session, tay_cap_t thread);
+
+/**
+ * Tells which group a process is in.
+ *
+ * @param session of the caller
+ * @param process its number; 0: the caller's own
+ * @param change_to 0: leaves it there; else puts it there before
+ * @param group_out on TAY_OK: the group
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
+TAY_MUST_CHECK enum tay_status tay_proc_group(tay_cap_t session, tay_pid_t process,
+                                              tay_pid_t change_to, tay_pid_t *group_out);
+
+/**
+ * Orders SIGALRM, in the place of what was ordered before.
+ *
+ * @param session of the caller
+ * @param when_ns since boot; 0: never
+ * @param before_ns_out on TAY_OK: when it would have been sent, 0: never
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
+TAY_MUST_CHECK enum tay_status tay_proc_alarm(tay_cap_t session, tay_time_t when_ns,
+                                              tay_time_t *before_ns_out);
+
+/**
+ * Tells which group is at the terminal: whom Ctrl-C is for.
+ *
+ * @param session of the caller
+ * @param change_to 0: leaves it there; else puts this group there before
+ * @param group_out on TAY_OK: the group; 0: none
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
+TAY_MUST_CHECK enum tay_status tay_proc_front(tay_cap_t session, tay_pid_t change_to,
+                                              tay_pid_t *group_out);
+
+/**
+ * Asks for the notification by which a terminal sends signals.
+ *
+ * @param session of the caller
+ * @param notification_out on TAY_OK: rights SEND and GRANT; bits as enum tay_proc_terminal says
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
+TAY_MUST_CHECK enum tay_status tay_proc_terminal(tay_cap_t session, tay_cap_t *notification_out);
 
 #ifdef __cplusplus
 }

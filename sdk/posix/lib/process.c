@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes: numbers, forking, waiting, groups. A program joins proc when it first needs it; a
+ * clone has a session under the same handle.
+ */
+#include "process.h"
+
+#include "error.h"
+#include "lock.h"
+#include "thread.h"
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <tay/startup.h>
+#include <unistd.h>
+
+#define WSTATUS_EXIT_SHIFT 8
+
+static uint32_t lock;     /* for whoever joins, forks, or changes what is done at a fork */
+static tay_cap_t session; /* atomic */
+
+static tay_cap_t join(void)
+{
+    tay_cap_t endpoint = tay_startup() == NULL ? TAY_CAP_NULL : tay_startup_cap("proc");
+    tay_cap_t joined = TAY_CAP_NULL;
+    if (endpoint != TAY_CAP_NULL && tay_proc_join(endpoint, &joined) == TAY_OK) {
+        __atomic_store_n(&session, joined, __ATOMIC_RELEASE);
+    }
+    return joined;
+}
+
+tay_cap_t process_session(void)
+{
+    tay_cap_t found = __atomic_load_n(&session, __ATOMIC_ACQUIRE);
+    if (found == TAY_CAP_NULL) {
+        lock_acquire(&lock);
+        found = __atomic_load_n(&session, __ATOMIC_ACQUIRE);
+        found = found == TAY_CAP_NULL ? join() : found;
+        lock_release(&lock);
+    }
+    return found;
+}
+
+int process_error(enum tay_status status)
+{
+    switch (status) {
+    case TAY_ENOENT:
+        return ESRCH;
+    case TAY_ERIGHT:
+        return EPERM;
+    case TAY_ENOSYS:
+    case TAY_EHANDLE: /* there is no session */
+        return ENOSYS;
+    default:
+        return error_number(status);
+    }
+}
+
+pid_t getpid(void)
+{
+    tay_pid_t self, parent;
+    tay_cap_t proc = process_session();
+    /* Without processes this program is the only one that it knows. */
+    return proc != TAY_CAP_NULL && tay_proc_self(proc, &self, &parent) == TAY_OK ? (pid_t)self : 1;
+}
+
+pid_t getppid(void)
+{
+    tay_pid_t self, parent;
+    tay_cap_t proc = process_session();
+    return proc != TAY_CAP_NULL && tay_proc_self(proc, &self, &parent) == TAY_OK ? (pid_t)parent
+                                                                                 : 0;
+}
+
+/* Waiting ----------------------------------------------------------------------------------------
+ */
+
+static int wait_status(unsigned exit_status)
+{
+    if (exit_status >= TAY_PROC_EXIT_SIGNAL) {
+        return (int)(exit_status - TAY_PROC_EXIT_SIGNAL);
+    }
+    if (exit_status >= TAY_EXIT_DESTROYED) {
+        return exit_status == TAY_EXIT_FAULT ? SIGSEGV : SIGKILL;
+    }
+    return (int)(exit_status << WSTATUS_EXIT_SHIFT);
+}
+
+/* POSIX's way to name children, in proc's. */
+static int wanted_children(tay_cap_t proc, pid_t which, int64_t *wanted_out)
+{
+    tay_pid_t group;
+    *wanted_out = which == -1 ? 0 : which;
+    if (which != 0) {
+        return 0;
+    }
+    enum tay_status status = tay_proc_group(proc, 0, 0, &group);
+    *wanted_out = -(int64_t)group;
+    return status == TAY_OK ? 0 : process_error(status);
+}
+
+pid_t waitpid(pid_t which, int *status_out, int options)
+{
+    tay_cap_t proc = process_session();
+    tay_pid_t child;
+    unsigned exit_status;
+    int64_t wanted;
+    if ((options & ~(WNOHANG | WUNTRACED)) != 0) {
+        return error_return(EINVAL);
+    }
+    int error = proc == TAY_CAP_NULL ? ECHILD : wanted_children(proc, which, &wanted);
+    if (error != 0) {
+        return error_return(error);
+    }
+    bool waits = (options & WNOHANG) == 0;
+    unsigned interruptions = thread_self->interruptions;
+    enum tay_status status;
+    do {
+        status = waits ? tay_proc_wait(proc, wanted, &child, &exit_status)
+                       : tay_proc_poll(proc, wanted, &child, &exit_status);
+    } while (status == TAY_ECANCELED && thread_self->interruptions == interruptions);
+    if (status == TAY_EAGAIN && !waits) {
+        return 0;
+    }
+    if (status != TAY_OK) {
+        return error_return(status == TAY_ENOENT ? ECHILD : process_error(status));
+    }
+    if (status_out != NULL) {
+        *status_out = wait_status(exit_status);
+    }
+    return (pid_t)child;
+}
+
+pid_t wait(int *status_out)
+{
+    return waitpid(-1, status_out, 0);
+}
+
+/* Forking ----------------------------------------------------------------------------------------
+ */
+
+struct at_fork {
+    struct at_fork *older, *newer;
+    void (*prepare)(void);
+    void (*parent)(void);
+    void (*child)(void);
+};
+
+/* Under `lock`; they are never taken away. */
+static struct at_fork *newest, *oldest;
+
+int pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void))
+{
+    struct at_fork *entry = malloc(sizeof *entry);
+    if (entry == NULL) {
+        return ENOMEM;
+    }
+    lock_acquire(&lock);
+    *entry =
+        (struct at_fork){.older = newest, .prepare = prepare, .parent = parent, .child = child};
+    *(newest == NULL ? &oldest : &newest->newer) = entry;
+    newest = entry;
+    lock_release(&lock);
+    return 0;
+}
+
+static void prepare(struct at_fork *entry)
+{
+    for (; entry != NULL; entry = entry->older) {
+        if (entry->prepare != NULL) {
+            entry->prepare();
+        }
+    }
+}
+
+static void go_on(struct at_fork *entry, bool is_child)
+{
+    for (; entry != NULL; entry = entry->newer) {
+        void (*function)(void) = is_child ? entry->child : entry->parent;
+        if (function != NULL) {
+            function();
+        }
+    }
+}
+
+pid_t fork(void)
+{
+    tay_cap_t proc = process_session();
+    tay_pid_t child = 0;
+    if (proc == TAY_CAP_NULL) {
+        return error_return(ENOSYS);
+    }
+    lock_acquire(&lock);
+    struct at_fork *first = oldest;
+    struct at_fork *last = newest;
+    lock_release(&lock);
+    prepare(last);
+    lock_acquire(&lock);
+    enum tay_status status = tay_proc_fork(proc, &child);
+    lock_release(&lock);
+    go_on(first, status == TAY_OK && child == 0);
+    if (status != TAY_OK) {
+        return error_return(status == TAY_EAGAIN ? EAGAIN : process_error(status));
+    }
+    return (pid_t)child;
+}
+
+/* Groups -----------------------------------------------------------------------------------------
+ */
+
+static int ask_group(pid_t process, pid_t change_to, tay_pid_t *group_out)
+{
+    tay_cap_t proc = process_session();
+    if (process < 0 || change_to < 0) {
+        return EINVAL;
+    }
+    if (proc == TAY_CAP_NULL) {
+        return ENOSYS;
+    }
+    return process_error(tay_proc_group(proc, (tay_pid_t)process, (tay_pid_t)change_to, group_out));
+}
+
+pid_t getpgid(pid_t process)
+{
+    tay_pid_t group;
+    int error = ask_group(process, 0, &group);
+    return error == 0 ? (pid_t)group : error_return(error);
+}
+
+pid_t getpgrp(void)
+{
+    return getpgid(0);
+}
+
+int setpgid(pid_t process, pid_t group)
+{
+    tay_pid_t changed;
+    if (group == 0) {
+        group = process == 0 ? getpid() : process;
+    }
+    int error = ask_group(process, group, &changed);
+    /* A process that is neither the caller nor its child is not there, POSIX says. */
+    return error_return(error == EPERM ? ESRCH : error == EINVAL && group > 0 ? EPERM : error);
+}

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signals. The kernel interrupts the first thread in proc's name, with the signals as bits of the
+ * cause. In the upcall they are added to those that wait; if one is to be handled now, the upcall
+ * leaves a record of what was interrupted on the stack, and lets the thread go on in signal_run,
+ * so that handlers may be interrupted again, and may be left by longjmp. At its end signal_run
+ * interrupts the thread itself, once more, with RETURN_BIT: the upcall takes the record back.
+ *
+ * Invariant: while a thread's mask holds everything back, nothing here happens to it.
+ */
+#include <signal.h>
+
+#include "error.h"
+#include "process.h"
+#include "raise.h"
+#include "thread.h"
+#include "upcall.h"
+#include <setjmp.h>
+#include <stdbool.h>
+#include <tay/operations.h>
+#include <tay/registers.h>
+#include <tay/time.h>
+#include <tay/trap.h>
+#include <unistd.h>
+
+#define BIT(signal) ((sigset_t)1 << (signal))
+#define RETURN_BIT BIT(0)
+#define ALL (~(sigset_t)0 & 0xfffffffeu)
+#define NEVER_HELD (BIT(SIGKILL) | BIT(SIGSTOP))
+#define BELL_BIT 1u
+#define EXIT_SIGNAL_BASE 128
+
+/* What was interrupted. */
+struct signal_frame {
+    struct tay_registers before;
+    sigset_t mask;
+    uint64_t signal;
+    uint64_t error;
+    uint64_t reserved;
+};
+
+_Static_assert(sizeof(struct signal_frame) == SIGNAL_FRAME_BYTES, "upcall.S leaves so much room");
+
+void signal_enter(void); /* upcall.S */
+__attribute__((noreturn)) void signal_upcall(tay_word_t cause, struct tay_registers *area,
+                                             struct signal_frame *frame);
+
+/* Each field is written and read by itself: who changes an action while it is taken sees either. */
+static struct sigaction actions[NSIG];
+
+static sigset_t waiting; /* atomic: signals that have come, and that nobody has handled */
+
+static struct tay_registers save_area;
+static tay_cap_t catcher; /* the thread that is interrupted; null: none is yet */
+static tay_cap_t bell;    /* of sigsuspend; null: nobody has called it */
+
+static _Thread_local sigset_t mask;
+static _Thread_local const struct signal_frame *returning;
+static _Thread_local volatile bool has_handled;
+
+/* Handling ---------------------------------------------------------------------------------------
+ */
+
+/* Ends the program as a signal that is not caught does: proc does it, and remembers by which. */
+__attribute__((noreturn)) static void end_by(int signal)
+{
+    tay_cap_t proc = process_session();
+    tay_pid_t self, parent;
+    if (proc != TAY_CAP_NULL && tay_proc_catch(proc, TAY_CAP_NULL) == TAY_OK &&
+        tay_proc_self(proc, &self, &parent) == TAY_OK) {
+        enum tay_status status = tay_proc_kill(proc, self, (unsigned)signal);
+        (void)status; /* does not return */
+    }
+    _exit(EXIT_SIGNAL_BASE + signal);
+}
+
+/* Takes the first signal that is to be handled now; 0: there is none. */
+static int take(void)
+{
+    sigset_t due;
+    while ((due = __atomic_load_n(&waiting, __ATOMIC_ACQUIRE) & ~mask) != 0) {
+        int signal = __builtin_ctzl(due);
+        if ((__atomic_fetch_and(&waiting, ~BIT(signal), __ATOMIC_ACQ_REL) & BIT(signal)) == 0) {
+            continue; /* another thread has it */
+        }
+        _sig_func_ptr handler = actions[signal].sa_handler;
+        if (handler == SIG_DFL && !raise_is_ignored(signal)) {
+            end_by(signal);
+        }
+        if (handler != SIG_DFL && handler != SIG_IGN) {
+            return signal;
+        }
+    }
+    return 0;
+}
+
+static sigset_t mask_during(int signal)
+{
+    sigset_t own = (actions[signal].sa_flags & SA_NODEFER) != 0 ? 0 : BIT(signal);
+    return (mask | actions[signal].sa_mask | own) & ~NEVER_HELD;
+}
+
+static void run(int signal)
+{
+    struct sigaction action = actions[signal];
+    if ((action.sa_flags & SA_RESETHAND) != 0) {
+        actions[signal].sa_handler = SIG_DFL;
+    }
+    has_handled = true;
+    if ((action.sa_flags & SA_RESTART) == 0) {
+        thread_self->interruptions++;
+    }
+    if (action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN) {
+        return; /* it was changed just now */
+    }
+    if ((action.sa_flags & SA_SIGINFO) != 0) {
+        siginfo_t info = {.si_signo = signal, .si_code = SI_USER};
+        action.sa_sigaction(signal, &info, NULL);
+    } else {
+        action.sa_handler(signal);
+    }
+}
+
+/* Handles what waits, as a function that the thread calls. */
+static void handle_waiting(void)
+{
+    int signal;
+    while ((signal = take()) != 0) {
+        sigset_t before = mask;
+        int error = errno;
+        mask = mask_during(signal);
+        run(signal);
+        errno = error;
+        mask = before;
+    }
+}
+
+/* Where an interrupted thread goes on. */
+__attribute__((noreturn)) static void signal_run(struct signal_frame *frame)
+{
+    run((int)frame->signal);
+    mask = ALL;
+    returning = frame;
+    for (;;) {
+        enum tay_status status = tay_thread_interrupt(thread_self->handle, RETURN_BIT);
+        (void)status; /* does not come back */
+    }
+}
+
+static void divert(struct tay_registers *area, struct signal_frame *frame, int signal)
+{
+    frame->before = *area;
+    frame->mask = mask;
+    frame->signal = (uint64_t)signal;
+    frame->error = (uint64_t)errno;
+    mask = mask_during(signal);
+    area->x[0] = (uintptr_t)frame;
+    area->x[29] = 0; /* the end of a backtrace (AAPCS64, 6.4.6) */
+    area->x[30] = 0;
+    area->sp = (uintptr_t)frame;
+    area->pc = (uintptr_t)signal_run;
+}
+
+void signal_upcall(tay_word_t cause, struct tay_registers *area, struct signal_frame *frame)
+{
+    if ((cause & RETURN_BIT) != 0) {
+        *area = returning->before;
+        mask = returning->mask;
+        errno = (int)returning->error;
+    }
+    __atomic_fetch_or(&waiting, cause & ALL, __ATOMIC_ACQ_REL);
+    int signal = take();
+    if (signal != 0) {
+        divert(area, frame, signal);
+        tay_cap_t ring = __atomic_load_n(&bell, __ATOMIC_ACQUIRE);
+        if (ring != TAY_CAP_NULL) {
+            enum tay_status status = tay_trap_notify(ring, BELL_BIT);
+            (void)status; /* ours */
+        }
+    }
+    for (;;) {
+        enum tay_status status = tay_thread_resume(thread_self->handle);
+        (void)status; /* does not return */
+    }
+}
+
+/* Catching ---------------------------------------------------------------------------------------
+ */
+
+static bool would_stop(int signal)
+{
+    return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+static int raise_here(int signal)
+{
+    if (signal <= 0 || signal >= NSIG) {
+        return error_return(EINVAL);
+    }
+    if (signal == SIGKILL) {
+        end_by(signal);
+    }
+    if (would_stop(signal) && actions[signal].sa_handler == SIG_DFL) {
+        return error_return(ENOSYS);
+    }
+    __atomic_fetch_or(&waiting, BIT(signal), __ATOMIC_ACQ_REL);
+    handle_waiting();
+    return 0;
+}
+
+/* Lets signals from outside come to the calling thread. */
+static void catch_here(void)
+{
+    tay_cap_t proc = process_session();
+    tay_cap_t self = thread_self->handle;
+    if (proc != TAY_CAP_NULL &&
+        tay_process_set_upcall(TAY_CAP_SELF, (tay_ua_t)signal_enter) == TAY_OK &&
+        tay_thread_set_save_area(self, (tay_ua_t)&save_area) == TAY_OK &&
+        tay_proc_catch(proc, self) == TAY_OK) {
+        catcher = self;
+    }
+}
+
+/* In a clone only the thread that forked is left. What waited was for the parent; what is for the
+ * clone is held back by proc until it has named a thread. */
+static void begin_in_clone(void)
+{
+    __atomic_store_n(&waiting, 0, __ATOMIC_RELEASE);
+    if (bell != TAY_CAP_NULL) {
+        enum tay_status status = tay_cap_close(bell); /* the parent's */
+        (void)status;
+        bell = TAY_CAP_NULL;
+    }
+    if (catcher != TAY_CAP_NULL) {
+        catcher = TAY_CAP_NULL;
+        catch_here();
+    }
+}
+
+/* The first thread that says what is to be done on a signal is the one that gets them. */
+static void begin(void)
+{
+    static bool begun;
+    if (!__atomic_exchange_n(&begun, true, __ATOMIC_ACQ_REL)) {
+        raise_by(raise_here);
+        thread_in_clone(begin_in_clone);
+        catch_here();
+    }
+}
+
+int sigaction(int signal, const struct sigaction *action, struct sigaction *before_out)
+{
+    if (signal <= 0 || signal >= NSIG ||
+        (action != NULL && (signal == SIGKILL || signal == SIGSTOP))) {
+        return error_return(EINVAL);
+    }
+    sigset_t held = mask;
+    mask = ALL;
+    if (before_out != NULL) {
+        *before_out = actions[signal];
+    }
+    if (action != NULL) {
+        actions[signal] = *action;
+        begin();
+    }
+    mask = held;
+    handle_waiting();
+    return 0;
+}
+
+_sig_func_ptr signal(int signal, _sig_func_ptr handler)
+{
+    struct sigaction action = {.sa_handler = handler};
+    struct sigaction before;
+    return sigaction(signal, &action, &before) == 0 ? before.sa_handler : SIG_ERR;
+}
+
+int pthread_sigmask(int how, const sigset_t *set, sigset_t *before_out)
+{
+    if (set != NULL && how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK) {
+        return EINVAL;
+    }
+    sigset_t now = mask;
+    if (before_out != NULL) {
+        *before_out = now;
+    }
+    if (set != NULL) {
+        sigset_t next = how == SIG_BLOCK ? now | *set : how == SIG_UNBLOCK ? now & ~*set : *set;
+        mask = next & ALL & ~NEVER_HELD;
+        handle_waiting();
+    }
+    return 0;
+}
+
+int sigprocmask(int how, const sigset_t *set, sigset_t *before_out)
+{
+    return error_return(pthread_sigmask(how, set, before_out));
+}
+
+int sigpending(sigset_t *set_out)
+{
+    *set_out = __atomic_load_n(&waiting, __ATOMIC_ACQUIRE) & mask;
+    return 0;
+}
+
+static int make_bell(void)
+{
+    tay_cap_t made;
+    if (bell != TAY_CAP_NULL) {
+        return 0;
+    }
+    enum tay_status status = tay_notification_create(TAY_OWN_ACCOUNT, &made);
+    if (status == TAY_OK) {
+        __atomic_store_n(&bell, made, __ATOMIC_RELEASE);
+    }
+    return error_number(status);
+}
+
+int sigsuspend(const sigset_t *during)
+{
+    int error = make_bell();
+    if (error != 0) {
+        return error_return(error);
+    }
+    sigset_t before = mask;
+    mask = ALL;
+    has_handled = false;
+    mask = *during & ALL & ~NEVER_HELD;
+    handle_waiting();
+    while (!has_handled) {
+        tay_word_t bits;
+        enum tay_status status = tay_trap_wait(bell, 0, 0, &bits);
+        (void)status; /* TAY_OK, or TAY_ECANCELED: either way it looks again */
+    }
+    mask = before;
+    handle_waiting();
+    return error_return(EINTR);
+}
+
+int pause(void)
+{
+    sigset_t now = mask;
+    return sigsuspend(&now);
+}
+
+/* Sending ----------------------------------------------------------------------------------------
+ */
+
+int kill(pid_t process, int signal)
+{
+    if (signal < 0 || signal >= NSIG) {
+        return error_return(EINVAL);
+    }
+    if (process > 0 && process == getpid()) {
+        return signal == 0 ? 0 : raise(signal);
+    }
+    tay_cap_t proc = process_session();
+    if (proc == TAY_CAP_NULL) {
+        return error_return(ESRCH);
+    }
+    return error_return(process_error(tay_proc_kill(proc, process, (unsigned)signal)));
+}
+
+int killpg(pid_t group, int signal)
+{
+    return group < 0 ? error_return(EINVAL) : kill(-group, signal);
+}
+
+unsigned alarm(unsigned seconds)
+{
+    tay_cap_t proc = process_session();
+    tay_time_t before_ns = 0;
+    tay_time_t now_ns = tay_time_now();
+    tay_time_t when_ns = seconds == 0 ? 0 : now_ns + seconds * TAY_NS_PER_S;
+    if (proc == TAY_CAP_NULL || tay_proc_alarm(proc, when_ns, &before_ns) != TAY_OK ||
+        before_ns == 0) {
+        return 0;
+    }
+    /* One that is due but has not come yet still has a second, as POSIX tells it. */
+    tay_time_t left_ns = before_ns > now_ns ? before_ns - now_ns : 1;
+    return (unsigned)((left_ns + TAY_NS_PER_S - 1) / TAY_NS_PER_S);
+}
+
+/* Sets -------------------------------------------------------------------------------------------
+ */
+
+static bool is_signal(int signal)
+{
+    return signal > 0 && signal < NSIG;
+}
+
+int sigemptyset(sigset_t *set)
+{
+    *set = 0;
+    return 0;
+}
+
+int sigfillset(sigset_t *set)
+{
+    *set = ALL;
+    return 0;
+}
+
+int sigaddset(sigset_t *set, int signal)
+{
+    if (!is_signal(signal)) {
+        return error_return(EINVAL);
+    }
+    *set |= BIT(signal);
+    return 0;
+}
+
+int sigdelset(sigset_t *set, int signal)
+{
+    if (!is_signal(signal)) {
+        return error_return(EINVAL);
+    }
+    *set &= ~BIT(signal);
+    return 0;
+}
+
+int sigismember(const sigset_t *set, int signal)
+{
+    return is_signal(signal) ? (*set & BIT(signal)) != 0 : error_return(EINVAL);
+}
+
+/* Jumps ------------------------------------------------------------------------------------------
+ */
+
+void sigjmp_keep(struct sigjmp *jump, int has_mask)
+{
+    jump->has_mask = has_mask;
+    jump->mask = mask;
+}
+
+void siglongjmp(sigjmp_buf environment, int value)
+{
+    if (environment->has_mask != 0) {
+        mask = environment->mask;
+        handle_waiting();
+    }
+    longjmp(environment->jump, value);
+}
