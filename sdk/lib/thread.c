@@ -246,6 +246,7 @@ enum tay_status thread_create(const struct thread_plan *plan, void *(*run)(void 
                               .run = run,
                               .argument = argument,
                               .priority = plan->priority,
+                              .held = thread_self->held,
                               .end = plan->detached ? THREAD_DETACHED : THREAD_RUNS};
     status = equip(thread, &layout);
     if (status != TAY_OK) {

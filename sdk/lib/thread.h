@@ -31,6 +31,7 @@ struct thread {
     const uint32_t *place; /* what it is parked at; NULL: it is not */
     /* Of the thread itself, and behind its end of who joins it. */
     void *result;
+    uint64_t held;          /* signals: its mask, which threads that it makes begin with */
     unsigned interruptions; /* how often a signal has ended what the thread was blocked in */
 };
 

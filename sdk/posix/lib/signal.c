@@ -54,9 +54,16 @@ static struct tay_registers save_area;
 static tay_cap_t catcher; /* the thread that is interrupted; null: none is yet */
 static tay_cap_t bell;    /* of sigsuspend; null: nobody has called it */
 
-static _Thread_local sigset_t mask;
 static _Thread_local const struct signal_frame *returning;
 static _Thread_local volatile bool has_handled;
+
+/* Sets the calling thread's mask; what stands before and behind it in the text is done so. */
+static void hold(sigset_t held)
+{
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    thread_self->held = held;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
 
 /* Handling ---------------------------------------------------------------------------------------
  */
@@ -78,7 +85,7 @@ __attribute__((noreturn)) static void end_by(int signal)
 static int take(void)
 {
     sigset_t due;
-    while ((due = __atomic_load_n(&waiting, __ATOMIC_ACQUIRE) & ~mask) != 0) {
+    while ((due = __atomic_load_n(&waiting, __ATOMIC_ACQUIRE) & ~thread_self->held) != 0) {
         int signal = __builtin_ctzl(due);
         if ((__atomic_fetch_and(&waiting, ~BIT(signal), __ATOMIC_ACQ_REL) & BIT(signal)) == 0) {
             continue; /* another thread has it */
@@ -97,7 +104,7 @@ static int take(void)
 static sigset_t mask_during(int signal)
 {
     sigset_t own = (actions[signal].sa_flags & SA_NODEFER) != 0 ? 0 : BIT(signal);
-    return (mask | actions[signal].sa_mask | own) & ~NEVER_HELD;
+    return (thread_self->held | actions[signal].sa_mask | own) & ~NEVER_HELD;
 }
 
 static void run(int signal)
@@ -126,12 +133,12 @@ static void handle_waiting(void)
 {
     int signal;
     while ((signal = take()) != 0) {
-        sigset_t before = mask;
+        sigset_t before = thread_self->held;
         int error = errno;
-        mask = mask_during(signal);
+        hold(mask_during(signal));
         run(signal);
         errno = error;
-        mask = before;
+        hold(before);
     }
 }
 
@@ -139,7 +146,7 @@ static void handle_waiting(void)
 __attribute__((noreturn)) static void signal_run(struct signal_frame *frame)
 {
     run((int)frame->signal);
-    mask = ALL;
+    hold(ALL);
     returning = frame;
     for (;;) {
         enum tay_status status = tay_thread_interrupt(thread_self->handle, RETURN_BIT);
@@ -150,10 +157,10 @@ __attribute__((noreturn)) static void signal_run(struct signal_frame *frame)
 static void divert(struct tay_registers *area, struct signal_frame *frame, int signal)
 {
     frame->before = *area;
-    frame->mask = mask;
+    frame->mask = thread_self->held;
     frame->signal = (uint64_t)signal;
     frame->error = (uint64_t)errno;
-    mask = mask_during(signal);
+    hold(mask_during(signal));
     area->x[0] = (uintptr_t)frame;
     area->x[29] = 0; /* the end of a backtrace (AAPCS64, 6.4.6) */
     area->x[30] = 0;
@@ -165,7 +172,7 @@ void signal_upcall(tay_word_t cause, struct tay_registers *area, struct signal_f
 {
     if ((cause & RETURN_BIT) != 0) {
         *area = returning->before;
-        mask = returning->mask;
+        hold(returning->mask);
         errno = (int)returning->error;
     }
     __atomic_fetch_or(&waiting, cause & ALL, __ATOMIC_ACQ_REL);
@@ -254,8 +261,8 @@ int sigaction(int signal, const struct sigaction *action, struct sigaction *befo
         (action != NULL && (signal == SIGKILL || signal == SIGSTOP))) {
         return error_return(EINVAL);
     }
-    sigset_t held = mask;
-    mask = ALL;
+    sigset_t held = thread_self->held;
+    hold(ALL);
     if (before_out != NULL) {
         *before_out = actions[signal];
     }
@@ -263,7 +270,7 @@ int sigaction(int signal, const struct sigaction *action, struct sigaction *befo
         actions[signal] = *action;
         begin();
     }
-    mask = held;
+    hold(held);
     handle_waiting();
     return 0;
 }
@@ -280,13 +287,13 @@ int pthread_sigmask(int how, const sigset_t *set, sigset_t *before_out)
     if (set != NULL && how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK) {
         return EINVAL;
     }
-    sigset_t now = mask;
+    sigset_t now = thread_self->held;
     if (before_out != NULL) {
         *before_out = now;
     }
     if (set != NULL) {
         sigset_t next = how == SIG_BLOCK ? now | *set : how == SIG_UNBLOCK ? now & ~*set : *set;
-        mask = next & ALL & ~NEVER_HELD;
+        hold(next & ALL & ~NEVER_HELD);
         handle_waiting();
     }
     return 0;
@@ -299,7 +306,7 @@ int sigprocmask(int how, const sigset_t *set, sigset_t *before_out)
 
 int sigpending(sigset_t *set_out)
 {
-    *set_out = __atomic_load_n(&waiting, __ATOMIC_ACQUIRE) & mask;
+    *set_out = __atomic_load_n(&waiting, __ATOMIC_ACQUIRE) & thread_self->held;
     return 0;
 }
 
@@ -322,24 +329,24 @@ int sigsuspend(const sigset_t *during)
     if (error != 0) {
         return error_return(error);
     }
-    sigset_t before = mask;
-    mask = ALL;
+    sigset_t before = thread_self->held;
+    hold(ALL);
     has_handled = false;
-    mask = *during & ALL & ~NEVER_HELD;
+    hold(*during & ALL & ~NEVER_HELD);
     handle_waiting();
     while (!has_handled) {
         tay_word_t bits;
         enum tay_status status = tay_trap_wait(bell, 0, 0, &bits);
         (void)status; /* TAY_OK, or TAY_ECANCELED: either way it looks again */
     }
-    mask = before;
+    hold(before);
     handle_waiting();
     return error_return(EINTR);
 }
 
 int pause(void)
 {
-    sigset_t now = mask;
+    sigset_t now = thread_self->held;
     return sigsuspend(&now);
 }
 
@@ -430,13 +437,13 @@ int sigismember(const sigset_t *set, int signal)
 void sigjmp_keep(struct sigjmp *jump, int has_mask)
 {
     jump->has_mask = has_mask;
-    jump->mask = mask;
+    jump->mask = thread_self->held;
 }
 
 void siglongjmp(sigjmp_buf environment, int value)
 {
     if (environment->has_mask != 0) {
-        mask = environment->mask;
+        hold(environment->mask);
         handle_waiting();
     }
     longjmp(environment->jump, value);

@@ -311,7 +311,10 @@ static void test_groups(void)
     EXPECT(waitpid(-one, &status, 0) > 0 && waitpid(-one, &status, 0) > 0);
     EXPECT(WTERMSIG(status) == SIGTERM && waitpid(-one, &status, 0) == -1 && errno == ECHILD);
     seen[SIGUSR1] = 0;
+    sigset_t usr1 = set_of(SIGUSR1);
+    EXPECT(sigprocmask(SIG_BLOCK, &usr1, NULL) == 0);
     pid_t near = begin(answer_usr1);
+    EXPECT(sigprocmask(SIG_UNBLOCK, &usr1, NULL) == 0);
     EXPECT(killpg(group, SIGUSR1) == 0); /* the caller, too */
     while (seen[SIGUSR1] == 0) {
         sleep_ms(1);
