@@ -13,36 +13,36 @@
 #define HELD 1u
 #define WAITED_FOR 2u
 
-bool lock_try(uint32_t *word)
+bool tay_lock_try(tay_lock_t *lock)
 {
     uint32_t free = FREE;
-    return __atomic_compare_exchange_n(word, &free, HELD, false, __ATOMIC_ACQUIRE,
+    return __atomic_compare_exchange_n(lock, &free, HELD, false, __ATOMIC_ACQUIRE,
                                        __ATOMIC_RELAXED);
 }
 
-bool lock_acquire_until(uint32_t *word, tay_time_t deadline_ns)
+bool tay_lock_acquire_until(tay_lock_t *lock, tay_time_t deadline_ns)
 {
-    if (lock_try(word)) {
+    if (tay_lock_try(lock)) {
         return true;
     }
     /* Whoever has waited takes it as WAITED_FOR: there may be others. */
-    while (__atomic_exchange_n(word, WAITED_FOR, __ATOMIC_ACQUIRE) != FREE) {
-        if (park_wait(word, WAITED_FOR, deadline_ns) == TAY_ETIMEDOUT) {
+    while (__atomic_exchange_n(lock, WAITED_FOR, __ATOMIC_ACQUIRE) != FREE) {
+        if (park_wait(lock, WAITED_FOR, deadline_ns) == TAY_ETIMEDOUT) {
             return false;
         }
     }
     return true;
 }
 
-void lock_acquire(uint32_t *word)
+void tay_lock_acquire(tay_lock_t *lock)
 {
-    (void)lock_acquire_until(word, TAY_TIME_NEVER); /* does not time out */
+    (void)tay_lock_acquire_until(lock, TAY_TIME_NEVER); /* does not time out */
 }
 
-void lock_release(uint32_t *word)
+void tay_lock_release(tay_lock_t *lock)
 {
-    if (__atomic_exchange_n(word, FREE, __ATOMIC_RELEASE) == WAITED_FOR) {
-        park_wake(word, 1);
+    if (__atomic_exchange_n(lock, FREE, __ATOMIC_RELEASE) == WAITED_FOR) {
+        park_wake(lock, 1);
     }
 }
 
@@ -60,7 +60,7 @@ static bool is_mine(const struct relock *lock)
 bool relock_try(struct relock *lock)
 {
     if (!is_mine(lock)) {
-        if (!lock_try(&lock->word)) {
+        if (!tay_lock_try(&lock->word)) {
             return false;
         }
         __atomic_store_n(&lock->owner, self(), __ATOMIC_RELAXED);
@@ -72,7 +72,7 @@ bool relock_try(struct relock *lock)
 void relock_acquire(struct relock *lock)
 {
     if (!is_mine(lock)) {
-        lock_acquire(&lock->word);
+        tay_lock_acquire(&lock->word);
         __atomic_store_n(&lock->owner, self(), __ATOMIC_RELAXED);
     }
     lock->depth++;
@@ -82,7 +82,7 @@ void relock_release(struct relock *lock)
 {
     if (--lock->depth == 0) {
         __atomic_store_n(&lock->owner, 0, __ATOMIC_RELAXED);
-        lock_release(&lock->word);
+        tay_lock_release(&lock->word);
     }
 }
 

@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Locks of the C library. Without contention they take no trap. A lock is a word; 0 is a free one.
+ * Locks of the C library, besides those of tay/lock.h, on which they stand.
  */
 #ifndef LIB_LOCK_H
 #define LIB_LOCK_H
 
-#include <stdbool.h>
-#include <tay/abi/types.h>
-
-void lock_acquire(uint32_t *word);
-bool lock_try(uint32_t *word);
-void lock_release(uint32_t *word);
-
-/* False: the deadline passed, and the lock is not the caller's. */
-bool lock_acquire_until(uint32_t *word, tay_time_t deadline_ns);
+#include <tay/lock.h>
 
 /* One that its owner may acquire again, and then releases as often. */
 struct relock {
-    uint32_t word;
+    tay_lock_t word;
     unsigned depth;  /* of the owner */
     uintptr_t owner; /* a thread pointer; atomic */
 };

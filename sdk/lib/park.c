@@ -21,7 +21,7 @@
 static struct {
     uint32_t word;
     tay_cap_t notification; /* for those who wait for the lock; made with the second thread */
-    struct thread *first;
+    struct tay_thread *first;
 } lot;
 
 /* An error here is a thread without a record, or a handle that somebody closed. */
@@ -74,9 +74,9 @@ void park_forget(void)
     lot.word = FREE;
 }
 
-static void insert(struct thread *thread)
+static void insert(struct tay_thread *thread)
 {
-    struct thread **at = &lot.first;
+    struct tay_thread **at = &lot.first;
     while (*at != NULL && (*at)->priority >= thread->priority) {
         at = &(*at)->next;
     }
@@ -85,12 +85,12 @@ static void insert(struct thread *thread)
 }
 
 /* Takes the calling thread out of the list; false: somebody else has done so. */
-static bool leave(struct thread *self)
+static bool leave(struct tay_thread *self)
 {
     park_hold();
     bool was_there = self->place != NULL;
     if (was_there) {
-        struct thread **at = &lot.first;
+        struct tay_thread **at = &lot.first;
         while (*at != self) {
             at = &(*at)->next;
         }
@@ -103,7 +103,7 @@ static bool leave(struct thread *self)
 
 enum tay_status park_wait(const uint32_t *place, uint32_t expected, tay_time_t deadline_ns)
 {
-    struct thread *self = thread_self;
+    struct tay_thread *self = thread_self;
     must(thread_can_wait());
     park_hold();
     if (__atomic_load_n(place, __ATOMIC_SEQ_CST) != expected) {
@@ -134,12 +134,12 @@ enum tay_status park_wait(const uint32_t *place, uint32_t expected, tay_time_t d
 
 void park_wake(const uint32_t *place, uint32_t count)
 {
-    struct thread *woken = NULL;
-    struct thread **last = &woken;
+    struct tay_thread *woken = NULL;
+    struct tay_thread **last = &woken;
     park_hold();
-    struct thread **at = &lot.first;
+    struct tay_thread **at = &lot.first;
     while (*at != NULL && count > 0) {
-        struct thread *thread = *at;
+        struct tay_thread *thread = *at;
         if (thread->place != place) {
             at = &thread->next;
             continue;
@@ -153,7 +153,7 @@ void park_wake(const uint32_t *place, uint32_t count)
     *last = NULL;
     park_release();
     while (woken != NULL) {
-        struct thread *next = woken->next; /* signalled, it may park again, or be gone */
+        struct tay_thread *next = woken->next; /* signalled, it may park again, or be gone */
         must(tay_trap_notify(woken->notification, WAKE_BIT));
         woken = next;
     }

@@ -21,19 +21,19 @@
  */
 extern char __arm64_tls_tcb_offset[];
 
-_Thread_local struct thread *thread_self;
+_Thread_local struct tay_thread *thread_self;
 
-static struct thread first;
+static struct tay_thread first;
 
 static struct {
-    uint32_t lock;         /* of these: */
-    struct thread *newest; /* a list of all threads, but for the first one */
-    tay_time_t ended_ns;   /* what those have run that are not in it any more */
+    uint32_t lock;             /* of these: */
+    struct tay_thread *newest; /* a list of all threads, but for the first one */
+    tay_time_t ended_ns;       /* what those have run that are not in it any more */
     /* Atomic. */
     uint32_t running; /* threads that have not ended */
     void (*at_end[THREAD_STAGES])(void);
     void (*in_clone)(void);
-    struct thread *zombie; /* has ended, detached, and nobody has given its memory back yet */
+    struct tay_thread *zombie; /* has ended, detached, and nobody has given its memory back yet */
 } threads = {.running = 1};
 
 void thread_begin_first(tay_cap_t handle)
@@ -44,7 +44,7 @@ void thread_begin_first(tay_cap_t handle)
 
 enum tay_status thread_can_wait(void)
 {
-    struct thread *self = thread_self;
+    struct tay_thread *self = thread_self;
     if (self->notification != TAY_CAP_NULL) {
         return TAY_OK;
     }
@@ -68,12 +68,12 @@ struct layout {
         block_offset; /* the thread-local data; in front of it two words of the thread pointer's */
 };
 
-static struct layout lay_out(const struct thread_plan *plan)
+static struct layout lay_out(const struct tay_thread_plan *plan)
 {
     size_t alignment = _tls_align() > STACK_ALIGNMENT ? _tls_align() : STACK_ALIGNMENT;
     struct layout layout = {.guard_bytes = round_up(plan->guard_bytes, PAGE_BYTES)};
     layout.record_offset = layout.guard_bytes + round_up(plan->stack_bytes, STACK_ALIGNMENT);
-    layout.block_offset = round_up(layout.record_offset + sizeof(struct thread) +
+    layout.block_offset = round_up(layout.record_offset + sizeof(struct tay_thread) +
                                        (size_t)(uintptr_t)__arm64_tls_tcb_offset,
                                    alignment);
     layout.mapping_bytes = round_up(layout.block_offset + _tls_size(), PAGE_BYTES);
@@ -115,7 +115,7 @@ static enum tay_status map(const struct layout *layout, tay_ua_t *address_out)
     return status;
 }
 
-static tay_time_t run_ns(const struct thread *thread)
+static tay_time_t run_ns(const struct tay_thread *thread)
 {
     tay_word_t state;
     tay_word_t priority;
@@ -123,18 +123,18 @@ static tay_time_t run_ns(const struct thread *thread)
     return tay_thread_query(thread->handle, &state, &priority, &ns) == TAY_OK ? ns : 0;
 }
 
-static void list_add(struct thread *thread)
+static void list_add(struct tay_thread *thread)
 {
-    lock_acquire(&threads.lock);
+    tay_lock_acquire(&threads.lock);
     thread->older = threads.newest;
     threads.newest = thread;
-    lock_release(&threads.lock);
+    tay_lock_release(&threads.lock);
 }
 
-static void list_remove(struct thread *thread)
+static void list_remove(struct tay_thread *thread)
 {
-    lock_acquire(&threads.lock);
-    struct thread **at = &threads.newest;
+    tay_lock_acquire(&threads.lock);
+    struct tay_thread **at = &threads.newest;
     while (*at != NULL && *at != thread) {
         at = &(*at)->older;
     }
@@ -142,22 +142,22 @@ static void list_remove(struct thread *thread)
         *at = thread->older;
     }
     threads.ended_ns += run_ns(thread);
-    lock_release(&threads.lock);
+    tay_lock_release(&threads.lock);
 }
 
 tay_time_t thread_run_ns(void)
 {
-    lock_acquire(&threads.lock);
+    tay_lock_acquire(&threads.lock);
     tay_time_t sum_ns = threads.ended_ns + run_ns(&first);
-    for (struct thread *thread = threads.newest; thread != NULL; thread = thread->older) {
+    for (struct tay_thread *thread = threads.newest; thread != NULL; thread = thread->older) {
         sum_ns += run_ns(thread);
     }
-    lock_release(&threads.lock);
+    tay_lock_release(&threads.lock);
     return sum_ns;
 }
 
 /* Gives back all that a thread had that has ended, or never began. */
-static void reap(struct thread *thread)
+static void reap(struct tay_thread *thread)
 {
     list_remove(thread);
     if (thread->handle != TAY_CAP_NULL) {
@@ -176,7 +176,7 @@ static void reap(struct thread *thread)
 
 static void reap_zombie(void)
 {
-    struct thread *zombie = __atomic_exchange_n(&threads.zombie, NULL, __ATOMIC_ACQ_REL);
+    struct tay_thread *zombie = __atomic_exchange_n(&threads.zombie, NULL, __ATOMIC_ACQ_REL);
     if (zombie != NULL) {
         reap(zombie);
     }
@@ -186,14 +186,14 @@ static void reap_zombie(void)
  */
 
 /* The first function of every thread but the first one. */
-__attribute__((noreturn)) static void enter(struct thread *self)
+__attribute__((noreturn)) static void enter(struct tay_thread *self)
 {
     thread_self = self;
-    thread_end(self->run(self->argument));
+    tay_thread_exit(self->run(self->argument));
 }
 
 /* Makes the kernel's part of a thread, with its thread-local data. */
-static enum tay_status equip(struct thread *thread, const struct layout *layout)
+static enum tay_status equip(struct tay_thread *thread, const struct layout *layout)
 {
     char *block = (char *)thread->mapping_ua + layout->block_offset;
     _init_tls(block);
@@ -209,28 +209,53 @@ static enum tay_status equip(struct thread *thread, const struct layout *layout)
     return status;
 }
 
+static enum tay_status query_priority(const struct tay_thread *thread, unsigned *priority_out)
+{
+    tay_word_t state;
+    tay_word_t priority = 0;
+    tay_time_t run_ns;
+    enum tay_status status = tay_thread_query(thread->handle, &state, &priority, &run_ns);
+    *priority_out = (unsigned)priority;
+    return status;
+}
+
 /* What a program with one thread does without. */
 static enum tay_status begin_second(void)
 {
-    tay_word_t state;
-    tay_word_t priority;
-    tay_time_t run_ns;
     enum tay_status status = thread_can_wait();
     if (status == TAY_OK) {
         status = park_begin();
     }
     if (status == TAY_OK && thread_self == &first) {
-        status = tay_thread_query(first.handle, &state, &priority, &run_ns);
-        first.priority = status == TAY_OK ? (unsigned)priority : 0;
+        status = query_priority(&first, &first.priority);
     }
     return status;
 }
 
-enum tay_status thread_create(const struct thread_plan *plan, void *(*run)(void *), void *argument,
-                              uintptr_t *thread_out)
+/* TAY_EINVAL, or the priority that a plan names. */
+static enum tay_status read_plan(const struct tay_thread_plan *plan, unsigned *priority_out)
 {
+    if (plan->stack_bytes < TAY_THREAD_STACK_BYTES_MIN ||
+        plan->stack_bytes > TAY_THREAD_STACK_BYTES_MAX ||
+        plan->guard_bytes > TAY_THREAD_STACK_BYTES_MAX) {
+        return TAY_EINVAL;
+    }
+    *priority_out = plan->priority;
+    return plan->priority != TAY_THREAD_PRIORITY_OWN ? TAY_OK
+                                                     : query_priority(thread_self, priority_out);
+}
+
+enum tay_status thread_make(const struct tay_thread_plan *plan, void *(*run)(void *),
+                            void *argument, struct tay_thread **thread_out)
+{
+    static const struct tay_thread_plan usual = TAY_THREAD_PLAN;
+    plan = plan != NULL ? plan : &usual;
+    unsigned priority;
+    enum tay_status status = read_plan(plan, &priority);
     reap_zombie();
-    enum tay_status status = begin_second();
+    if (status == TAY_OK) {
+        status = begin_second();
+    }
     if (status != TAY_OK) {
         return status;
     }
@@ -240,27 +265,58 @@ enum tay_status thread_create(const struct thread_plan *plan, void *(*run)(void 
     if (status != TAY_OK) {
         return status;
     }
-    struct thread *thread = (struct thread *)(mapping_ua + layout.record_offset);
-    *thread = (struct thread){.mapping_ua = mapping_ua,
-                              .mapping_bytes = layout.mapping_bytes,
-                              .run = run,
-                              .argument = argument,
-                              .priority = plan->priority,
-                              .held = thread_self->held,
-                              .end = plan->detached ? THREAD_DETACHED : THREAD_RUNS};
+    struct tay_thread *thread = (struct tay_thread *)(mapping_ua + layout.record_offset);
+    *thread = (struct tay_thread){.mapping_ua = mapping_ua,
+                                  .mapping_bytes = layout.mapping_bytes,
+                                  .run = run,
+                                  .argument = argument,
+                                  .priority = priority,
+                                  .held = thread_self->held,
+                                  .end = plan->detached ? THREAD_DETACHED : THREAD_RUNS};
     status = equip(thread, &layout);
     if (status != TAY_OK) {
         reap(thread);
         return status;
     }
-    *thread_out = (uintptr_t)thread;
+    *thread_out = thread;
+    return TAY_OK;
+}
+
+enum tay_status thread_start(struct tay_thread *thread)
+{
     list_add(thread);
     __atomic_add_fetch(&threads.running, 1, __ATOMIC_RELAXED);
     return tay_thread_start(thread->handle);
 }
 
+enum tay_status tay_thread_spawn(const struct tay_thread_plan *plan, void *(*run)(void *),
+                                 void *argument, struct tay_thread **thread_out)
+{
+    enum tay_status status = thread_make(plan, run, argument, thread_out);
+    return status == TAY_OK ? thread_start(*thread_out) : status;
+}
+
+struct tay_thread *tay_thread_self(void)
+{
+    return thread_self;
+}
+
+tay_cap_t tay_thread_handle(const struct tay_thread *thread)
+{
+    return thread->handle;
+}
+
+enum tay_status tay_thread_change_priority(struct tay_thread *thread, unsigned priority)
+{
+    enum tay_status status = tay_thread_set_priority(thread->handle, priority);
+    if (status == TAY_OK) {
+        __atomic_store_n(&thread->priority, priority, __ATOMIC_RELAXED);
+    }
+    return status;
+}
+
 /* Whoever gives the memory back destroys the thread while it waits here. */
-__attribute__((noreturn)) static void wait_for_ever(const struct thread *self)
+__attribute__((noreturn)) static void wait_for_ever(const struct tay_thread *self)
 {
     for (;;) {
         tay_word_t bits;
@@ -270,9 +326,9 @@ __attribute__((noreturn)) static void wait_for_ever(const struct thread *self)
 }
 
 /* One zombie at most is kept: the one before goes first. */
-static void become_zombie(struct thread *self)
+static void become_zombie(struct tay_thread *self)
 {
-    struct thread *none;
+    struct tay_thread *none;
     do {
         reap_zombie();
         none = NULL;
@@ -292,9 +348,9 @@ void thread_at_end(enum thread_stage stage, void (*act)(void))
     __atomic_store_n(&threads.at_end[stage], act, __ATOMIC_RELEASE);
 }
 
-void thread_end(void *result)
+void tay_thread_exit(void *result)
 {
-    struct thread *self = thread_self;
+    struct tay_thread *self = thread_self;
     for (unsigned stage = 0; stage < THREAD_STAGES; stage++) {
         void (*act)(void) = __atomic_load_n(&threads.at_end[stage], __ATOMIC_ACQUIRE);
         if (act != NULL) {
@@ -310,15 +366,15 @@ void thread_end(void *result)
     if (joiner == THREAD_DETACHED) {
         become_zombie(self);
     } else if (joiner != THREAD_RUNS) {
-        tay_cap_t notification = ((struct thread *)joiner)->notification;
+        tay_cap_t notification = ((struct tay_thread *)joiner)->notification;
         enum tay_status status = tay_trap_notify(notification, END_BIT);
         (void)status; /* the joiner waits on it */
     }
     wait_for_ever(self);
 }
 
-/* Waits for the signal that thread_end gives. */
-static void await_end(const struct thread *self)
+/* Waits for the signal that tay_thread_exit gives. */
+static void await_end(const struct tay_thread *self)
 {
     enum tay_status status;
     do {
@@ -327,9 +383,9 @@ static void await_end(const struct thread *self)
     } while (status == TAY_ECANCELED);
 }
 
-enum tay_status thread_join(struct thread *thread, void **result_out)
+enum tay_status tay_thread_join(struct tay_thread *thread, void **result_out)
 {
-    struct thread *self = thread_self;
+    struct tay_thread *self = thread_self;
     if (thread == self) {
         return TAY_EINVAL;
     }
@@ -349,7 +405,7 @@ enum tay_status thread_join(struct thread *thread, void **result_out)
     return TAY_OK;
 }
 
-enum tay_status thread_detach(struct thread *thread)
+enum tay_status tay_thread_detach(struct tay_thread *thread)
 {
     uintptr_t end = THREAD_RUNS;
     if (__atomic_compare_exchange_n(&thread->end, &end, THREAD_DETACHED, false, __ATOMIC_ACQ_REL,
@@ -363,10 +419,10 @@ enum tay_status thread_detach(struct thread *thread)
     return TAY_OK;
 }
 
-enum tay_status thread_sleep_until(tay_time_t deadline_ns)
+enum tay_status tay_thread_sleep_until(tay_time_t deadline_ns)
 {
     tay_word_t bits;
-    const struct thread *self = thread_self;
+    const struct tay_thread *self = thread_self;
     unsigned interruptions = self->interruptions;
     enum tay_status status = thread_can_wait();
     /* Nobody signals a thread that is not parked. */
@@ -396,7 +452,7 @@ void thread_before_clone(void)
 }
 
 /* The child's thread has the handle that it had in the parent; its notification is the parent's. */
-static void forget_others(struct thread *self)
+static void forget_others(struct tay_thread *self)
 {
     park_forget();
     if (self->notification != TAY_CAP_NULL) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The threads of a program: what the C library and POSIX threads stand on.
+ * The threads of a program, besides tay/thread.h: what the C library and POSIX threads stand on.
  *
  * A thread has a record, which lies with its stack and its thread-local data in one mapping; the
  * first thread's are part of the program. A thread that was made by tay_thread_create alone has
@@ -9,11 +9,9 @@
 #ifndef LIB_THREAD_H
 #define LIB_THREAD_H
 
-#include <stdbool.h>
-#include <tay/abi/status.h>
-#include <tay/abi/types.h>
+#include <tay/thread.h>
 
-struct thread {
+struct tay_thread {
     /* Written before another thread can know the record. */
     tay_cap_t handle;       /* in the program's own table, every right */
     tay_cap_t notification; /* what it waits on: see thread_can_wait */
@@ -25,9 +23,9 @@ struct thread {
     unsigned priority; /* base; the order in which waiting threads are woken */
     uintptr_t end;     /* THREAD_RUNS ..., or the thread that joins it */
     /* Of the list of threads, under its lock. */
-    struct thread *older;
+    struct tay_thread *older;
     /* Of the lot (park.h), under its lock. */
-    struct thread *next;
+    struct tay_thread *next;
     const uint32_t *place; /* what it is parked at; NULL: it is not */
     /* Of the thread itself, and behind its end of who joins it. */
     void *result;
@@ -41,15 +39,7 @@ struct thread {
 #define THREAD_DETACHED 2u
 
 /* The calling thread. */
-extern _Thread_local struct thread *thread_self;
-
-/* How to make a thread. */
-struct thread_plan {
-    size_t stack_bytes; /* any; rounded up to pages */
-    size_t guard_bytes; /* below the stack; any, rounded up to pages */
-    unsigned priority;
-    bool detached;
-};
+extern _Thread_local struct tay_thread *thread_self;
 
 /* At the beginning of the program's first thread, when it has its thread-local data. */
 void thread_begin_first(tay_cap_t handle);
@@ -58,35 +48,16 @@ void thread_begin_first(tay_cap_t handle);
 TAY_MUST_CHECK enum tay_status thread_can_wait(void);
 
 /*
- * Makes a thread that calls run(argument), and ends with what that returns; its record's address is
- * written before it runs. TAY_ENOMEM: the account
- * cannot pay; TAY_EFULL: no handles; TAY_EINVAL: the priority is above the process's ceiling. Then
- * nothing was made.
+ * The two halves of tay_thread_spawn, whose errors the first one has. What was made and not started
+ * is nobody's.
  */
-TAY_MUST_CHECK enum tay_status thread_create(const struct thread_plan *plan, void *(*run)(void *),
-                                             void *argument, uintptr_t *thread_out);
+TAY_MUST_CHECK enum tay_status thread_make(const struct tay_thread_plan *plan, void *(*run)(void *),
+                                           void *argument, struct tay_thread **thread_out);
+TAY_MUST_CHECK enum tay_status thread_start(struct tay_thread *thread);
 
 /* What a thread does at its end, in this order, once somebody has said so. */
 enum thread_stage { THREAD_STAGE_OBJECTS, THREAD_STAGE_KEYS, THREAD_STAGES };
 void thread_at_end(enum thread_stage stage, void (*act)(void));
-
-/* Ends the calling thread; the last one ends the program, with status 0. */
-__attribute__((noreturn)) void thread_end(void *result);
-
-/*
- * Waits for the end of a thread, and gives all that it had back. TAY_ESTATE: it is detached, or
- * joined by another one; TAY_EINVAL: it is the caller itself.
- */
-TAY_MUST_CHECK enum tay_status thread_join(struct thread *thread, void **result_out);
-
-/* Nobody will join it: TAY_ESTATE: it is detached or joined already. */
-TAY_MUST_CHECK enum tay_status thread_detach(struct thread *thread);
-
-/*
- * Sleeps until a time: TAY_OK, not before; TAY_ECANCELED: a signal was handled (signal.c), unless
- * it lets go on what it interrupts; TAY_ENOMEM or TAY_EFULL: of thread_can_wait.
- */
-TAY_MUST_CHECK enum tay_status thread_sleep_until(tay_time_t deadline_ns);
 
 /* How long the processor has run for all threads of the program, ended ones included, in ns. */
 tay_time_t thread_run_ns(void);

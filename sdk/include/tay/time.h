@@ -27,7 +27,20 @@ tay_time_t tay_time_now(void);
 /** The step of tay_time_now, in ns, rounded up. No trap. */
 tay_time_t tay_time_step_ns(void);
 
-/** A timer with a notification of its own, for one thread to sleep by. */
+/**
+ * The time that comes a span from now: what a deadline is made of.
+ *
+ * @param span_ns any
+ * @return since boot; TAY_TIME_NEVER, no deadline, if it is beyond that
+ */
+static inline tay_time_t tay_time_after(tay_time_t span_ns)
+{
+    tay_time_t now_ns = tay_time_now();
+    return span_ns < TAY_TIME_NEVER - now_ns ? now_ns + span_ns : TAY_TIME_NEVER;
+}
+
+/** A timer with a notification of its own, for one thread to sleep by: also for one that
+ * tay_thread_create of tay/operations.h made. Others have tay_thread_sleep_until. */
 struct tay_alarm {
     tay_cap_t notification; /**< that the timer signals */
     tay_cap_t timer;        /**< the timer object */

@@ -22,9 +22,9 @@ int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t
 
 int pthread_barrier_destroy(pthread_barrier_t *barrier)
 {
-    lock_acquire(&barrier->lock);
+    tay_lock_acquire(&barrier->lock);
     uint32_t arrived = barrier->arrived;
-    lock_release(&barrier->lock);
+    tay_lock_release(&barrier->lock);
     if (arrived > 0) {
         return EBUSY;
     }
@@ -37,17 +37,17 @@ int pthread_barrier_destroy(pthread_barrier_t *barrier)
 
 int pthread_barrier_wait(pthread_barrier_t *barrier)
 {
-    lock_acquire(&barrier->lock);
+    tay_lock_acquire(&barrier->lock);
     uint32_t round = __atomic_load_n(&barrier->round, __ATOMIC_RELAXED);
     if (++barrier->arrived == barrier->count) {
         barrier->arrived = 0;
         __atomic_add_fetch(&barrier->leaving, barrier->count - 1, __ATOMIC_RELAXED);
         __atomic_store_n(&barrier->round, round + 1, __ATOMIC_RELEASE);
-        lock_release(&barrier->lock);
+        tay_lock_release(&barrier->lock);
         park_wake(&barrier->round, PARK_ALL);
         return PTHREAD_BARRIER_SERIAL_THREAD;
     }
-    lock_release(&barrier->lock);
+    tay_lock_release(&barrier->lock);
     while (__atomic_load_n(&barrier->round, __ATOMIC_ACQUIRE) == round) {
         (void)park_wait(&barrier->round, round, TAY_TIME_NEVER); /* looks again anyhow */
     }

@@ -37,13 +37,13 @@ static unsigned use_of(pthread_key_t key)
 static void *take(pthread_key_t key, void (**destructor_out)(void *))
 {
     void *value = NULL;
-    lock_acquire(&keys.lock);
+    tay_lock_acquire(&keys.lock);
     if (values[key].use == keys.key[key].use) {
         value = values[key].value;
         *destructor_out = keys.key[key].destructor;
     }
     values[key].value = NULL;
-    lock_release(&keys.lock);
+    tay_lock_release(&keys.lock);
     return value;
 }
 
@@ -81,7 +81,7 @@ int pthread_key_create(pthread_key_t *key_out, void (*destructor)(void *))
 {
     int error = EAGAIN;
     thread_at_end(THREAD_STAGE_KEYS, end_values);
-    lock_acquire(&keys.lock);
+    tay_lock_acquire(&keys.lock);
     for (pthread_key_t key = 0; key < PTHREAD_KEYS_MAX && error != 0; key++) {
         if (keys.key[key].use == 0) {
             keys.uses += keys.uses == UINT32_MAX ? 2 : 1;
@@ -91,18 +91,18 @@ int pthread_key_create(pthread_key_t *key_out, void (*destructor)(void *))
             error = 0;
         }
     }
-    lock_release(&keys.lock);
+    tay_lock_release(&keys.lock);
     return error;
 }
 
 int pthread_key_delete(pthread_key_t key)
 {
-    lock_acquire(&keys.lock);
+    tay_lock_acquire(&keys.lock);
     bool was_used = use_of(key) != 0;
     if (was_used) {
         __atomic_store_n(&keys.key[key].use, 0, __ATOMIC_RELEASE);
     }
-    lock_release(&keys.lock);
+    tay_lock_release(&keys.lock);
     return was_used ? 0 : EINVAL;
 }
 

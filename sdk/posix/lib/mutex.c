@@ -55,7 +55,7 @@ int pthread_mutex_trylock(pthread_mutex_t *mutex)
     if (is_mine(mutex)) {
         return lock_again(mutex, EBUSY);
     }
-    if (!lock_try(&mutex->word)) {
+    if (!tay_lock_try(&mutex->word)) {
         return EBUSY;
     }
     own(mutex);
@@ -67,7 +67,7 @@ int pthread_mutex_lock(pthread_mutex_t *mutex)
     if (is_mine(mutex)) {
         return lock_again(mutex, EDEADLK);
     }
-    lock_acquire(&mutex->word);
+    tay_lock_acquire(&mutex->word);
     own(mutex);
     return 0;
 }
@@ -86,7 +86,7 @@ int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struc
     if (error != 0) {
         return error;
     }
-    if (!lock_acquire_until(&mutex->word, deadline_ns)) {
+    if (!tay_lock_acquire_until(&mutex->word, deadline_ns)) {
         return ETIMEDOUT;
     }
     own(mutex);
@@ -109,7 +109,7 @@ int pthread_mutex_unlock(pthread_mutex_t *mutex)
         }
         __atomic_store_n(&mutex->owner, 0, __ATOMIC_RELAXED);
     }
-    lock_release(&mutex->word);
+    tay_lock_release(&mutex->word);
     return 0;
 }
 
@@ -128,7 +128,7 @@ int mutex_leave(pthread_mutex_t *mutex, unsigned *depth_out)
 
 void mutex_return(pthread_mutex_t *mutex, unsigned depth)
 {
-    lock_acquire(&mutex->word);
+    tay_lock_acquire(&mutex->word);
     own(mutex);
     if (mutex->type != PTHREAD_MUTEX_NORMAL) {
         mutex->depth = depth;

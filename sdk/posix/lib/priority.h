@@ -7,9 +7,9 @@
 
 #include "thread.h"
 
-int priority_query(const struct thread *thread, unsigned *priority_out);
+int priority_query(const struct tay_thread *thread, unsigned *priority_out);
 
 /* EINVAL: no such priority; EPERM: above what the process may have. */
-int priority_change(struct thread *thread, int priority);
+int priority_change(struct tay_thread *thread, int priority);
 
 #endif

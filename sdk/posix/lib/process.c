@@ -33,10 +33,10 @@ tay_cap_t process_session(void)
 {
     tay_cap_t found = __atomic_load_n(&session, __ATOMIC_ACQUIRE);
     if (found == TAY_CAP_NULL) {
-        lock_acquire(&lock);
+        tay_lock_acquire(&lock);
         found = __atomic_load_n(&session, __ATOMIC_ACQUIRE);
         found = found == TAY_CAP_NULL ? join() : found;
-        lock_release(&lock);
+        tay_lock_release(&lock);
     }
     return found;
 }
@@ -155,12 +155,12 @@ int pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(vo
     if (entry == NULL) {
         return ENOMEM;
     }
-    lock_acquire(&lock);
+    tay_lock_acquire(&lock);
     *entry =
         (struct at_fork){.older = newest, .prepare = prepare, .parent = parent, .child = child};
     *(newest == NULL ? &oldest : &newest->newer) = entry;
     newest = entry;
-    lock_release(&lock);
+    tay_lock_release(&lock);
     return 0;
 }
 
@@ -190,14 +190,14 @@ pid_t fork(void)
     if (proc == TAY_CAP_NULL) {
         return error_return(ENOSYS);
     }
-    lock_acquire(&lock);
+    tay_lock_acquire(&lock);
     struct at_fork *first = oldest;
     struct at_fork *last = newest;
-    lock_release(&lock);
+    tay_lock_release(&lock);
     prepare(last);
-    lock_acquire(&lock);
+    tay_lock_acquire(&lock);
     enum tay_status status = tay_proc_fork(proc, &child);
-    lock_release(&lock);
+    tay_lock_release(&lock);
     go_on(first, status == TAY_OK && child == 0);
     if (status != TAY_OK) {
         return error_return(status == TAY_EAGAIN ? EAGAIN : process_error(status));

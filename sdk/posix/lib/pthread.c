@@ -10,13 +10,12 @@
 #include <limits.h>
 #include <tay/operations.h>
 
-#define PAGE_BYTES 4096u
-
-/* No account pays for more. */
-#define BYTES_MAX ((size_t)1 << 32)
+_Static_assert(PTHREAD_STACK_MIN == TAY_THREAD_STACK_BYTES_MIN &&
+                   PTHREAD_STACK_DEFAULT == TAY_THREAD_STACK_BYTES,
+               "attributes of POSIX are plans");
 
 static const pthread_attr_t usual = {.stack_bytes = PTHREAD_STACK_DEFAULT,
-                                     .guard_bytes = PAGE_BYTES};
+                                     .guard_bytes = TAY_THREAD_GUARD_BYTES};
 
 static _Thread_local struct pthread_cleanup *cleanups;
 
@@ -24,22 +23,22 @@ int pthread_create(pthread_t *thread_out, const pthread_attr_t *attr, void *(*ru
                    void *argument)
 {
     const pthread_attr_t *how = attr != NULL ? attr : &usual;
-    struct thread_plan plan = {.stack_bytes = how->stack_bytes,
-                               .guard_bytes = how->guard_bytes,
-                               .detached = how->detach_state == PTHREAD_CREATE_DETACHED};
-    if (how->inherit_sched == PTHREAD_EXPLICIT_SCHED) {
-        plan.priority = (unsigned)how->priority;
-    } else if (priority_query(thread_self, &plan.priority) != 0) {
-        return EAGAIN;
+    bool inherits = how->inherit_sched != PTHREAD_EXPLICIT_SCHED;
+    struct tay_thread_plan plan = {.stack_bytes = how->stack_bytes,
+                                   .guard_bytes = how->guard_bytes,
+                                   .priority =
+                                       inherits ? TAY_THREAD_PRIORITY_OWN : (unsigned)how->priority,
+                                   .detached = how->detach_state == PTHREAD_CREATE_DETACHED};
+    struct tay_thread *thread;
+    enum tay_status status = thread_make(&plan, run, argument, &thread);
+    if (status == TAY_OK) {
+        *thread_out = (pthread_t)thread;
+        status = thread_start(thread);
     }
-    switch (thread_create(&plan, run, argument, thread_out)) {
-    case TAY_OK:
+    if (status == TAY_OK) {
         return 0;
-    case TAY_EINVAL:
-        return EPERM;
-    default:
-        return EAGAIN;
     }
+    return status == TAY_EINVAL ? EPERM : EAGAIN;
 }
 
 int pthread_join(pthread_t thread, void **result_out)
@@ -48,7 +47,7 @@ int pthread_join(pthread_t thread, void **result_out)
     if (thread == pthread_self()) {
         return EDEADLK;
     }
-    enum tay_status status = thread_join((struct thread *)thread, &result);
+    enum tay_status status = tay_thread_join((struct tay_thread *)thread, &result);
     if (status == TAY_OK && result_out != NULL) {
         *result_out = result;
     }
@@ -57,7 +56,7 @@ int pthread_join(pthread_t thread, void **result_out)
 
 int pthread_detach(pthread_t thread)
 {
-    return error_number(thread_detach((struct thread *)thread));
+    return error_number(tay_thread_detach((struct tay_thread *)thread));
 }
 
 void pthread_cleanup_enter(struct pthread_cleanup *cleanup)
@@ -79,7 +78,7 @@ void pthread_exit(void *result)
     while (cleanups != NULL) {
         pthread_cleanup_leave(cleanups, 1);
     }
-    thread_end(result);
+    tay_thread_exit(result);
 }
 
 pthread_t pthread_self(void)
@@ -94,7 +93,7 @@ int pthread_equal(pthread_t one, pthread_t other)
 
 int pthread_setschedprio(pthread_t thread, int priority)
 {
-    return priority_change((struct thread *)thread, priority);
+    return priority_change((struct tay_thread *)thread, priority);
 }
 
 int pthread_setschedparam(pthread_t thread, int policy, const struct sched_param *param)
@@ -105,7 +104,7 @@ int pthread_setschedparam(pthread_t thread, int policy, const struct sched_param
 int pthread_getschedparam(pthread_t thread, int *policy_out, struct sched_param *param_out)
 {
     unsigned priority;
-    int error = priority_query((struct thread *)thread, &priority);
+    int error = priority_query((struct tay_thread *)thread, &priority);
     if (error == 0) {
         *policy_out = SCHED_RR;
         param_out->sched_priority = (int)priority;
@@ -145,7 +144,7 @@ int pthread_attr_getdetachstate(const pthread_attr_t *attr, int *state_out)
 
 int pthread_attr_setstacksize(pthread_attr_t *attr, size_t bytes)
 {
-    if (bytes < PTHREAD_STACK_MIN || bytes > BYTES_MAX) {
+    if (bytes < PTHREAD_STACK_MIN || bytes > TAY_THREAD_STACK_BYTES_MAX) {
         return EINVAL;
     }
     attr->stack_bytes = bytes;
@@ -160,7 +159,7 @@ int pthread_attr_getstacksize(const pthread_attr_t *attr, size_t *bytes_out)
 
 int pthread_attr_setguardsize(pthread_attr_t *attr, size_t bytes)
 {
-    if (bytes > BYTES_MAX) {
+    if (bytes > TAY_THREAD_STACK_BYTES_MAX) {
         return EINVAL;
     }
     attr->guard_bytes = bytes;

@@ -23,9 +23,9 @@ int pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwlockattr_t *attr
 
 int pthread_rwlock_destroy(pthread_rwlock_t *lock)
 {
-    lock_acquire(&lock->lock);
+    tay_lock_acquire(&lock->lock);
     bool busy = lock->readers > 0 || lock->writer != 0;
-    lock_release(&lock->lock);
+    tay_lock_release(&lock->lock);
     return busy ? EBUSY : 0;
 }
 
@@ -55,7 +55,7 @@ static bool take(pthread_rwlock_t *lock, enum use use, bool waiting)
 static void begin_sequence(pthread_rwlock_t *lock)
 {
     __atomic_add_fetch(&lock->sequence, 1, __ATOMIC_SEQ_CST);
-    lock_release(&lock->lock);
+    tay_lock_release(&lock->lock);
     park_wake(&lock->sequence, PARK_ALL);
 }
 
@@ -66,25 +66,25 @@ static int wait_and_take(pthread_rwlock_t *lock, enum use use, tay_time_t deadli
     lock->writers_waiting += is_writer;
     while (!take(lock, use, is_writer)) {
         uint32_t sequence = __atomic_load_n(&lock->sequence, __ATOMIC_RELAXED);
-        lock_release(&lock->lock);
+        tay_lock_release(&lock->lock);
         enum tay_status status = park_wait(&lock->sequence, sequence, deadline_ns);
-        lock_acquire(&lock->lock);
+        tay_lock_acquire(&lock->lock);
         if (status == TAY_ETIMEDOUT) {
             lock->writers_waiting -= is_writer;
             begin_sequence(lock); /* readers may have waited for this writer only */
             return ETIMEDOUT;
         }
     }
-    lock_release(&lock->lock);
+    tay_lock_release(&lock->lock);
     return 0;
 }
 
 static int acquire(pthread_rwlock_t *lock, enum use use, const struct timespec *until)
 {
     tay_time_t deadline_ns;
-    lock_acquire(&lock->lock);
+    tay_lock_acquire(&lock->lock);
     if (take(lock, use, false)) {
-        lock_release(&lock->lock);
+        tay_lock_release(&lock->lock);
         return 0;
     }
     int error = clock_deadline(CLOCK_REALTIME, until, &deadline_ns);
@@ -92,7 +92,7 @@ static int acquire(pthread_rwlock_t *lock, enum use use, const struct timespec *
         error = EDEADLK;
     }
     if (error != 0) {
-        lock_release(&lock->lock);
+        tay_lock_release(&lock->lock);
         return error;
     }
     return wait_and_take(lock, use, deadline_ns);
@@ -100,9 +100,9 @@ static int acquire(pthread_rwlock_t *lock, enum use use, const struct timespec *
 
 static int try_acquire(pthread_rwlock_t *lock, enum use use)
 {
-    lock_acquire(&lock->lock);
+    tay_lock_acquire(&lock->lock);
     bool taken = take(lock, use, false);
-    lock_release(&lock->lock);
+    tay_lock_release(&lock->lock);
     return taken ? 0 : EBUSY;
 }
 
@@ -138,17 +138,17 @@ int pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespec *un
 
 int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 {
-    lock_acquire(&lock->lock);
+    tay_lock_acquire(&lock->lock);
     if (lock->writer == pthread_self()) {
         lock->writer = 0;
     } else if (lock->writer == 0 && lock->readers > 0) {
         lock->readers--;
     } else {
-        lock_release(&lock->lock);
+        tay_lock_release(&lock->lock);
         return EPERM;
     }
     if (lock->readers > 0) {
-        lock_release(&lock->lock);
+        tay_lock_release(&lock->lock);
     } else {
         begin_sequence(lock);
     }

@@ -10,7 +10,7 @@
 #include <tay/operations.h>
 #include <tay/trap.h>
 
-int priority_query(const struct thread *thread, unsigned *priority_out)
+int priority_query(const struct tay_thread *thread, unsigned *priority_out)
 {
     tay_word_t state;
     tay_word_t priority;
@@ -22,17 +22,13 @@ int priority_query(const struct thread *thread, unsigned *priority_out)
     return error_number(status);
 }
 
-int priority_change(struct thread *thread, int priority)
+int priority_change(struct tay_thread *thread, int priority)
 {
     if (priority < 0 || priority > TAY_PRIORITY_MAX) {
         return EINVAL;
     }
-    enum tay_status status = tay_thread_set_priority(thread->handle, (tay_word_t)priority);
-    if (status != TAY_OK) {
-        return status == TAY_EINVAL ? EPERM : error_number(status);
-    }
-    __atomic_store_n(&thread->priority, (unsigned)priority, __ATOMIC_RELAXED);
-    return 0;
+    enum tay_status status = tay_thread_change_priority(thread, (unsigned)priority);
+    return status == TAY_EINVAL ? EPERM : error_number(status);
 }
 
 int sched_yield(void)

@@ -28,7 +28,7 @@ static int sleep_absolute(clockid_t clock, const struct timespec *until)
         if (clock == CLOCK_REALTIME && deadline_ns - now_ns > LOOK_AGAIN_NS) {
             deadline_ns = now_ns + LOOK_AGAIN_NS;
         }
-        error = error_number(thread_sleep_until(deadline_ns));
+        error = error_number(tay_thread_sleep_until(deadline_ns));
         if (error != 0) {
             return error;
         }
@@ -42,11 +42,10 @@ static int sleep_relative(const struct timespec *span, struct timespec *left_out
     if (error != 0 || span->tv_sec < 0) {
         return EINVAL;
     }
-    tay_time_t now_ns = tay_time_now();
-    tay_time_t deadline_ns = span_ns < TAY_TIME_NEVER - now_ns ? now_ns + span_ns : TAY_TIME_NEVER;
-    error = error_number(thread_sleep_until(deadline_ns));
+    tay_time_t deadline_ns = tay_time_after(span_ns);
+    error = error_number(tay_thread_sleep_until(deadline_ns));
     if (error == EINTR && left_out != NULL) {
-        now_ns = tay_time_now();
+        tay_time_t now_ns = tay_time_now();
         tay_time_t left_ns = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
         *left_out = (struct timespec){.tv_sec = (time_t)(left_ns / TAY_NS_PER_S),
                                       .tv_nsec = (long)(left_ns % TAY_NS_PER_S)};

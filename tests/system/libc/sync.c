@@ -441,7 +441,7 @@ static struct {
 /* Looks into the library: nothing else tells that a thread waits for a mutex. */
 static bool is_parked(pthread_t thread)
 {
-    return __atomic_load_n(&((struct thread *)thread)->place, __ATOMIC_RELAXED) != NULL;
+    return __atomic_load_n(&((struct tay_thread *)thread)->place, __ATOMIC_RELAXED) != NULL;
 }
 
 static void *enter_in_order(void *argument)
