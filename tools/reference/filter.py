@@ -5,7 +5,8 @@
 usage: filter.py HEADER
 
 The comment below the license is the file's. A comment before a declaration is of that, and of what
-follows it without an empty line and without a comment of its own: such a group. A comment behind
+follows it without an empty line and without a comment of its own: such a group. It may tell of the
+parameters of all: each declaration gets those that it has. A comment behind
 code is of that code. What has no comment gets none, so that Doxygen warns of it; lines of headers
 keep their numbers. The rows of a table (status.def) stand where a header includes it.
 """
@@ -53,7 +54,28 @@ def mark(text):
 
 
 def on_one_line(comment):
-    return re.sub(r"\s*\n\s*(\*(?!/))?\s*", " ", comment)
+    return re.sub(r"[ \t]*(\n[ \t]*(\*(?!/))?[ \t]*)+", " ", comment)
+
+
+TOLD = re.compile(r"@param\s+([\w,]+)(.*?)(?=[@\\](?:param|return|note)\b|\*/|\n[ *]*\n)", re.S)
+
+
+def parameters_of(comment):
+    """The names of the parameters that a comment tells of."""
+    return [name for told in TOLD.finditer(comment) for name in told[1].split(",")]
+
+
+def without(comment, names):
+    """A comment that says nothing of some parameters; it keeps its lines."""
+    def keep(told):
+        kept = [name for name in told[1].split(",") if name not in names]
+        return (f"@param {','.join(kept)}{told[2]}" if kept else
+                re.sub(r"[^\n]+", " * ", told.group()).lstrip(" *"))
+    return TOLD.sub(keep, comment)
+
+
+def words(text):
+    return set(re.findall(r"\w+", re.sub(r"/\*.*?(\*/|$)", "", text, flags=re.S)))
 
 
 def ended(line):
@@ -65,7 +87,10 @@ def ended(line):
 class Groups:
     """Goes through the lines of a header, with the comment of the group that it is in."""
 
-    def __init__(self):
+    def __init__(self, lines):
+        self.lines = lines
+        self.out = []
+        self.began = 0      # where in `out` the comment stands
         self.held = None    # the comment, on one line
         self.first = False  # its first declaration is still to come
         self.behind = None  # what goes behind a macro of several lines, at its end
@@ -73,8 +98,13 @@ class Groups:
         self.before = ""
         self.depth = 0      # of parentheses: inside, nothing begins
 
+    def run(self):
+        """Returns the lines as Doxygen is to see them."""
+        for line in self.lines:
+            self.out.append(self.take(line))
+        return self.out
+
     def take(self, line):
-        """Returns the line as Doxygen is to see it."""
         bare = line.strip()
         if self.open is not None or re.match(r"/\*\*(?!<)", bare):
             self.comment(bare)
@@ -96,27 +126,44 @@ class Groups:
         return line
 
     def comment(self, bare):
+        if self.open is None:
+            self.began = len(self.out)
         text = bare if self.open is None else self.open and f"{self.open}\n{bare}"
         self.open = None if "*/" in bare else text
         if self.open is None:
             self.before = ""
             if text and "@file" not in text and "\\file" not in text:
-                self.held, self.first = on_one_line(text), True
+                self.held, self.first = text, True
 
     def declaration(self, line, bare):
         first, self.first = self.first, False
-        if first or "/**<" in line:
+        held = self.held
+        if parameters_of(held):
+            held = without(held, self.others(held))
+        if first:
+            if held != self.held:
+                self.out[self.began :] = held.split("\n")
+            return line
+        if "/**<" in line:
             return line
         if bare[0] == "#":
-            self.behind = "/**<" + self.held[3:]
+            self.behind = "/**<" + on_one_line(held)[3:]
             return line
-        return f"{self.held} {line}"
+        return f"{on_one_line(held)} {line}"
+
+    def others(self, comment):
+        """The parameters that other declarations of the group have, and the one that comes next has
+        not. Those that none has stay, so that Doxygen warns of them."""
+        rest = "\n".join(self.lines[len(self.out) :])
+        here = words(re.match(r"[^;{]*", rest).group())
+        group = words(re.split(r"\n\s*\n|/\*\*|\{", "\n".join(self.lines[self.began :])
+                               .split("*/", 1)[1].lstrip("\n"), maxsplit=1)[0])
+        return [name for name in parameters_of(comment) if name in group and name not in here]
 
 
 def repeat(text):
     """Gives a comment before a group to each declaration of the group."""
-    groups = Groups()
-    return "\n".join(groups.take(line) for line in text.split("\n"))
+    return "\n".join(Groups(text.split("\n")).run())
 
 
 def rows(text, path):

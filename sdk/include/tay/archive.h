@@ -17,9 +17,8 @@
 extern "C" {
 #endif
 
-/** The header of an entry, in bytes, and what entries and their content are aligned to. */
-#define TAY_ARCHIVE_HEADER_BYTES 110
-#define TAY_ARCHIVE_ALIGN 4
+#define TAY_ARCHIVE_HEADER_BYTES 110 /**< of an entry, without its name */
+#define TAY_ARCHIVE_ALIGN 4          /**< of entries and their content, in bytes */
 
 /** The longest name of an entry, with its NUL. */
 #define TAY_ARCHIVE_NAME_BYTES 64
@@ -40,9 +39,9 @@ struct tay_archive_entry {
 
 /** What reading gave. */
 enum tay_archive_result {
-    TAY_ARCHIVE_ENTRY,
+    TAY_ARCHIVE_ENTRY,  /**< an entry */
     TAY_ARCHIVE_BROKEN, /**< reading can go on: at the next header that makes sense */
-    TAY_ARCHIVE_END,
+    TAY_ARCHIVE_END,    /**< there is no further one */
 };
 
 /** What is wrong, and where. */

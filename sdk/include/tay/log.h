@@ -31,11 +31,18 @@ void tay_log_put(const char *text, size_t length_bytes);
 /**
  * Formats as printf does, into the line buffer.
  *
+ * @param format NUL-terminated; followed by what it names
  * @return bytes put, or a negative number: the format is wrong
  */
 __attribute__((format(printf, 1, 2))) int tay_log_printf(const char *format, ...);
 
-/** As tay_log_printf. */
+/**
+ * As tay_log_printf.
+ *
+ * @param format NUL-terminated
+ * @param arguments what it names; used up
+ * @return bytes put, or a negative number: the format is wrong
+ */
 __attribute__((format(printf, 1, 0))) int tay_log_vprintf(const char *format, va_list arguments);
 
 /** Sends out a line that has no newline yet. Exit ends such a line, and sends it out. */

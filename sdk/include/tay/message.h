@@ -15,13 +15,23 @@
 extern "C" {
 #endif
 
-/** The status in a message that a trap has filled in. */
+/**
+ * The status in a message.
+ *
+ * @param message filled in by a trap
+ * @return TAY_OK, or the trap's or the other side's error
+ */
 TAY_MUST_CHECK static inline enum tay_status tay_message_status(const struct tay_message *message)
 {
     return (enum tay_status)(message->result & TAY_RESULT_STATUS_MASK);
 }
 
-/** The kind of a received message; only of use if its status is TAY_OK. */
+/**
+ * The kind of a received message.
+ *
+ * @param message filled in by a trap, with the status TAY_OK
+ * @return set by the kernel
+ */
 static inline enum tay_kind tay_message_kind(const struct tay_message *message)
 {
     return (enum tay_kind)((message->result & TAY_RESULT_KIND_MASK) >> TAY_RESULT_KIND_SHIFT);

@@ -17,14 +17,20 @@ extern "C" {
 #define TAY_NS_PER_S UINT64_C(1000000000) /**< a second, in ns */
 
 /**
- * The time since boot, in ns: the same clock on all cores, never back, and the one that the kernel
- * measures deadlines by.
+ * The time: the same clock on all cores, never back, and the one that the kernel measures deadlines
+ * by.
  *
+ * @return since boot, in ns
  * @note No trap: reads the counter of the processor. Its step is one tick of that counter.
  */
 tay_time_t tay_time_now(void);
 
-/** The step of tay_time_now, in ns, rounded up. No trap. */
+/**
+ * The step of tay_time_now.
+ *
+ * @return in ns, rounded up
+ * @note No trap.
+ */
 tay_time_t tay_time_step_ns(void);
 
 /**

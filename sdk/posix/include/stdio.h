@@ -12,13 +12,27 @@
 extern "C" {
 #endif
 
-/** Keeps other threads from all streams until funlockfile, which must be called as often. */
+/**
+ * Keeps other threads from all streams until funlockfile, which must be called as often.
+ *
+ * @param stream any: all have one lock
+ * @note Blocks while another thread has it.
+ */
 void flockfile(FILE *stream);
 
-/** As flockfile, but does not wait: -1: another thread has the streams. */
+/**
+ * As flockfile, but does not block.
+ *
+ * @param stream any
+ * @return 0; -1: another thread has the streams
+ */
 int ftrylockfile(FILE *stream);
 
-/** Undoes one flockfile. */
+/**
+ * Undoes one flockfile.
+ *
+ * @param stream any; the caller has the streams
+ */
 void funlockfile(FILE *stream);
 
 #ifdef __cplusplus

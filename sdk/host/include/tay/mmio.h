@@ -16,6 +16,7 @@ extern "C" {
  * Reads a register.
  *
  * @param address of a uint32_t
+ * @return its value
  */
 static inline uint32_t tay_mmio_read32(uintptr_t address)
 {

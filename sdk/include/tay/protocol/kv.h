@@ -32,13 +32,13 @@ extern "C" {
 
 /** The labels of its calls. */
 enum tay_kv_label {
-    TAY_KV_OPEN = 1,
-    TAY_KV_SET = 2,
-    TAY_KV_GET = 3,
-    TAY_KV_WAIT = 4,
-    TAY_KV_NEXT = 5,
-    TAY_KV_GIVE = 6,
-    TAY_KV_TAKE = 7,
+    TAY_KV_OPEN = 1, /**< by the endpoint: a session */
+    TAY_KV_SET = 2,  /**< a value under a key */
+    TAY_KV_GET = 3,  /**< the value under a key */
+    TAY_KV_WAIT = 4, /**< the same, once there is one */
+    TAY_KV_NEXT = 5, /**< the next key */
+    TAY_KV_GIVE = 6, /**< a capability under a key */
+    TAY_KV_TAKE = 7, /**< a copy of the capability under a key */
 };
 
 #define TAY_KV_KEY_WORDS 4 /**< the words of a message that carry a key */
@@ -91,13 +91,23 @@ struct tay_kv_room {
 TAY_MUST_CHECK enum tay_status tay_kv_get(tay_cap_t session, const char *key,
                                           struct tay_kv_room *room);
 
-/** As tay_kv_get, but waits until the key has a value; TAY_EAGAIN: too many others wait. */
+/**
+ * As tay_kv_get, but waits until the key has a value.
+ *
+ * @param session of the store
+ * @param key NUL-terminated
+ * @param room in and out
+ * @return TAY_OK; TAY_EAGAIN: too many others wait; TAY_ETIMEDOUT: the deadline passed; or what
+ *         tay_call and the protocol answer
+ * @note Blocks, as all functions here.
+ */
 TAY_MUST_CHECK enum tay_status tay_kv_wait(tay_cap_t session, const char *key,
                                            struct tay_kv_room *room);
 
 /**
  * Tells the next key that this session has not been told.
  *
+ * @param session of the store
  * @param key_out on TAY_OK: NUL-terminated
  * @return TAY_OK; TAY_ENOENT: that was all, and the next time begins anew; or what tay_call answers
  */

@@ -130,7 +130,16 @@ TAY_MUST_CHECK enum tay_status tay_proc_fork(tay_cap_t session, tay_pid_t *child
 TAY_MUST_CHECK enum tay_status tay_proc_wait(tay_cap_t session, int64_t child, tay_pid_t *child_out,
                                              unsigned *exit_status_out);
 
-/** As tay_proc_wait, but TAY_EAGAIN while no such child has ended. */
+/**
+ * As tay_proc_wait, but does not wait for the end of a child.
+ *
+ * @param session of the parent
+ * @param child its number; 0: any child; -n: any child in group n
+ * @param child_out on TAY_OK: its number, which is forgotten
+ * @param exit_status_out as of tay_proc_wait
+ * @return TAY_OK; TAY_EAGAIN: no such child has ended; TAY_ENOENT: there is no such child; or what
+ *         tay_call answers
+ */
 TAY_MUST_CHECK enum tay_status tay_proc_poll(tay_cap_t session, int64_t child, tay_pid_t *child_out,
                                              unsigned *exit_status_out);
 
@@ -145,7 +154,14 @@ TAY_MUST_CHECK enum tay_status tay_proc_poll(tay_cap_t session, int64_t child, t
  */
 TAY_MUST_CHECK enum tay_status tay_proc_kill(tay_cap_t session, int64_t target, unsigned signal);
 
-/** Tells the caller's own number, and its parent's, 0 if it has none. */
+/**
+ * Tells the caller's own number, and its parent's.
+ *
+ * @param session of the caller
+ * @param self_out written on TAY_OK
+ * @param parent_out written on TAY_OK; 0: it has none
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status tay_proc_self(tay_cap_t session, tay_pid_t *self_out,
                                              tay_pid_t *parent_out);
 

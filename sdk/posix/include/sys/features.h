@@ -8,8 +8,8 @@
 #pragma GCC system_header /* for include_next, which is not of the language */
 #include_next <sys/features.h>
 
-#define _POSIX_BARRIERS 200809L
 /** What there is of the options of POSIX.1-2008, by its version. */
+#define _POSIX_BARRIERS 200809L
 #define _POSIX_CLOCK_SELECTION 200809L
 #define _POSIX_MEMORY_PROTECTION 200809L
 #define _POSIX_MONOTONIC_CLOCK 200809L

@@ -16,16 +16,16 @@ extern "C" {
 #endif
 
 /** How pages may be used. */
-#define PROT_NONE 0
-#define PROT_READ 1
-#define PROT_WRITE 2 /**< implies PROT_READ */
-#define PROT_EXEC 4  /**< implies PROT_READ */
+#define PROT_NONE 0  /**< not at all: the addresses are taken */
+#define PROT_READ 1  /**< read */
+#define PROT_WRITE 2 /**< written; implies PROT_READ */
+#define PROT_EXEC 4  /**< executed; implies PROT_READ */
 
 /** What kind of mapping. */
-#define MAP_SHARED 0x01
-#define MAP_PRIVATE 0x02
-#define MAP_FIXED 0x10 /**< instead of what is there */
-#define MAP_ANONYMOUS 0x20
+#define MAP_SHARED 0x01    /**< with clones of the process */
+#define MAP_PRIVATE 0x02   /**< a clone gets a copy */
+#define MAP_FIXED 0x10     /**< instead of what is there */
+#define MAP_ANONYMOUS 0x20 /**< of no file */
 #define MAP_ANON MAP_ANONYMOUS
 
 /** What mmap returns on an error. */
@@ -41,7 +41,9 @@ extern "C" {
  * @param flags MAP_ANONYMOUS with MAP_PRIVATE or MAP_SHARED
  * @param file,offset -1 and 0
  * @return MAP_FAILED, with errno: EINVAL; ENODEV: without MAP_ANONYMOUS, since no file can be
- * mapped; ENOMEM: the account cannot pay, or there is no room; ENOTSUP: written and executed
+ * mapped; ENOMEM: the account cannot pay, or there is no room; ENOTSUP: written and executed;
+ * EAGAIN: the process is being cloned by another thread
+ * @note Does not block.
  */
 void *mmap(void *address, size_t length_bytes, int protection, int flags, int file, off_t offset);
 
@@ -49,18 +51,26 @@ void *mmap(void *address, size_t length_bytes, int protection, int flags, int fi
  * Removes all mappings in a range; parts of pages count as whole. Where there are none it does
  * nothing.
  *
- * @return 0; -1, with errno: EINVAL: not at a page, or length 0; ENOMEM: a mapping would be in two
- *         pieces, and the account cannot pay for the second
+ * @param address at a page
+ * @param length_bytes above 0; rounded up to pages
+ * @return 0; -1, with errno: EINVAL: not at a page, length 0, or beyond what a program can have;
+ *         ENOMEM: a mapping would be in two pieces, and the account cannot pay for the second;
+ *         EAGAIN: the process is being cloned by another thread
+ * @note Does not block.
  */
 int munmap(void *address, size_t length_bytes);
 
 /**
  * Changes what may be done with a range.
  *
+ * @param address at a page
+ * @param length_bytes rounded up to pages; 0: nothing is done
+ * @param protection PROT_READ, PROT_WRITE, PROT_EXEC; PROT_NONE only where that is already
  * @return 0; -1, with errno, and nothing was changed but before the last two: EINVAL: not at a
  * page; ENOMEM: part of it is not mapped; ENOTSUP: written and executed, or PROT_NONE for memory
  * that is in use; EACCES: executable, and it can be written elsewhere; ENOMEM: the account cannot
  * pay
+ * @note Does not block.
  */
 int mprotect(void *address, size_t length_bytes, int protection);
 

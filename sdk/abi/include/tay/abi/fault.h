@@ -22,10 +22,10 @@ enum tay_fault_kind {
 /* The words of the message. Its badge is the label that the process was made with. */
 #define TAY_FAULT_WORD_THREAD 0 /* its handle in its own process's table: see process_take */
 #define TAY_FAULT_WORD_KIND 1   /* enum tay_fault_kind */
-#define TAY_FAULT_WORD_ADDRESS                                                                     \
-    2                          /* READ, WRITE, EXECUTE, ALIGNMENT, BUS, STACK: that was used;      \
-                                  else of the instruction */
-#define TAY_FAULT_WORD_PC 3    /* of the instruction */
+/* The address that was used: READ, WRITE, EXECUTE, ALIGNMENT, BUS, STACK; else the instruction's.
+ */
+#define TAY_FAULT_WORD_ADDRESS 2
+#define TAY_FAULT_WORD_PC 3    /* the address of the instruction */
 #define TAY_FAULT_WORD_CODE 4  /* the CPU's own, for reports: on AArch64 ESR_EL1 */
 #define TAY_FAULT_WORD_STACK 5 /* the stack pointer */
 

@@ -7,7 +7,7 @@
 
 /* The types of objects. */
 enum tay_object {
-    TAY_OBJECT_NONE = 0,
+    TAY_OBJECT_NONE = 0, /* no type; of an operation on any type */
 #define TAY_OBJECT(name, number, rights, sentence) TAY_OBJECT_##name = (number),
 #include <tay/abi/object.def>
 #undef TAY_OBJECT

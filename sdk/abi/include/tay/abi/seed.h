@@ -23,13 +23,24 @@
  * buffer reads it or writes it whole. */
 #define TAY_SEED_GUARD_MASK (~(uintptr_t)0xff)
 
-/* Rotates a word to the left by 1 to 63 bits. */
+/*
+ * Rotates a word to the left.
+ *
+ * @param word any
+ * @param bits 1 to 63
+ * @return the word, rotated
+ */
 static inline uint64_t tay_seed_rotate(uint64_t word, unsigned bits)
 {
     return word << bits | word >> (64 - bits);
 }
 
-/* Does rounds of SipHash on its state. */
+/*
+ * Does rounds of SipHash on its state.
+ *
+ * @param v the state, in and out
+ * @param count of rounds
+ */
 static inline void tay_seed_rounds(uint64_t v[4], unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
@@ -49,6 +60,11 @@ static inline void tay_seed_rounds(uint64_t v[4], unsigned count)
  * The number-th number of a seed for one use: SipHash-2-4 of the number's 8 bytes, little-endian,
  * with seed and use as the key (J.-P. Aumasson, D. J. Bernstein: "SipHash: a fast short-input PRF",
  * INDOCRYPT 2012, section 2).
+ *
+ * @param seed what was handed down
+ * @param use TAY_SEED_*
+ * @param number any; 0 where one is enough
+ * @return the same for the same three
  */
 static inline uint64_t tay_seed_derive(uint64_t seed, uint64_t use, uint64_t number)
 {

@@ -7,7 +7,7 @@
 
 /* What an operation or a server answers. */
 enum tay_status {
-    TAY_OK = 0,
+    TAY_OK = 0, /* it was done */
 #define TAY_STATUS(name, value, blame, sentence) TAY_E##name = (value),
 #include <tay/abi/status.def>
 #undef TAY_STATUS

@@ -35,9 +35,9 @@ typedef uint64_t tay_range_t;
  * changes with each use of the slot, so that a stale handle is an error and not another object.
  * A generation is never 0, so no handle is 0.
  */
-#define TAY_CAP_SLOT_BITS 14
-#define TAY_CAP_GENERATION_BITS 18
-#define TAY_CAP_NULL ((tay_cap_t)0)
+#define TAY_CAP_SLOT_BITS 14        /* bits 0-13 */
+#define TAY_CAP_GENERATION_BITS 18  /* bits 14-31 */
+#define TAY_CAP_NULL ((tay_cap_t)0) /* no capability */
 
 /* Where a creating operation takes an account: the caller's own, which needs no handle. */
 #define TAY_OWN_ACCOUNT TAY_CAP_NULL
@@ -50,8 +50,8 @@ typedef uint64_t tay_range_t;
 
 /* Slots that one capability table may have: a power of two in this range. The bound keeps the time
  * to make a table short; handles leave room for more. */
-#define TAY_SLOTS_MIN 64
-#define TAY_SLOTS_MAX 4096
+#define TAY_SLOTS_MIN 64   /* the least table */
+#define TAY_SLOTS_MAX 4096 /* the largest table */
 
 /*
  * Rights. They mean the same on every type of object; tay/abi/object.def says which exist on which.
@@ -63,14 +63,14 @@ typedef uint64_t tay_range_t;
 #define TAY_RIGHT_RECEIVE 0x10u /* receive, wait */
 #define TAY_RIGHT_GRANT 0x20u   /* hand it on to another process */
 #define TAY_RIGHT_MANAGE 0x40u  /* configure and destroy it */
-#define TAY_RIGHTS_ALL 0x7fu
+#define TAY_RIGHTS_ALL 0x7fu    /* all of them */
 
 /* Thread priorities: 0 (runs last) to TAY_PRIORITY_MAX (runs first). */
-#define TAY_PRIORITY_COUNT 64
-#define TAY_PRIORITY_MAX (TAY_PRIORITY_COUNT - 1)
+#define TAY_PRIORITY_COUNT 64                     /* how many there are */
+#define TAY_PRIORITY_MAX (TAY_PRIORITY_COUNT - 1) /* the highest */
 
 /* Protection of a mapping, in the flags of space_map and space_protect. */
-#define TAY_MAP_READ 0x01u
+#define TAY_MAP_READ 0x01u    /* may be read */
 #define TAY_MAP_WRITE 0x02u   /* implies READ */
 #define TAY_MAP_EXECUTE 0x04u /* implies READ; never together with WRITE */
 /* How space_map maps. */
@@ -83,8 +83,8 @@ typedef uint64_t tay_range_t;
 #define TAY_MEMORY_NONCACHEABLE 1u /* DMA buffers, frame buffers */
 
 /* The actions of system_control. */
-#define TAY_SYSTEM_REBOOT 0u
-#define TAY_SYSTEM_POWER_OFF 1u
+#define TAY_SYSTEM_REBOOT 0u    /* start again */
+#define TAY_SYSTEM_POWER_OFF 1u /* stop for good */
 #define TAY_SYSTEM_EXIT 2u /* end the emulator with a status where there is one, else power off */
 
 /* How session_mint pays. */
@@ -94,12 +94,12 @@ typedef uint64_t tay_range_t;
 #define TAY_CORE_ANY (~(tay_word_t)0)
 
 /* Thread states, as thread_query tells them. */
-#define TAY_THREAD_STOPPED 0u
-#define TAY_THREAD_READY 1u /* runs, or waits for a core */
-#define TAY_THREAD_BLOCKED 2u
+#define TAY_THREAD_STOPPED 0u /* not started yet, or it has faulted */
+#define TAY_THREAD_READY 1u   /* runs, or waits for a core */
+#define TAY_THREAD_BLOCKED 2u /* waits for another one: in a call, for a message or a signal */
 
 /* The exit status of a process that was destroyed or that faulted: outside what exit() can give. */
-#define TAY_EXIT_DESTROYED 0x100u
-#define TAY_EXIT_FAULT 0x101u
+#define TAY_EXIT_DESTROYED 0x100u /* object_destroy */
+#define TAY_EXIT_FAULT 0x101u     /* a fault that nobody mended */
 
 #endif

@@ -19,6 +19,8 @@ extern "C" {
  * Reads a register.
  *
  * @param address mapped, a multiple of 4
+ * @return its value
+ * @note Does not block; one that is not mapped is a fault of the thread.
  */
 static inline uint32_t tay_mmio_read32(uintptr_t address)
 {
@@ -30,6 +32,7 @@ static inline uint32_t tay_mmio_read32(uintptr_t address)
  *
  * @param address mapped, a multiple of 4
  * @param value any
+ * @note Does not block; the device may get it later than the next instruction is executed.
  */
 static inline void tay_mmio_write32(uintptr_t address, uint32_t value)
 {

@@ -27,19 +27,35 @@ struct tay_registers {
 
 #define TAY_REGISTERS_BYTES 816 /**< of struct tay_registers */
 
-/** The program counter. */
+/**
+ * The program counter.
+ *
+ * @param registers as thread_get_registers gives them
+ * @return an address in the thread's address space
+ */
 static inline uintptr_t tay_registers_pc(const struct tay_registers *registers)
 {
     return registers->pc;
 }
 
-/** The frame pointer: the address of a frame record (AAPCS64, 6.4.6), or 0. */
+/**
+ * The frame pointer.
+ *
+ * @param registers as thread_get_registers gives them
+ * @return the address of a frame record (AAPCS64, 6.4.6), or 0; anything, if the thread was not
+ *         compiled so
+ */
 static inline uintptr_t tay_registers_frame(const struct tay_registers *registers)
 {
     return registers->x[29];
 }
 
-/** The return address, as long as the function has not called another one. */
+/**
+ * The link register.
+ *
+ * @param registers as thread_get_registers gives them
+ * @return the return address, as long as the function has not called another one
+ */
 static inline uintptr_t tay_registers_link(const struct tay_registers *registers)
 {
     return registers->x[30];
