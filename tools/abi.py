@@ -12,8 +12,8 @@ Writes below OUTPUT_DIRECTORY:
   tests/operation_rows.h           what the fuzzer and the table tests know of each row
   docs/operations.md               the reference page
 
-A gap or a duplicate in the numbers, an unknown kind of argument, a seventh word: refused with file
-and line. A missing handler is a link error.
+A gap or a duplicate in the numbers, an unknown kind of argument, a seventh word, a status without
+its reason: refused with file and line. A missing handler is a link error.
 """
 
 import re
@@ -32,6 +32,9 @@ TYPES = {  # kind -> C type as a parameter
     "cap_or_null": "tay_cap_t",
 }
 
+
+# Statuses whose own sentence is reason enough.
+EVIDENT = ("FULL", "NOMEM")
 
 # Names that the generated code uses itself.
 RESERVED = ("caller", "handle", "in", "lent", "lent_bytes", "message", "object", "out", "self",
@@ -58,6 +61,20 @@ def split_top(text):
     if part.strip():
         parts.append(part.strip())
     return parts
+
+
+# Where the reasons of a sentence begin: "STATE: ..." or "TYPE, RIGHT: ...".
+REASON = re.compile(r"(?:^|(?<=[.:] ))([A-Z]{2,}(?:, [A-Z]{2,})*): ")
+
+
+def take_reasons(text):
+    """Takes the reasons of statuses out of a sentence: returns the rest, and a text by status."""
+    rest, *found = REASON.split(text)
+    reasons = {}
+    for names, reason in zip(found[::2], found[1::2]):
+        for name in names.split(", "):
+            reasons[name] = reason.strip().rstrip(".")
+    return rest.strip(), reasons
 
 
 def group(text, name):
@@ -95,7 +112,7 @@ class Operation:
         self.outs = [Argument(a, True) for a in group(fields[5], "OUT")]
         self.fails = group(fields[6], "FAILS")
         self.marks = group(fields[7], "MARKS")
-        self.sentence = "".join(re.findall(r'"([^"]*)"', fields[8]))
+        self.sentence, self.reasons = take_reasons("".join(re.findall(r'"([^"]*)"', fields[8])))
         for kind in [self.object] + [a.object for a in self.ins if a.object]:
             if kind != "any" and kind not in objects:
                 raise TableError(f"unknown object type '{kind}'")
@@ -105,6 +122,11 @@ class Operation:
         for status in self.fails:
             if status not in statuses:
                 raise TableError(f"unknown status '{status}'")
+            if status not in self.reasons and status not in EVIDENT:
+                raise TableError(f"no reason for the status '{status}'")
+        for status in self.reasons:
+            if status not in self.fails:
+                raise TableError(f"a reason for '{status}', which FAILS does not name")
         for mark in self.marks:
             if mark not in MARKS:
                 raise TableError(f"unknown mark '{mark}'")
@@ -188,9 +210,15 @@ def wrap(sentence, indent, width=96):
 
 
 def status_lines(row, text_of):
-    names = ["HANDLE", "NOSYS", "TYPE", "RIGHT", "INVAL"]
-    names += [f for f in row.fails if f not in names]
-    return [f"TAY_E{n}: {text_of[n]}" for n in names]
+    """All that can be answered: what every operation has, then, in the order of their checks, the
+    row's own, with its reasons."""
+    texts = {name: text_of[name] for name in ("HANDLE", "NOSYS", "TYPE", "RIGHT")}
+    masked = [f"`{a.name}`" for a in row.ins if a.kind == "flags"]
+    texts["INVAL"] = "the info word" + "".join(f", or bits of {name} outside its mask" for name in masked)
+    for name in row.fails:
+        reason = row.reasons.get(name, text_of[name])
+        texts[name] = f"{texts[name]}; or: {reason}" if name in texts else reason
+    return [f"TAY_E{name}: {text}" for name, text in texts.items()]
 
 
 def has_results(row):
