@@ -75,8 +75,8 @@ enum tay_manifest_origin {
     TAY_MANIFEST_SERVICE, /**< such an endpoint, of another program */
     TAY_MANIFEST_OWN,     /**< a notification without a name */
     TAY_MANIFEST_DEVICE,  /**< registers */
-    TAY_MANIFEST_IRQ,
-    TAY_MANIFEST_PROCESS,
+    TAY_MANIFEST_IRQ,     /**< an interrupt line */
+    TAY_MANIFEST_PROCESS, /**< another program's process */
 };
 
 /** A capability that a program is to be given. */
@@ -139,6 +139,7 @@ bool tay_manifest_parse(const char *text, size_t length_bytes, struct tay_manife
 /**
  * Tells why two capabilities, of one manifest or two, cannot go together.
  *
+ * @param a,b of manifests that tay_manifest_parse has read
  * @return NULL: they can; else a sentence without a full stop
  */
 const char *tay_manifest_conflict(const struct tay_manifest_cap *a,

@@ -25,24 +25,24 @@ extern "C" {
 /** Capabilities that a startup block can name. */
 #define TAY_STARTUP_CAPS 32
 
-/** Arguments and variables of the environment that a startup block can hold, and the length of
- * either together, NULs included. */
-#define TAY_STARTUP_ARGUMENTS 16
-#define TAY_STARTUP_VARIABLES 16
-#define TAY_STARTUP_ARGUMENT_BYTES 1024
+#define TAY_STARTUP_ARGUMENTS 16        /**< the most arguments of a startup block */
+#define TAY_STARTUP_VARIABLES 16        /**< the most variables of the environment */
+#define TAY_STARTUP_ARGUMENT_BYTES 1024 /**< the length of either together, NULs included */
 
 /*
  * The layout of a program's address space: the startup block, the program, and its stack somewhere
  * in a window above, with a guard below, so that a stack that overflows faults and is named so.
  * What the kernel finds a place for lies above that again.
  */
-#define TAY_PROGRAM_ADDRESS_MIN 0x200000u
-#define TAY_PROGRAM_ADDRESS_END 0x40000000u
+#define TAY_PROGRAM_ADDRESS_MIN 0x200000u   /**< the lowest address of a program */
+#define TAY_PROGRAM_ADDRESS_END 0x40000000u /**< the first one behind a program */
+/** Where the startup block lies. */
 #define TAY_PROGRAM_STARTUP_UA (TAY_PROGRAM_ADDRESS_MIN - TAY_STARTUP_BYTES)
+/** Where the window of the stack begins. */
 #define TAY_PROGRAM_STACK_WINDOW_UA TAY_PROGRAM_ADDRESS_END
-#define TAY_PROGRAM_STACK_WINDOW_BYTES 0x40000000u
-#define TAY_PROGRAM_STACK_BYTES_MAX 0x100000u
-#define TAY_PROGRAM_GUARD_BYTES 0x10000u
+#define TAY_PROGRAM_STACK_WINDOW_BYTES 0x40000000u /**< its length */
+#define TAY_PROGRAM_STACK_BYTES_MAX 0x100000u      /**< the largest first stack */
+#define TAY_PROGRAM_GUARD_BYTES 0x10000u           /**< the guard below it */
 
 /** A named capability. */
 struct tay_startup_cap {
@@ -82,7 +82,11 @@ const struct tay_startup *tay_startup(void);
  */
 tay_cap_t tay_startup_cap(const char *name);
 
-/** The handle of the program's first thread, in its own table, with every right. */
+/**
+ * The program's first thread.
+ *
+ * @return its handle, in the program's own table, with every right
+ */
 tay_cap_t tay_startup_thread(void);
 
 #ifdef __cplusplus

@@ -139,7 +139,8 @@ TAY_MUST_CHECK enum tay_status tay_thread_change_priority(struct tay_thread *thr
  *
  * @param deadline_ns since boot; one that has passed returns at once
  * @return TAY_OK, not before the deadline; TAY_ECANCELED: a signal was handled (signal.h),
- *         unless its handler lets go on what it interrupts; TAY_ENOMEM, TAY_EFULL: as for tay_thread_join
+ *         unless its handler lets go on what it interrupts; TAY_ENOMEM, TAY_EFULL: as for
+ * tay_thread_join
  * @note Blocks.
  */
 TAY_MUST_CHECK enum tay_status tay_thread_sleep_until(tay_time_t deadline_ns);

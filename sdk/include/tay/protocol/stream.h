@@ -31,11 +31,11 @@ extern "C" {
 
 /** The labels of its calls. */
 enum tay_stream_label {
-    TAY_STREAM_OPEN = 1,
-    TAY_STREAM_WRITE = 2,
-    TAY_STREAM_READ = 3,
-    TAY_STREAM_READ_LINE = 4,
-    TAY_STREAM_DRAIN = 5,
+    TAY_STREAM_OPEN = 1,      /**< by the endpoint: a session */
+    TAY_STREAM_WRITE = 2,     /**< writes, some or all */
+    TAY_STREAM_READ = 3,      /**< reads what there is, and waits for some */
+    TAY_STREAM_READ_LINE = 4, /**< reads a line */
+    TAY_STREAM_DRAIN = 5,     /**< waits until all is written */
 };
 
 /**

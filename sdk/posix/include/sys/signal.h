@@ -99,15 +99,43 @@ struct sigaction {
 #define SIG_BLOCK 1   /**< the set is added */
 #define SIG_UNBLOCK 2 /**< the set is taken away */
 
-/** Empties a set. */
+/**
+ * Empties a set.
+ *
+ * @param set written
+ * @return 0
+ */
 int sigemptyset(sigset_t *set);
-/** Puts every signal into a set. */
+/**
+ * Puts every signal into a set.
+ *
+ * @param set written
+ * @return 0
+ */
 int sigfillset(sigset_t *set);
-/** Adds a signal; EINVAL: there is none of this number. */
+/**
+ * Adds a signal.
+ *
+ * @param set in and out
+ * @param signal 1 to NSIG - 1
+ * @return 0, or -1 and errno: EINVAL: there is none of this number
+ */
 int sigaddset(sigset_t *set, int signal);
-/** Takes a signal out; EINVAL: there is none of this number. */
+/**
+ * Takes a signal out.
+ *
+ * @param set in and out
+ * @param signal 1 to NSIG - 1
+ * @return 0, or -1 and errno: EINVAL: there is none of this number
+ */
 int sigdelset(sigset_t *set, int signal);
-/** 1: the signal is in the set; 0: it is not; -1 with EINVAL: there is none of this number. */
+/**
+ * Whether a signal is in a set.
+ *
+ * @param set a set
+ * @param signal 1 to NSIG - 1
+ * @return 1: it is; 0: it is not; -1 and errno: EINVAL: there is none of this number
+ */
 int sigismember(const sigset_t *set, int signal);
 
 /**
@@ -130,10 +158,22 @@ int sigaction(int signal, const struct sigaction *action, struct sigaction *befo
  */
 int sigprocmask(int how, const sigset_t *set, sigset_t *before_out);
 
-/** As sigprocmask, but returns the number of the error. */
+/**
+ * As sigprocmask.
+ *
+ * @param how SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK
+ * @param set NULL: only asks
+ * @param before_out the mask until now; NULL: not wanted
+ * @return 0, or EINVAL: no such `how`; errno is left alone
+ */
 int pthread_sigmask(int how, const sigset_t *set, sigset_t *before_out);
 
-/** Tells which signals wait because of the mask. */
+/**
+ * Tells which signals wait because of the mask.
+ *
+ * @param set_out written
+ * @return 0
+ */
 int sigpending(sigset_t *set_out);
 
 /**
@@ -156,7 +196,13 @@ int sigsuspend(const sigset_t *mask);
  */
 int kill(pid_t process, int signal);
 
-/** Sends a signal to a group: kill with the number turned round. */
+/**
+ * Sends a signal to a group.
+ *
+ * @param group its number, not negative; 0: the own one
+ * @param signal 0: only looks whether there is somebody
+ * @return as kill of the number turned round
+ */
 int killpg(pid_t group, int signal);
 
 #ifdef __cplusplus
