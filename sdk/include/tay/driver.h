@@ -28,7 +28,12 @@ extern "C" {
  *
  * @param regs memory capability with the rights READ and WRITE
  * @param address_out on TAY_OK: where its first byte lies
- * @return TAY_OK, or what memory_query and space_map answer
+ * @return TAY_OK, or, and nothing is mapped:
+ *   - TAY_EHANDLE, TAY_ETYPE: it is no memory
+ *   - TAY_ERIGHT: it lacks READ or WRITE
+ *   - TAY_ENOMEM: the account cannot pay for the mapping, or there is no free range of addresses
+ *   - TAY_ESTATE: somebody has it mapped executable
+ *   - TAY_EAGAIN: the process is being cloned by another thread
  * @note Does not block.
  */
 TAY_MUST_CHECK enum tay_status tay_driver_map(tay_cap_t regs, uintptr_t *address_out);
@@ -39,7 +44,8 @@ TAY_MUST_CHECK enum tay_status tay_driver_map(tay_cap_t regs, uintptr_t *address
  * @param endpoint of the server, right RECEIVE
  * @param bell the notification of the interrupt, right RECEIVE
  * @param irq right SEND
- * @return TAY_OK, or what endpoint_bind and irq_acknowledge answer
+ * @return TAY_OK; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT: of one of the three; TAY_ESTATE: the endpoint
+ *         has another notification, or this one is bound elsewhere or waited for
  * @note Does not block. Timers (tay_timer_create of tay/operations.h) may signal other bits of
  *       the same notification.
  */

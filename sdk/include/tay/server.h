@@ -89,8 +89,8 @@ struct tay_server {
  * Serves until the endpoint is gone.
  *
  * @param server endpoint and on_call set
- * @return TAY_EPEER: the endpoint was destroyed; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT: it is none to
- *         receive from
+ * @return TAY_EPEER: the endpoint was destroyed while it waited; TAY_EHANDLE: it is gone, perhaps
+ * by on_call or on_event; TAY_ETYPE, TAY_ERIGHT: it is none to receive from
  * @note Blocks. An answer that the kernel refuses (a capability without GRANT, a status that does
  *       not exist) reaches the client as TAY_EIO, without words. If a client is gone before its
  *       answer, the capabilities that were to move to it are closed, so that a session minted for
@@ -103,7 +103,9 @@ TAY_MUST_CHECK enum tay_status tay_server_run(struct tay_server *server);
  *
  * @param request the message in on_call
  * @param index of the word
- * @return its handle; TAY_CAP_NULL: the client sent none there, or it was taken
+ * @return its handle, the server's to close; TAY_CAP_NULL: the client sent none there, or it was
+ *         taken, or there is no such word
+ * @note Does not block.
  */
 tay_cap_t tay_request_take(struct tay_request *request, unsigned index);
 
@@ -116,8 +118,9 @@ tay_cap_t tay_request_take(struct tay_request *request, unsigned index);
  *              `session` is in each message that comes by it
  * @param answer written on TAY_OK
  * @param index of the word to use
- * @return TAY_OK; TAY_EINVAL: badge 0; TAY_ENOMEM: the client cannot pay; TAY_EFULL: no room in the
- *         server's table; TAY_ESTATE: the call is over
+ * @return TAY_OK; TAY_EINVAL: badge 0, or no such word; TAY_ENOMEM: the client cannot pay;
+ *         TAY_EFULL: no room in the server's table; TAY_ESTATE: the call is over, or put aside;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT: of the server's endpoint
  * @note Does not block.
  */
 TAY_MUST_CHECK enum tay_status tay_server_mint(const struct tay_server *server, uint64_t badge,

@@ -67,8 +67,8 @@ TAY_MUST_CHECK enum tay_status tay_alarm_create(struct tay_alarm *alarm_out);
  *
  * @param alarm made by tay_alarm_create, used by no other thread meanwhile
  * @param deadline_ns since boot; one that has passed returns at once
- * @return TAY_OK, not before the deadline; or what timer_set and wait answer for handles that were
- *         closed
+ * @return TAY_OK, not before the deadline; TAY_EHANDLE: the alarm was closed; TAY_ECANCELED:
+ * another thread cancelled the wait
  * @note Blocks.
  */
 TAY_MUST_CHECK enum tay_status tay_alarm_sleep_until(const struct tay_alarm *alarm,
@@ -79,6 +79,7 @@ TAY_MUST_CHECK enum tay_status tay_alarm_sleep_until(const struct tay_alarm *ala
  *
  * @param alarm made by tay_alarm_create; not to be used again
  * @return TAY_OK, or TAY_EHANDLE: it was closed already
+ * @note Does not block.
  */
 TAY_MUST_CHECK enum tay_status tay_alarm_close(struct tay_alarm *alarm);
 
