@@ -7,34 +7,11 @@
  */
 #include <tay/runtime.h>
 
+#include "startup.h"
 #include <string.h>
 #include <tay/operations.h>
-#include <tay/startup.h>
 
 #define EXIT_BAD_STARTUP 255
-
-static const struct tay_startup *startup_block;
-static tay_cap_t startup_thread;
-
-const struct tay_startup *tay_startup(void)
-{
-    return startup_block;
-}
-
-tay_cap_t tay_startup_thread(void)
-{
-    return startup_thread;
-}
-
-tay_cap_t tay_startup_cap(const char *name)
-{
-    for (uint32_t i = 0; i < startup_block->cap_count; i++) {
-        if (strncmp(startup_block->cap[i].name, name, TAY_STARTUP_NAME_BYTES) == 0) {
-            return startup_block->cap[i].handle;
-        }
-    }
-    return TAY_CAP_NULL;
-}
 
 static bool block_is_valid(const struct tay_startup *block)
 {
@@ -83,8 +60,7 @@ void tay_enter(uintptr_t argument, tay_cap_t thread)
         !find_texts(block, block->variable_offset_bytes, block->variable_count, variables)) {
         give_up();
     }
-    startup_block = block;
-    startup_thread = thread;
+    startup_set(block, thread);
     struct tay_runtime runtime = {
         .thread = thread,
         .log = tay_startup_cap("log"),

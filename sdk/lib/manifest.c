@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Manifests: the lines and the simple keys; capabilities are in manifest_cap.c.
+ * Manifests: the lines and the simple keys; capabilities are in manifest_cap.c, and what is done
+ * when the program has ended, or shows no life, in manifest_restart.c.
  *
  * Invariant: the first thing that is wrong ends the reading; a manifest is taken as a whole or not
  * at all.
@@ -122,20 +123,6 @@ static bool take_core(struct reader *reader, struct span value)
     return true;
 }
 
-static bool take_restart(struct reader *reader, struct span value)
-{
-    reader->manifest->restart_always = span_is(value, "always");
-    return reader->manifest->restart_always || span_is(value, "never") ||
-           reader_refuse(reader, "no such restart policy", value);
-}
-
-static bool take_sessions(struct reader *reader, struct span value)
-{
-    reader->manifest->keep_sessions = span_is(value, "keep");
-    return reader->manifest->keep_sessions || span_is(value, "renew") ||
-           reader_refuse(reader, "sessions are kept or renewed: keep, renew", value);
-}
-
 /* Adds a text, if there are not more than `max` then, and there is room. */
 static bool add_text(struct tay_manifest_texts *texts, unsigned max, size_t room_bytes,
                      struct span value)
@@ -196,11 +183,15 @@ static const struct {
     {"slots", take_slots, false},
     {"priority", take_priority, false},
     {"stack", take_stack, false},
-    {"restart", take_restart, false},
+    {"restart", reader_take_restart, false},
     {"argument", take_argument, true},
-    {"sessions", take_sessions, false},
+    {"sessions", reader_take_sessions, false},
     {"serve", reader_take_serve, true},
     {"core", take_core, false},
+    {"delay", reader_take_delay, false},
+    {"limit", reader_take_limit, false},
+    {"heartbeat", reader_take_heartbeat, false},
+    {"ready", reader_take_ready, false},
     {"environment", take_environment, true},
 };
 
@@ -267,6 +258,7 @@ bool tay_manifest_parse(const char *text, size_t length_bytes, struct tay_manife
     manifest_out->priority = DEFAULT_PRIORITY;
     manifest_out->core = TAY_CORE_ANY;
     manifest_out->stack_bytes = DEFAULT_STACK_BYTES;
+    reader_default_restart(manifest_out);
     while (rest.length_bytes > 0) {
         struct span line;
         reader.line++;

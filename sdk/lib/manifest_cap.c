@@ -20,6 +20,7 @@ enum details {
     DETAILS_NAME,
     DETAILS_NAME_OR_NONE, /* without a name it is the program's own */
     DETAILS_MEMORY,
+    DETAILS_SIZE,
     DETAILS_RANGE,
     DETAILS_DEVICE,
     DETAILS_IRQ,
@@ -42,6 +43,8 @@ static const struct kind {
     {"device", TAY_OBJECT_memory, TAY_MANIFEST_DEVICE, DETAILS_DEVICE},
     {"irq", TAY_OBJECT_irq, TAY_MANIFEST_IRQ, DETAILS_IRQ},
     {"process", TAY_OBJECT_process, TAY_MANIFEST_PROCESS, DETAILS_NAME},
+    {"state", TAY_OBJECT_memory, TAY_MANIFEST_STATE, DETAILS_SIZE},
+    {"supervisor", TAY_OBJECT_session, TAY_MANIFEST_SUPERVISOR, DETAILS_NONE},
 };
 
 static const unsigned type_rights[TAY_OBJECT_COUNT] = {
@@ -49,6 +52,9 @@ static const unsigned type_rights[TAY_OBJECT_COUNT] = {
 #include <tay/abi/object.def>
 #undef TAY_OBJECT
 };
+
+/* What a client of the supervisor may ask for: tay/protocol/supervisor.h. */
+#define SUPERVISOR_RIGHTS (TAY_RIGHT_READ | TAY_RIGHT_WRITE | TAY_RIGHT_MANAGE)
 
 static const struct {
     const char *word;
@@ -83,6 +89,11 @@ const char *tay_manifest_conflict(const struct tay_manifest_cap *a,
     return a->value != b->value ? "the memory of this name has another size elsewhere" : NULL;
 }
 
+static unsigned rights_of(const struct tay_manifest_cap *cap)
+{
+    return cap->origin == TAY_MANIFEST_SUPERVISOR ? SUPERVISOR_RIGHTS : type_rights[cap->type];
+}
+
 static bool take_right(struct reader *reader, struct span word, struct tay_manifest_cap *cap)
 {
     unsigned right = 0;
@@ -92,7 +103,7 @@ static bool take_right(struct reader *reader, struct span word, struct tay_manif
     if (right == 0) {
         return reader_refuse(reader, "there is no such right", word);
     }
-    if ((right & type_rights[cap->type]) == 0) {
+    if ((right & rights_of(cap)) == 0) {
         return reader_refuse(reader, "this right does not exist on this type", word);
     }
     if ((right & cap->rights) != 0) {
@@ -184,6 +195,8 @@ static bool take_details(struct reader *reader, enum details details, struct spa
     case DETAILS_MEMORY:
         return reader_take_name(reader, span_word(text), cap->object) &&
                reader_take_size(reader, span_word(text), MEMORY_BYTES_MAX, &cap->value);
+    case DETAILS_SIZE:
+        return reader_take_size(reader, span_word(text), MEMORY_BYTES_MAX, &cap->value);
     case DETAILS_RANGE:
         return take_range(reader, span_word(text), &cap->value);
     case DETAILS_DEVICE:
@@ -228,19 +241,21 @@ static bool check_others(struct reader *reader, const struct tay_manifest_cap *c
     return true;
 }
 
-static bool add(struct reader *reader, const struct tay_manifest_cap *cap)
-{
-    if (!check_others(reader, cap)) {
-        return false;
-    }
-    reader->manifest->cap[reader->manifest->cap_count++] = *cap;
-    return true;
-}
-
 static bool has_room(struct reader *reader, struct span name)
 {
     return reader->manifest->cap_count < TAY_MANIFEST_CAPS ||
            reader_refuse(reader, "there are more than 32 capabilities", name);
+}
+
+bool reader_add_cap(struct reader *reader, struct tay_manifest_cap *cap)
+{
+    cap->line = reader->line;
+    if (!has_room(reader, (struct span){cap->name, strlen(cap->name)}) ||
+        !check_others(reader, cap)) {
+        return false;
+    }
+    reader->manifest->cap[reader->manifest->cap_count++] = *cap;
+    return true;
 }
 
 bool reader_take_cap(struct reader *reader, struct span name, struct span value)
@@ -253,16 +268,14 @@ bool reader_take_cap(struct reader *reader, struct span name, struct span value)
     if (!span_cut(&value, ':', &what)) {
         return reader_refuse(reader, "the rights are missing", value);
     }
-    return take_object(reader, what, &cap) && take_rights(reader, value, &cap) && add(reader, &cap);
+    return take_object(reader, what, &cap) && take_rights(reader, value, &cap) &&
+           reader_add_cap(reader, &cap);
 }
 
 bool reader_take_serve(struct reader *reader, struct span value)
 {
-    struct tay_manifest_cap cap = {.line = reader->line,
-                                   .origin = TAY_MANIFEST_SERVE,
-                                   .type = TAY_OBJECT_endpoint,
-                                   .rights = TAY_RIGHT_RECEIVE};
+    struct tay_manifest_cap cap = {
+        .origin = TAY_MANIFEST_SERVE, .type = TAY_OBJECT_endpoint, .rights = TAY_RIGHT_RECEIVE};
     return reader_take_name(reader, value, cap.name) &&
-           reader_take_name(reader, value, cap.object) && has_room(reader, value) &&
-           add(reader, &cap);
+           reader_take_name(reader, value, cap.object) && reader_add_cap(reader, &cap);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The state of reading a manifest: shared by the two files that do it.
+ * The state of reading a manifest: shared by the files that do it.
  */
 #ifndef SDK_MANIFEST_READER_H
 #define SDK_MANIFEST_READER_H
@@ -27,5 +27,19 @@ bool reader_take_cap(struct reader *reader, struct span name, struct span value)
 
 /* Takes the value of a line `serve = value`. */
 bool reader_take_serve(struct reader *reader, struct span value);
+
+/* Adds a capability, whose line this fills in, if nothing speaks against it. */
+bool reader_add_cap(struct reader *reader, struct tay_manifest_cap *cap);
+
+/* What stands when these keys are left out. */
+void reader_default_restart(struct tay_manifest *manifest);
+
+/* Take the values of the keys for what the supervisor does. */
+bool reader_take_restart(struct reader *reader, struct span value);
+bool reader_take_sessions(struct reader *reader, struct span value);
+bool reader_take_delay(struct reader *reader, struct span value);
+bool reader_take_limit(struct reader *reader, struct span value);
+bool reader_take_heartbeat(struct reader *reader, struct span value);
+bool reader_take_ready(struct reader *reader, struct span value);
 
 #endif

@@ -6,6 +6,8 @@
 #include <tay/server.h>
 
 #include <tay/operations.h>
+#include <tay/supervised.h>
+#include <tay/time.h>
 #include <tay/trap.h>
 
 static void close_cap(tay_cap_t handle)
@@ -138,22 +140,52 @@ static void mend(struct tay_server *server, struct tay_message *answer, enum tay
     *answer = (struct tay_message){.info = TAY_EIO};
 }
 
+/* Shows a sign of life once it is due. */
+static void beat(struct tay_server *server)
+{
+    tay_time_t now_ns;
+    if (server->beat_ns != 0 && (now_ns = tay_time_now()) >= server->beat_ns) {
+        tay_supervised_beat();
+        server->beat_ns = now_ns + tay_supervised_period_ns();
+    }
+}
+
+/* Answers the call in hand, if there is one, and receives: until the next sign of life is due. */
+static void receive(const struct tay_server *server, struct tay_message *message)
+{
+    if (!server->in_hand) {
+        message->info = 0;
+    }
+    if (server->beat_ns != 0) {
+        message->info |= TAY_INFO_DEADLINE;
+        message->badge = server->beat_ns;
+    }
+    if (server->in_hand) {
+        tay_trap_reply_recv(server->endpoint, message);
+    } else {
+        tay_trap_recv(server->endpoint, message);
+    }
+}
+
+static void begin(struct tay_server *server)
+{
+    server->in_hand = false;
+    tay_supervised_ready();
+    server->beat_ns = tay_supervised_period_ns() == 0 ? 0 : tay_time_now();
+}
+
 enum tay_status tay_server_run(struct tay_server *server)
 {
     struct tay_message next = {0};
-    server->in_hand = false;
+    begin(server);
     for (;;) {
         struct tay_message message = next;
         bool answers = server->in_hand;
-        if (answers) {
-            tay_trap_reply_recv(server->endpoint, &message);
-        } else {
-            message.info = 0;
-            tay_trap_recv(server->endpoint, &message);
-        }
+        beat(server);
+        receive(server, &message);
         enum tay_status status = tay_message_status(&message);
-        if (status == TAY_ECANCELED) {
-            server->in_hand = false;
+        if (status == TAY_ECANCELED || status == TAY_ETIMEDOUT) {
+            server->in_hand = false; /* it has been answered */
         } else if (status != TAY_OK && answers && next.info != TAY_EIO) {
             mend(server, &next, status);
         } else if (status != TAY_OK && answers) {

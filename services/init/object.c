@@ -6,6 +6,7 @@
  */
 #include "object.h"
 
+#include "badge.h"
 #include "boot.h"
 #include <string.h>
 #include <tay/log.h>
@@ -13,12 +14,13 @@
 #include <tay/status.h>
 
 #define SHARED_OBJECTS_MAX 128
+#define PAGE_BYTES 4096u
+#define STATE_EXTRA_BYTES (4 * PAGE_BYTES)
+#define STATE_BYTES_PER_TABLE ((size_t)4 << 20)
 
 struct shared {
     struct tay_manifest_cap first; /* as the first manifest asked for it */
     tay_cap_t handle;
-    bool served;
-    bool needed;
 };
 
 static struct shared shared[SHARED_OBJECTS_MAX];
@@ -69,12 +71,7 @@ static struct shared *find_shared(const struct tay_manifest_cap *wanted, const c
 static tay_cap_t use_shared(const struct tay_manifest_cap *wanted, const char **reason)
 {
     struct shared *object = find_shared(wanted, reason);
-    if (object == NULL || *reason != NULL) {
-        return TAY_CAP_NULL;
-    }
-    object->served = object->served || wanted->origin == TAY_MANIFEST_SERVE;
-    object->needed = object->needed || wanted->origin == TAY_MANIFEST_SERVICE;
-    return object->handle;
+    return object == NULL || *reason != NULL ? TAY_CAP_NULL : object->handle;
 }
 
 static tay_cap_t machine_object(const struct tay_manifest_cap *wanted, const char **reason)
@@ -104,24 +101,37 @@ static tay_cap_t find_bell(struct service *service, const struct tay_manifest *m
     return object_find(service, manifest, index, reason);
 }
 
+static enum tay_status make_irq(struct service *service, const struct tay_manifest *manifest,
+                                unsigned index, const char **reason)
+{
+    const struct tay_manifest_cap *wanted = &manifest->cap[index];
+    tay_cap_t bell = find_bell(service, manifest, wanted->object, reason);
+    return bell == TAY_CAP_NULL
+               ? TAY_ENOENT
+               : tay_irq_create(boot_info()->irq_control, wanted->value, bell,
+                                (tay_word_t)1 << wanted->offset, &service->own[index]);
+}
+
 /* Makes an object of the service's own. */
 static enum tay_status make_own(struct service *service, const struct tay_manifest *manifest,
                                 unsigned index, const char **reason)
 {
-    const struct tay_boot_info *info = boot_info();
     const struct tay_manifest_cap *wanted = &manifest->cap[index];
     tay_cap_t *handle = &service->own[index];
-    if (wanted->origin == TAY_MANIFEST_OWN) {
+    enum tay_status status;
+    switch (wanted->origin) {
+    case TAY_MANIFEST_OWN:
         return tay_notification_create(service->account, handle);
-    }
-    if (wanted->origin == TAY_MANIFEST_DEVICE) {
-        return tay_memory_create_physical(info->device_range[wanted->range], wanted->offset,
+    case TAY_MANIFEST_HEARTBEAT:
+        status = tay_notification_create(service->account, handle);
+        service->heartbeat = *handle;
+        return status;
+    case TAY_MANIFEST_DEVICE:
+        return tay_memory_create_physical(boot_info()->device_range[wanted->range], wanted->offset,
                                           wanted->value, TAY_MEMORY_DEVICE, handle);
+    default:
+        return make_irq(service, manifest, index, reason);
     }
-    tay_cap_t bell = find_bell(service, manifest, wanted->object, reason);
-    return bell == TAY_CAP_NULL ? TAY_ENOENT
-                                : tay_irq_create(info->irq_control, wanted->value, bell,
-                                                 (tay_word_t)1 << wanted->offset, handle);
 }
 
 static tay_cap_t own_object(struct service *service, const struct tay_manifest *manifest,
@@ -134,11 +144,57 @@ static tay_cap_t own_object(struct service *service, const struct tay_manifest *
     return service->own[index];
 }
 
+/* What a session of init costs is charged to who gets it. */
+static tay_cap_t new_session(const struct service *service, const struct tay_manifest_cap *wanted,
+                             const char **reason)
+{
+    enum badge_kind kind = wanted->origin == TAY_MANIFEST_READY ? BADGE_READY : BADGE_SUPERVISOR;
+    uint64_t badge = badge_make(kind, wanted->rights, service->number, service->starts);
+    tay_cap_t session = TAY_CAP_NULL;
+    enum tay_status status =
+        tay_session_mint(service_supervisor(), badge, service->account, 0, &session);
+    *reason = tay_status_text(status);
+    return status == TAY_OK ? session : TAY_CAP_NULL;
+}
+
+/* What a memory object costs besides its pages: its own record, and at most this for its tables. */
+static size_t state_cost_bytes(size_t length_bytes)
+{
+    return length_bytes + STATE_EXTRA_BYTES + length_bytes / STATE_BYTES_PER_TABLE * PAGE_BYTES;
+}
+
+static enum tay_status open_state_account(struct service *service,
+                                          const struct tay_manifest *manifest)
+{
+    size_t budget_bytes = 0;
+    for (unsigned i = 0; i < manifest->cap_count; i++) {
+        if (manifest->cap[i].origin == TAY_MANIFEST_STATE) {
+            budget_bytes += state_cost_bytes(manifest->cap[i].value);
+        }
+    }
+    return tay_account_create(boot_info()->account, budget_bytes, &service->state_account);
+}
+
+static tay_cap_t kept_memory(struct service *service, const struct tay_manifest *manifest,
+                             unsigned index, const char **reason)
+{
+    enum tay_status status = TAY_OK;
+    if (service->state_account == TAY_CAP_NULL) {
+        status = open_state_account(service, manifest);
+    }
+    if (status == TAY_OK && service->kept[index] == TAY_CAP_NULL) {
+        status = tay_memory_create(service->state_account, manifest->cap[index].value,
+                                   &service->kept[index]);
+    }
+    *reason = tay_status_text(status);
+    return service->kept[index];
+}
+
 static tay_cap_t find_process(const char *name, const char **reason)
 {
     const struct service *service = service_find(name);
     *reason = "this program does not run";
-    return service != NULL && service->running ? service->process : TAY_CAP_NULL;
+    return service != NULL && service_runs(service) ? service->process : TAY_CAP_NULL;
 }
 
 tay_cap_t object_find(struct service *service, const struct tay_manifest *manifest, unsigned index,
@@ -153,21 +209,27 @@ tay_cap_t object_find(struct service *service, const struct tay_manifest *manife
     case TAY_MANIFEST_OWN:
     case TAY_MANIFEST_DEVICE:
     case TAY_MANIFEST_IRQ:
+    case TAY_MANIFEST_HEARTBEAT:
         return own_object(service, manifest, index, reason);
+    case TAY_MANIFEST_READY:
+    case TAY_MANIFEST_SUPERVISOR:
+        return new_session(service, wanted, reason);
+    case TAY_MANIFEST_STATE:
+        return kept_memory(service, manifest, index, reason);
     default:
         return use_shared(wanted, reason);
     }
 }
 
-static void set_state(const struct tay_manifest_cap *cap, enum object_state state)
+static void set_served(const struct tay_manifest_cap *cap, bool refuses, bool renews)
 {
     const char *reason;
     struct shared *object = find_shared(cap, &reason);
-    if (object == NULL) {
+    if (object == NULL || reason != NULL) {
         return; /* it was never made, so nobody calls */
     }
-    enum tay_status status = tay_endpoint_refuse(object->handle, state == OBJECT_REFUSED ? 1 : 0);
-    if (status == TAY_OK && state != OBJECT_SERVED) {
+    enum tay_status status = tay_endpoint_refuse(object->handle, refuses ? 1 : 0);
+    if (status == TAY_OK && renews) {
         status = tay_endpoint_renew(object->handle);
     }
     if (status != TAY_OK) {
@@ -175,21 +237,11 @@ static void set_state(const struct tay_manifest_cap *cap, enum object_state stat
     }
 }
 
-void object_set_served(const struct tay_manifest *manifest, enum object_state state)
+void object_set_served(const struct tay_manifest *manifest, bool refuses, bool renews)
 {
     for (unsigned i = 0; i < manifest->cap_count; i++) {
         if (manifest->cap[i].origin == TAY_MANIFEST_SERVE) {
-            set_state(&manifest->cap[i], state);
-        }
-    }
-}
-
-void object_refuse_unserved(void)
-{
-    for (unsigned i = 0; i < shared_count; i++) {
-        if (shared[i].needed && !shared[i].served) {
-            tay_log_printf("init: nobody serves %s\n", shared[i].first.object);
-            set_state(&shared[i].first, OBJECT_REFUSED);
+            set_served(&manifest->cap[i], refuses, renews);
         }
     }
 }

@@ -23,12 +23,23 @@
 
 static struct service services[SERVICES_MAX];
 static unsigned service_count;
+static tay_cap_t service_endpoint;
 
-/* A program in the archive, read. */
+/* A program, read. */
 struct program {
-    struct tay_archive_entry file;
+    struct content file;
     struct tay_elf elf;
 };
+
+void service_open(tay_cap_t supervisor)
+{
+    service_endpoint = supervisor;
+}
+
+tay_cap_t service_supervisor(void)
+{
+    return service_endpoint;
+}
 
 struct service *service_find(const char *name)
 {
@@ -40,21 +51,30 @@ struct service *service_find(const char *name)
     return NULL;
 }
 
-struct service *service_add(const struct tay_archive_entry *manifest, const char *name)
+struct service *service_add(const char *name, struct content manifest)
 {
     if (service_count == SERVICES_MAX) {
         return NULL;
     }
     struct service *service = &services[service_count++];
+    *service = (struct service){.manifest = manifest, .number = service_count};
     strncpy(service->name, name, sizeof service->name - 1);
-    service->manifest = *manifest;
-    service->label = service_count;
     return service;
 }
 
-struct service *service_labelled(uint64_t label)
+void service_drop(struct service *service)
 {
-    return label >= 1 && label <= service_count ? &services[label - 1] : NULL;
+    service_count = service->number - 1;
+}
+
+struct service *service_numbered(uint64_t number)
+{
+    return number >= 1 && number <= service_count ? &services[number - 1] : NULL;
+}
+
+bool service_runs(const struct service *service)
+{
+    return service->state == TAY_SERVICE_STARTED || service->state == TAY_SERVICE_READY;
 }
 
 void service_say(const struct service *service, const char *format, ...)
@@ -76,15 +96,29 @@ static bool is_done(const struct service *service, const char *step, enum tay_st
     return status == TAY_OK;
 }
 
+static bool find_file(const struct service *service, const char *name, struct content *file)
+{
+    const struct tay_boot_info *info = boot_info();
+    struct tay_archive_entry entry;
+    if (service->program.data != NULL) {
+        *file = service->program;
+        return true;
+    }
+    if (!tay_archive_find((const void *)(uintptr_t)info->archive_ua, (size_t)info->archive_bytes,
+                          name, &entry)) {
+        service_say(service, "the archive has no %s", name);
+        return false;
+    }
+    *file = (struct content){entry.data, entry.length_bytes};
+    return true;
+}
+
 static bool find_program(const struct service *service, const struct tay_manifest *manifest,
                          struct program *program)
 {
-    const struct tay_boot_info *info = boot_info();
     char name[sizeof "bin/" + TAY_MANIFEST_NAME_BYTES];
     snprintf(name, sizeof name, "bin/%s", manifest->program);
-    if (!tay_archive_find((const void *)(uintptr_t)info->archive_ua, (size_t)info->archive_bytes,
-                          name, &program->file)) {
-        service_say(service, "the archive has no %s", name);
+    if (!find_file(service, name, &program->file)) {
         return false;
     }
     const char *wrong =
@@ -95,15 +129,14 @@ static bool find_program(const struct service *service, const struct tay_manifes
     return wrong == NULL;
 }
 
-static bool create(struct service *service, const struct tay_manifest *manifest,
-                   tay_cap_t supervisor)
+static bool create(struct service *service, const struct tay_manifest *manifest)
 {
     return is_done(service, "account",
                    tay_account_create(boot_info()->account, manifest->account_bytes,
                                       &service->account)) &&
            is_done(service, "process",
-                   tay_process_create(service->account, supervisor, service->label, manifest->slots,
-                                      manifest->priority, &service->process));
+                   tay_process_create(service->account, service_endpoint, service->number,
+                                      manifest->slots, manifest->priority, &service->process));
 }
 
 static bool load_program(const struct service *service, const struct program *program)
@@ -141,23 +174,45 @@ static bool map_stack(const struct service *service, const struct tay_manifest *
            map_fresh(service, stack, manifest->stack_bytes, TAY_MAP_READ | TAY_MAP_WRITE);
 }
 
+/* A session is the program's alone, so that init hears when it is closed. */
+static bool is_session(const struct tay_manifest_cap *cap)
+{
+    return cap->origin == TAY_MANIFEST_SUPERVISOR || cap->origin == TAY_MANIFEST_READY;
+}
+
+/* Gives the index-th capability; its name in the process's table. */
+static bool give_cap(struct service *service, const struct tay_manifest *manifest, unsigned index,
+                     tay_word_t *given)
+{
+    const struct tay_manifest_cap *wanted = &manifest->cap[index];
+    const char *reason;
+    tay_cap_t handle = object_find(service, manifest, index, &reason);
+    if (handle == TAY_CAP_NULL) {
+        service_say(service, "line %u: cap %s: %s", wanted->line, wanted->name, reason);
+        return false;
+    }
+    unsigned rights = is_session(wanted) ? TAY_RIGHT_SEND : wanted->rights;
+    bool gave =
+        is_done(service, wanted->name, tay_process_give(service->process, handle, rights, given));
+    if (is_session(wanted)) {
+        gave = is_done(service, wanted->name, tay_cap_close(handle)) && gave;
+    }
+    return gave;
+}
+
 static bool give_caps(struct service *service, const struct tay_manifest *manifest,
                       union startup_page *page)
 {
     for (unsigned i = 0; i < manifest->cap_count; i++) {
         const struct tay_manifest_cap *wanted = &manifest->cap[i];
-        const char *reason;
-        tay_cap_t handle = object_find(service, manifest, i, &reason);
-        if (handle == TAY_CAP_NULL) {
-            service_say(service, "line %u: cap %s: %s", wanted->line, wanted->name, reason);
-            return false;
-        }
         tay_word_t given;
-        enum tay_status status = tay_process_give(service->process, handle, wanted->rights, &given);
-        if (!is_done(service, wanted->name, status)) {
+        if (!give_cap(service, manifest, i, &given)) {
             return false;
         }
-        startup_add_cap(page, wanted->name, (tay_cap_t)given);
+        bool is_sign =
+            wanted->origin == TAY_MANIFEST_HEARTBEAT || wanted->origin == TAY_MANIFEST_READY;
+        startup_add_cap(page, wanted->name, (tay_cap_t)given,
+                        is_sign ? (uint32_t)wanted->value : 0);
     }
     return true;
 }
@@ -166,7 +221,7 @@ static bool give_caps(struct service *service, const struct tay_manifest *manife
 static uint64_t number_for(const struct service *service, uint64_t use)
 {
     return tay_seed_derive(boot_info()->seed, use,
-                           (uint64_t)service->label << 32 | service->starts);
+                           (uint64_t)service->number << 32 | service->starts);
 }
 
 static bool load_startup(struct service *service, const struct tay_manifest *manifest)
@@ -199,50 +254,50 @@ static bool pin(const struct service *service, const struct tay_manifest *manife
     return is_done(service, "core", status);
 }
 
-static bool run(const struct service *service, const struct tay_manifest *manifest,
+static bool run(struct service *service, const struct tay_manifest *manifest,
                 const struct program *program)
 {
-    tay_cap_t thread;
-    if (!is_done(service, "thread",
-                 tay_thread_create(service->process, (tay_ua_t)program->elf.entry_ua,
-                                   service->stack_ua + manifest->stack_bytes,
-                                   TAY_PROGRAM_STARTUP_UA, manifest->priority, &thread)) ||
-        !pin(service, manifest, thread) || !is_done(service, "thread", tay_thread_start(thread))) {
-        return false;
-    }
-    /* On another core the thread may have ended already, and the handle with it. */
-    enum tay_status closed = tay_cap_close(thread);
-    (void)closed;
-    return true;
+    return is_done(service, "thread",
+                   tay_thread_create(service->process, (tay_ua_t)program->elf.entry_ua,
+                                     service->stack_ua + manifest->stack_bytes,
+                                     TAY_PROGRAM_STARTUP_UA, manifest->priority,
+                                     &service->thread)) &&
+           pin(service, manifest, service->thread) &&
+           is_done(service, "thread", tay_thread_start(service->thread));
 }
 
-bool service_start(struct service *service, const struct tay_manifest *manifest,
-                   tay_cap_t supervisor)
+bool service_start(struct service *service, const struct tay_manifest *manifest)
 {
     struct program program;
     service->starts++;
     service->stack_ua = startup_stack(manifest->stack_bytes, number_for(service, TAY_SEED_STACK));
-    service->running = find_program(service, manifest, &program) &&
-                       create(service, manifest, supervisor) && load_program(service, &program) &&
-                       map_stack(service, manifest) && load_startup(service, manifest) &&
-                       run(service, manifest, &program);
+    service->has_faulted = false;
+    service->is_ending = false;
+    service->wish = WISH_NONE;
+    bool started = find_program(service, manifest, &program) && create(service, manifest) &&
+                   load_program(service, &program) && map_stack(service, manifest) &&
+                   load_startup(service, manifest) && run(service, manifest, &program);
     service->started_ns = tay_time_now();
-    service->faulted = false;
-    if (!service->running) {
+    if (!started) {
         service_bury(service);
     }
-    return service->running;
+    return started;
+}
+
+/* Gives up a capability that may have gone with its object. */
+static void let_go(tay_cap_t *handle)
+{
+    if (*handle != TAY_CAP_NULL) {
+        enum tay_status status = tay_cap_close(*handle);
+        (void)status;
+        *handle = TAY_CAP_NULL;
+    }
 }
 
 void service_bury(struct service *service)
 {
     if (service->account != TAY_CAP_NULL) {
         is_done(service, "end", tay_object_destroy(service->account));
-    }
-    if (service->process != TAY_CAP_NULL) {
-        /* The process may have gone with its account, and the handle with it. */
-        enum tay_status status = tay_cap_close(service->process);
-        (void)status;
     }
     for (unsigned i = 0; i < TAY_MANIFEST_CAPS; i++) {
         if (service->own[i] != TAY_CAP_NULL) {
@@ -252,7 +307,19 @@ void service_bury(struct service *service)
             service->own[i] = TAY_CAP_NULL;
         }
     }
+    let_go(&service->thread);
+    let_go(&service->process);
     service->account = TAY_CAP_NULL;
-    service->process = TAY_CAP_NULL;
-    service->running = false;
+    service->heartbeat = TAY_CAP_NULL;
+}
+
+void service_clear_state(struct service *service)
+{
+    if (service->state_account != TAY_CAP_NULL) {
+        is_done(service, "state", tay_object_destroy(service->state_account));
+    }
+    service->state_account = TAY_CAP_NULL;
+    for (unsigned i = 0; i < TAY_MANIFEST_CAPS; i++) {
+        let_go(&service->kept[i]);
+    }
 }

@@ -2,30 +2,33 @@
 /*
  * Supervision. A thread that faults stands still until its process is destroyed, here; a process
  * that has ended is buried, and started again if its manifest says so. Nobody who calls its name
- * waits for longer than that: either the next instance takes the call, or the name is refused.
+ * waits for longer than that: either the next instance takes the call, at once, or the name is
+ * refused. Invariant: a service has a process exactly while its state is STARTED or READY.
  */
 #include "supervise.h"
 
+#include "badge.h"
 #include "object.h"
+#include "pace.h"
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 #include <tay/crash.h>
 #include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/protocol/stream.h>
 #include <tay/status.h>
 #include <tay/time.h>
+#include <tay/trap.h>
 
-/* A service that ends this often, each time so soon after its start, will not do better. */
-#define SHORT_LIFE_NS TAY_NS_PER_S
-#define SHORT_LIVES_MAX 5
+#define TIME_BIT 1u
 
 /* For a console that is to write out the log and does not. */
 #define DRAIN_NS (5 * TAY_NS_PER_S)
 
-static unsigned running_count;
-static unsigned work_count; /* of those that run */
-static bool has_work;       /* there is or was some */
+#define NO_NODE UINT32_MAX
+
+static struct order order;
+static tay_cap_t timer;
 static bool failed;
 
 bool supervise_has_failed(void)
@@ -38,16 +41,28 @@ void supervise_note_failure(void)
     failed = true;
 }
 
-/* The manifest is read anew with each start: it lies in the archive. */
-static bool parse(const struct service *service, struct tay_manifest *manifest)
+enum tay_status supervise_open(tay_cap_t endpoint)
 {
-    struct tay_manifest_error error;
-    if (!tay_manifest_parse(service->manifest.data, service->manifest.length_bytes, manifest,
-                            &error)) {
-        service_say(service, "line %u: %s: '%s'", error.line, error.reason, error.word);
-        return false;
+    tay_cap_t bell;
+    enum tay_status status = tay_notification_create(TAY_OWN_ACCOUNT, &bell);
+    if (status == TAY_OK) {
+        status = tay_timer_create(TAY_OWN_ACCOUNT, bell, TIME_BIT, &timer);
     }
-    return true;
+    if (status == TAY_OK) {
+        status = tay_endpoint_bind(endpoint, bell);
+    }
+    service_open(endpoint);
+    return status;
+}
+
+/* The manifest is read anew with each start. It was right before. */
+static const struct tay_manifest *read_again(const struct service *service)
+{
+    static struct tay_manifest manifest;
+    struct tay_manifest_error error;
+    bool good = tay_manifest_parse(service->manifest.data, service->manifest.length_bytes,
+                                   &manifest, &error);
+    return good ? &manifest : NULL;
 }
 
 static bool serves(const struct tay_manifest *manifest)
@@ -73,48 +88,310 @@ static bool takes_log(const struct tay_manifest *manifest)
     return false;
 }
 
-static bool start(struct service *service, const struct tay_manifest *manifest, tay_cap_t endpoint)
+/* Adding ----------------------------------------------------------------------------------------
+ */
+
+static struct supervise_reason because(const struct tay_manifest_cap *cap, const char *reason)
 {
-    if (!service_start(service, manifest, endpoint)) {
-        object_set_served(manifest, OBJECT_REFUSED);
-        failed = true;
+    struct supervise_reason why = {.line = cap == NULL ? 1 : cap->line, .reason = reason};
+    if (cap != NULL) {
+        strncpy(why.word, cap->object, sizeof why.word - 1);
+    }
+    return why;
+}
+
+bool supervise_add(struct service *service, struct supervise_reason *reason_out)
+{
+    static struct tay_manifest manifest;
+    struct tay_manifest_error error;
+    const struct tay_manifest_cap *culprit;
+    service->node = NO_NODE;
+    if (!tay_manifest_parse(service->manifest.data, service->manifest.length_bytes, &manifest,
+                            &error)) {
+        *reason_out = (struct supervise_reason){.line = error.line, .reason = error.reason};
+        memcpy(reason_out->word, error.word, sizeof error.word);
         return false;
     }
-    running_count++;
-    work_count += service->is_work ? 1 : 0;
+    unsigned node = order.service_count;
+    const char *wrong = order_add(&order, service->name, &manifest, &culprit);
+    if (wrong != NULL) {
+        *reason_out = because(culprit, wrong);
+        return false;
+    }
+    service->node = node;
+    service->priority = manifest.priority;
+    service->rule = policy_rule_of(&manifest);
+    service->keeps_sessions = manifest.keep_sessions;
+    service->is_work = !serves(&manifest) && !manifest.restart_always;
+    service->state = TAY_SERVICE_WAITING;
     return true;
 }
 
-void supervise_start(struct service *service, tay_cap_t endpoint)
+static bool closes_circle(const struct service *service, struct supervise_reason *reason_out)
 {
-    static struct tay_manifest manifest;
-    if (!parse(service, &manifest)) {
-        failed = true;
-        return;
+    const struct tay_manifest *manifest = read_again(service);
+    const struct tay_manifest_cap *cap = order_find_circle(&order, service->node, manifest);
+    if (cap != NULL) {
+        *reason_out = because(cap, "calls would go in a circle");
     }
-    service->is_work = !serves(&manifest) && !manifest.restart_always;
-    has_work = has_work || service->is_work;
-    start(service, &manifest, endpoint);
+    return cap != NULL;
 }
 
-static void note_fault(struct service *service, const struct tay_message *message)
+bool supervise_add_late(struct service *service, struct supervise_reason *reason_out)
 {
-    if (!service->running || service->faulted) {
-        return; /* a second thread's */
+    if (!supervise_add(service, reason_out)) {
+        return false;
     }
-    char name[sizeof "init: " + sizeof service->name];
-    snprintf(name, sizeof name, "init: %s", service->name);
-    tay_crash_report(name, service->process, message->word);
-    service->faulted = true;
+    if (closes_circle(service, reason_out)) {
+        order_drop(&order);
+        return false;
+    }
+    return true;
+}
+
+static void settle(const struct service *service)
+{
+    order_settle(&order, service->node);
+}
+
+/* Its names are refused, and who waits for them need not. */
+static void refuse(struct service *service, const struct supervise_reason *why)
+{
+    service_say(service, "line %u: %s: '%s'", why->line, why->reason, why->word);
+    service->state = TAY_SERVICE_REFUSED;
+    object_set_served(read_again(service), true, false);
+    failed = true;
+}
+
+void supervise_refuse_hopeless(void)
+{
+    struct service *service;
+    for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
+        struct supervise_reason why;
+        if (service->state != TAY_SERVICE_WAITING) {
+            continue;
+        }
+        const struct tay_manifest_cap *cap = order_find_unserved(&order, read_again(service));
+        if (cap != NULL) {
+            why = because(cap, cap->origin == TAY_MANIFEST_PROCESS ? "there is no such program"
+                                                                   : "nobody serves this name");
+        }
+        if (cap != NULL || closes_circle(service, &why)) {
+            refuse(service, &why);
+        }
+    }
+    for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
+        if (service->state == TAY_SERVICE_REFUSED && service->node != NO_NODE) {
+            settle(service);
+        }
+    }
+}
+
+/* Starting --------------------------------------------------------------------------------------
+ */
+
+static void watch(struct service *service, const struct tay_manifest *manifest)
+{
+    service->watch = (struct policy_watch){
+        .heartbeat_ns = manifest->heartbeat_ms * TAY_NS_PER_MS,
+        .ready_ns = manifest->ready_ms * TAY_NS_PER_MS,
+        .started_ns = service->started_ns,
+        .beaten_ns = service->started_ns,
+        .ready = manifest->ready_ms == 0,
+    };
+    service->state = service->watch.ready ? TAY_SERVICE_READY : TAY_SERVICE_STARTED;
+    if (service->watch.ready) {
+        settle(service);
+    }
+}
+
+static bool launch(struct service *service)
+{
+    const struct tay_manifest *manifest = read_again(service);
+    if (!service_start(service, manifest)) {
+        return false;
+    }
+    watch(service, manifest);
+    return true;
+}
+
+/* It is not started again; its callers know at once. */
+static void end(struct service *service, enum tay_service_state state)
+{
+    service->state = state;
+    service->cost_ns = 0;
+    object_set_served(read_again(service), true, true);
+    settle(service);
+}
+
+static void tell_restart(struct service *service)
+{
+    service->restart_ns = service->cost_ns;
+    service->cost_ns = 0;
+    service_say(service,
+                "started again, which took %lu ns of init's time, %lu ticks of the counter",
+                (unsigned long)service->restart_ns,
+                (unsigned long)(service->restart_ns / tay_time_step_ns()));
+}
+
+static void judge(struct service *service, tay_time_t lived_ns);
+
+/* The cost counts from the end to here, but for what the report of it costs. */
+static void launch_again(struct service *service, bool renews)
+{
+    tay_time_t begin_ns = pace_own_time();
+    object_set_served(read_again(service), false, renews);
+    bool launched = launch(service);
+    service->cost_ns += pace_own_time() - begin_ns;
+    if (launched) {
+        tell_restart(service);
+    } else {
+        judge(service, 0);
+    }
+}
+
+static void delay(struct service *service, tay_time_t delay_ns, bool renews)
+{
+    service->state = TAY_SERVICE_DELAYED;
+    service->due_ns = tay_time_now() + delay_ns;
+    object_set_served(read_again(service), true, renews);
+    service_say(service, "is started again in %lu ms", (unsigned long)(delay_ns / TAY_NS_PER_MS));
+}
+
+static void judge(struct service *service, tay_time_t lived_ns)
+{
+    struct policy_verdict verdict = policy_judge(&service->rule, lived_ns, &service->short_lives);
+    bool renews = !service->keeps_sessions || verdict.clears_state;
+    if (verdict.action == POLICY_END) {
+        failed = failed || service->exit_status != 0 || lived_ns == 0;
+        end(service, TAY_SERVICE_ENDED);
+    } else if (verdict.action == POLICY_GIVE_UP) {
+        service_say(service, "has ended %u times soon after its start: given up",
+                    service->short_lives);
+        failed = true;
+        end(service, TAY_SERVICE_GIVEN_UP);
+    } else {
+        if (verdict.clears_state && service->state_account != TAY_CAP_NULL) {
+            service_say(service, "what it kept is cleared");
+            service_clear_state(service);
+        }
+        if (verdict.delay_ns == 0) {
+            launch_again(service, renews);
+        } else {
+            delay(service, verdict.delay_ns, renews);
+        }
+    }
+}
+
+static void start_first(struct service *service)
+{
+    if (!launch(service)) {
+        failed = true;
+        end(service, TAY_SERVICE_ENDED);
+    }
+}
+
+static bool start_waiting(void)
+{
+    bool started = false;
+    struct service *service;
+    for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
+        if (service->state == TAY_SERVICE_WAITING && supervise_waits_for(service) == NULL) {
+            start_first(service);
+            started = true;
+        }
+    }
+    return started;
+}
+
+const char *supervise_waits_for(const struct service *service)
+{
+    return order_waits_for(&order, service->node);
+}
+
+/* When it is to be looked at next. */
+static tay_time_t due_of(const struct service *service)
+{
+    if (service->state == TAY_SERVICE_DELAYED) {
+        return service->due_ns;
+    }
+    return service_runs(service) && !service->is_ending ? policy_watch_due(&service->watch)
+                                                        : TAY_TIME_NEVER;
+}
+
+void supervise_go_on(void)
+{
+    static tay_time_t set_ns = TAY_TIME_NEVER;
+    tay_time_t due_ns = TAY_TIME_NEVER;
+    const struct service *service;
+    while (start_waiting()) {
+    }
+    for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
+        tay_time_t its_ns = due_of(service);
+        due_ns = its_ns < due_ns ? its_ns : due_ns;
+    }
+    if (due_ns != set_ns) {
+        enum tay_status status = tay_timer_set(timer, due_ns, 0);
+        (void)status; /* without a period nothing can be wrong */
+        set_ns = due_ns;
+    }
+}
+
+bool supervise_is_over(void)
+{
+    bool lives = false, works = false, has_work = false;
+    const struct service *service;
+    for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
+        bool alive = service_runs(service) || service->state == TAY_SERVICE_WAITING ||
+                     service->state == TAY_SERVICE_DELAYED;
+        lives = lives || alive;
+        works = works || (alive && service->is_work);
+        has_work = has_work || service->is_work;
+    }
+    return !lives || (has_work && !works);
+}
+
+/* Ending ----------------------------------------------------------------------------------------
+ */
+
+static void destroy(struct service *service)
+{
+    service->is_ending = true;
     enum tay_status status = tay_object_destroy(service->process);
-    if (status != TAY_OK) {
+    if (status != TAY_OK && status != TAY_EHANDLE) {
         service_say(service, "end: %s", tay_status_text(status));
     }
 }
 
+static void print_report(const struct service *service)
+{
+    char name[sizeof "init: " + sizeof service->name];
+    snprintf(name, sizeof name, "init: %s", service->name);
+    tay_crash_print(stdout, name, &service->report.crash);
+}
+
+void supervise_on_fault(struct service *service, const tay_word_t *word)
+{
+    if (!service_runs(service) || service->has_faulted) {
+        return; /* a second thread's */
+    }
+    pace_begin(service->priority);
+    tay_time_t begin_ns = pace_own_time();
+    service->has_faulted = true;
+    service->crashes++;
+    service->report.time_ns = tay_time_now();
+    service->report.start = service->starts;
+    service->report.hung = 0;
+    tay_crash_take(service->process, word, &service->report.crash);
+    print_report(service);
+    destroy(service);
+    service->cost_ns = pace_own_time() - begin_ns;
+    pace_end();
+}
+
 static void tell_end(const struct service *service, tay_word_t exit_status)
 {
-    if (service->faulted || exit_status == TAY_EXIT_FAULT) {
+    if (service->has_faulted || exit_status == TAY_EXIT_FAULT) {
         service_say(service, "ended by a fault");
     } else if (exit_status == TAY_EXIT_DESTROYED) {
         service_say(service, "was destroyed");
@@ -123,67 +400,152 @@ static void tell_end(const struct service *service, tay_word_t exit_status)
     }
 }
 
-/* Whether it may be started once more. */
-static bool may_start(struct service *service, const struct tay_manifest *manifest)
+static void obey(struct service *service)
 {
-    if (!manifest->restart_always) {
-        return false;
+    service->short_lives = 0;
+    service_clear_state(service);
+    if (service->wish == WISH_RESTART) {
+        launch_again(service, true);
+    } else {
+        end(service, TAY_SERVICE_STOPPED);
     }
-    bool was_short = tay_time_now() - service->started_ns < SHORT_LIFE_NS;
-    service->short_lives = was_short ? service->short_lives + 1 : 0;
-    if (service->short_lives == SHORT_LIVES_MAX) {
-        service_say(service, "has ended %u times soon after its start: given up", SHORT_LIVES_MAX);
-        failed = true;
-        return false;
-    }
-    return true;
 }
 
-static void note_exit(struct service *service, tay_word_t exit_status, tay_cap_t endpoint)
+void supervise_on_exit(struct service *service, tay_word_t exit_status)
 {
-    static struct tay_manifest manifest;
-    if (!service->running) {
+    if (!service_runs(service)) {
         return; /* its start failed half-way, which has been told */
     }
+    pace_begin(service->priority);
+    tay_time_t begin_ns = pace_own_time();
+    tay_time_t lived_ns = tay_time_now() - service->started_ns;
+    service->exit_status = service->has_faulted ? TAY_EXIT_FAULT : exit_status;
     tell_end(service, exit_status);
     service_bury(service);
-    running_count--;
-    work_count -= service->is_work ? 1 : 0;
-    if (!parse(service, &manifest)) {
-        return;
+    service->cost_ns += pace_own_time() - begin_ns;
+    if (service->wish != WISH_NONE) {
+        obey(service);
+    } else {
+        judge(service, lived_ns == 0 ? 1 : lived_ns);
     }
-    if (may_start(service, &manifest)) {
-        object_set_served(&manifest, manifest.keep_sessions ? OBJECT_SERVED : OBJECT_RENEWED);
-        if (start(service, &manifest, endpoint)) {
-            service_say(service, "started again");
-        }
-        return;
-    }
-    object_set_served(&manifest, OBJECT_REFUSED);
-    failed = failed || exit_status != 0;
+    pace_end();
 }
 
-void supervise_run(tay_cap_t endpoint)
+/* A process that ends closes what it has, too, and is not ready. */
+static bool has_threads(const struct service *service)
 {
-    while (running_count > 0 && (work_count > 0 || !has_work)) {
-        struct tay_message message = {0};
-        tay_trap_recv(endpoint, &message);
-        enum tay_status status = tay_message_status(&message);
-        if (status != TAY_OK) {
-            tay_log_printf("init: receive: %s\n", tay_status_text(status));
-            exit(EXIT_FAILURE);
-        }
-        struct service *service = service_labelled(message.badge);
-        if (service == NULL) {
+    tay_word_t thread_count, slots_used;
+    size_t mapped_bytes;
+    return tay_process_query(service->process, &thread_count, &slots_used, &mapped_bytes) ==
+               TAY_OK &&
+           thread_count > 0;
+}
+
+void supervise_on_closed(uint64_t badge)
+{
+    struct service *service = service_numbered(badge_number(badge));
+    if (badge_kind(badge) != BADGE_READY || service == NULL ||
+        service->state != TAY_SERVICE_STARTED || badge_start(badge) != service->starts ||
+        !has_threads(service)) {
+        return;
+    }
+    service->state = TAY_SERVICE_READY;
+    service->watch.ready = true;
+    service->watch.beaten_ns = tay_time_now();
+    settle(service);
+}
+
+/* Whether there was a sign of life since the last time. */
+static bool has_beaten(const struct service *service)
+{
+    tay_word_t bits;
+    return service->heartbeat != TAY_CAP_NULL &&
+           tay_trap_wait(service->heartbeat, TAY_INFO_DEADLINE, 1, &bits) == TAY_OK;
+}
+
+static void look_at(struct service *service, tay_time_t now_ns)
+{
+    const char *wrong = policy_watch_look(&service->watch, now_ns, has_beaten(service));
+    if (wrong == NULL) {
+        return;
+    }
+    pace_begin(service->priority);
+    service_say(service, "%s: it is destroyed", wrong);
+    service->crashes++;
+    service->report.time_ns = now_ns;
+    service->report.start = service->starts;
+    service->report.hung = 1;
+    tay_crash_look(service->process, service->thread, &service->report.crash);
+    print_report(service);
+    destroy(service);
+    pace_end();
+}
+
+void supervise_on_time(void)
+{
+    tay_time_t now_ns = tay_time_now();
+    struct service *service;
+    for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
+        if (due_of(service) > now_ns) {
             continue;
         }
-        if (tay_message_kind(&message) == TAY_KIND_FAULT) {
-            note_fault(service, &message);
-        } else if (tay_message_kind(&message) == TAY_KIND_EXITED) {
-            note_exit(service, message.word[0], endpoint);
+        if (service->state == TAY_SERVICE_DELAYED) {
+            pace_begin(service->priority);
+            launch_again(service, false);
+            pace_end();
+        } else {
+            look_at(service, now_ns);
         }
     }
 }
+
+/* What clients ask for ---------------------------------------------------------------------------
+ */
+
+enum tay_status supervise_stop(struct service *service)
+{
+    if (service_runs(service)) {
+        service->wish = WISH_STOP;
+        destroy(service);
+    } else if (service->state == TAY_SERVICE_DELAYED || service->state == TAY_SERVICE_WAITING) {
+        service_clear_state(service);
+        end(service, TAY_SERVICE_STOPPED);
+    } else {
+        return TAY_ESTATE;
+    }
+    return TAY_OK;
+}
+
+enum tay_status supervise_start(struct service *service)
+{
+    if (service_runs(service) || service->state == TAY_SERVICE_REFUSED ||
+        service->state == TAY_SERVICE_WAITING) {
+        return TAY_ESTATE;
+    }
+    service->short_lives = 0;
+    pace_begin(service->priority);
+    object_set_served(read_again(service), false, false);
+    bool launched = launch(service);
+    if (!launched) {
+        end(service, TAY_SERVICE_ENDED);
+    }
+    pace_end();
+    return launched ? TAY_OK : TAY_ENOMEM;
+}
+
+enum tay_status supervise_restart(struct service *service)
+{
+    if (!service_runs(service)) {
+        return supervise_start(service);
+    }
+    service->wish = WISH_RESTART;
+    service->cost_ns = 0;
+    destroy(service);
+    return TAY_OK;
+}
+
+/* The end of the machine ------------------------------------------------------------------------
+ */
 
 static void drain(struct service *service, const struct tay_manifest *manifest)
 {
@@ -199,11 +561,11 @@ static void drain(struct service *service, const struct tay_manifest *manifest)
 
 void supervise_drain(void)
 {
-    static struct tay_manifest manifest;
     struct service *service;
-    for (unsigned label = 1; (service = service_labelled(label)) != NULL; label++) {
-        if (service->running && parse(service, &manifest) && takes_log(&manifest)) {
-            drain(service, &manifest);
+    for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
+        const struct tay_manifest *manifest = service_runs(service) ? read_again(service) : NULL;
+        if (manifest != NULL && takes_log(manifest)) {
+            drain(service, manifest);
         }
     }
 }

@@ -6,12 +6,51 @@
 #define INIT_SUPERVISE_H
 
 #include "service.h"
+#include <tay/abi/trap.h>
 
-/* Starts a service by its manifest; says what is wrong, if it cannot be. */
-void supervise_start(struct service *service, tay_cap_t endpoint);
+/* Makes what is needed: a timer, whose notification is bound to the endpoint. */
+TAY_MUST_CHECK enum tay_status supervise_open(tay_cap_t endpoint);
 
-/* Hears of faults and ends at the endpoint until the machine has no more work. */
-void supervise_run(tay_cap_t endpoint);
+/* Why a manifest was not taken. */
+struct supervise_reason {
+    unsigned line;
+    const char *reason;
+    char word[TAY_MANIFEST_NAME_BYTES]; /* perhaps "" */
+};
+
+/*
+ * Reads the manifest of a service that was added, and knows from then on what it needs. False: it
+ * is wrong, and the service never starts.
+ */
+bool supervise_add(struct service *service, struct supervise_reason *reason_out);
+
+/* The same for a service that comes later than the others: it must close no circle. */
+bool supervise_add_late(struct service *service, struct supervise_reason *reason_out);
+
+/* Refuses what needs itself, or what nobody serves, among those added so far. Says why. */
+void supervise_refuse_hopeless(void);
+
+/* Starts whoever need not wait, sets the timer, and sees whether there is more to do. */
+void supervise_go_on(void);
+
+/* What the kernel tells: the words of TAY_KIND_FAULT and TAY_KIND_EXITED, and a session's end. */
+void supervise_on_fault(struct service *service, const tay_word_t *word);
+void supervise_on_exit(struct service *service, tay_word_t exit_status);
+void supervise_on_closed(uint64_t badge);
+
+/* The timer has come. */
+void supervise_on_time(void);
+
+/* What the supervisor protocol asks for. */
+TAY_MUST_CHECK enum tay_status supervise_restart(struct service *service);
+TAY_MUST_CHECK enum tay_status supervise_stop(struct service *service);
+TAY_MUST_CHECK enum tay_status supervise_start(struct service *service);
+
+/* What a service waits for; NULL: nothing. */
+const char *supervise_waits_for(const struct service *service);
+
+/* Whether the machine has no more work. */
+bool supervise_is_over(void);
 
 /* Lets whoever writes the log out come to its end; not for ever. */
 void supervise_drain(void);

@@ -133,6 +133,37 @@ static void test_devices(void **state)
     assert_int_equal(cap[2].offset, 31);
 }
 
+static void test_supervision(void **state)
+{
+    (void)state;
+    assert_true(parse("program = p\n"
+                      "delay = 0\n"
+                      "limit = none\n"
+                      "heartbeat = 500\n"
+                      "ready = 60000\n"
+                      "cap kept = state 16K : read write\n"
+                      "cap sup = supervisor : read write manage\n"));
+    const struct tay_manifest_cap *cap = manifest.cap;
+    assert_int_equal(manifest.delay_ms, 0);
+    assert_int_equal(manifest.limit, TAY_MANIFEST_NO_LIMIT);
+    assert_int_equal(manifest.heartbeat_ms, 500);
+    assert_int_equal(manifest.ready_ms, 60000);
+    assert_string_equal(cap[0].name, "heartbeat");
+    assert_int_equal(cap[0].origin, TAY_MANIFEST_HEARTBEAT);
+    assert_int_equal(cap[0].type, TAY_OBJECT_notification);
+    assert_int_equal(cap[0].rights, TAY_RIGHT_SEND);
+    assert_int_equal(cap[0].value, 500);
+    assert_string_equal(cap[1].name, "ready");
+    assert_int_equal(cap[1].origin, TAY_MANIFEST_READY);
+    assert_int_equal(cap[2].origin, TAY_MANIFEST_STATE);
+    assert_int_equal(cap[2].type, TAY_OBJECT_memory);
+    assert_int_equal(cap[2].value, 16 * 1024);
+    assert_string_equal(cap[2].object, "");
+    assert_int_equal(cap[3].origin, TAY_MANIFEST_SUPERVISOR);
+    assert_int_equal(cap[3].type, TAY_OBJECT_session);
+    assert_int_equal(cap[3].rights, TAY_RIGHT_READ | TAY_RIGHT_WRITE | TAY_RIGHT_MANAGE);
+}
+
 static void test_defaults(void **state)
 {
     (void)state;
@@ -144,6 +175,10 @@ static void test_defaults(void **state)
     assert_int_equal(manifest.stack_bytes, 16 * 1024);
     assert_int_equal(manifest.cap_count, 0);
     assert_int_equal(manifest.arguments.count, 0);
+    assert_int_equal(manifest.delay_ms, 100);
+    assert_int_equal(manifest.limit, 10);
+    assert_int_equal(manifest.heartbeat_ms, 0);
+    assert_int_equal(manifest.ready_ms, 0);
 }
 
 struct refusal {
@@ -184,6 +219,24 @@ static const struct refusal refusals[] = {
     {P "priority = high", 2, "a priority is a number from 0 to 63", "high"},
     {P "restart = sometimes", 2, "no such restart policy", "sometimes"},
     {P "sessions = lose", 2, "sessions are kept or renewed: keep, renew", "lose"},
+    {P "delay = 10001", 2, "a delay is a number of ms from 0 to 10000", "10001"},
+    {P "delay = soon", 2, "a delay is a number of ms from 0 to 10000", "soon"},
+    {P "limit = 0", 2, "a limit is a number from 1 to 1000, or none", "0"},
+    {P "limit = 1001", 2, "a limit is a number from 1 to 1000, or none", "1001"},
+    {P "heartbeat = 0", 2, "a time is a number of ms from 1 to 60000", "0"},
+    {P "heartbeat = 5s", 2, "a time is a number of ms from 1 to 60000", "5s"},
+    {P "ready = 60001", 2, "a time is a number of ms from 1 to 60000", "60001"},
+    {P "ready = 5\nready = 5", 3, "a key stands twice", "ready"},
+    {P "ready = 5\ncap ready = log : read", 3, "two capabilities have the same name", "ready"},
+    {P "cap a = log : read\ncap heartbeat = log : read\nheartbeat = 9", 4,
+     "two capabilities have the same name", "heartbeat"},
+    {P "cap a = state : read", 2, "it is not a size, or one that is too large", ""},
+    {P "cap a = state 5 : read", 2, "a size is not in whole pages of 4K", "5"},
+    {P "cap a = state b 4K : read", 2, "it is not a size, or one that is too large", "b"},
+    {P "cap a = state 4K : send", 2, "this right does not exist on this type", "send"},
+    {P "cap a = supervisor x : read", 2, "there is something too much before the ':'", "x"},
+    {P "cap a = supervisor : send", 2, "this right does not exist on this type", "send"},
+    {P "cap a = supervisor : grant", 2, "this right does not exist on this type", "grant"},
     {P "serve = a/b", 2, "a name has other characters than letters, digits, _ - .", "a/b"},
     {P "serve = a\nserve = a", 3, "this name is served elsewhere, too", "a"},
     {P "serve = a\ncap a = log : write", 3, "two capabilities have the same name", "a"},
@@ -375,6 +428,7 @@ int main(void)
         cmocka_unit_test(test_long_argument),  cmocka_unit_test(test_mutations),
         cmocka_unit_test(test_conflict),       cmocka_unit_test(test_services),
         cmocka_unit_test(test_devices),        cmocka_unit_test(test_large_environment),
+        cmocka_unit_test(test_supervision),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

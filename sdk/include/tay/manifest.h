@@ -17,6 +17,13 @@
  *     core = any                the core, from 0 up, that its first thread is pinned to; any.
  *                               If no such core runs, init says so, and pins it to none
  *     restart = never           is it started again when it has ended: never, always; never
+ *     delay = 100               before that, in ms, up to 10000; see below; 100
+ *     limit = 10                ends soon after its start, one after another, with the last of
+ *                               which it is given up: 1 to 1000, none; see below; 10
+ *     heartbeat = 500           it shows at least once in this time, in ms up to 60000, that it
+ *                               lives, or is destroyed; see below; no such time
+ *     ready = 2000              it says that it is ready this soon after its start, in ms up to
+ *                               60000, or is destroyed; see below; it is ready with its start
  *     sessions = renew          of what it serves, when it is started again: renew ends them,
  *                               keep lets them go on, for a server that remembers them; renew
  *     serve = name              it answers the calls on this name: a capability of that name,
@@ -42,10 +49,24 @@
  *                             notification that the manifest names before
  *     process name            the process of the program with this manifest, as it runs when this
  *                             one starts
+ *     state size              zero-filled memory of this program alone, that outlives its restarts
+ *     supervisor              a session of init (tay/protocol/supervisor.h): read to look at
+ *                             services, manage to stop and start them, write for all that init may
  *
  * What has a name of its own is made by init, which pays for it; whoever uses the same name has the
  * same object, in whatever program. It outlives the programs. What has none is made anew with each
- * start.
+ * start, but for the state, which is paid for besides the account, as much as the manifest says.
+ *
+ * A program starts when what serves the names that it needs has been started, and is ready, or has
+ * failed; and so has each program whose process it names. It may not need itself in this way.
+ *
+ * The first time that a program with `restart = always` ends within 10 s of its start, it is
+ * started again at once, the second time after its delay, and then each time after twice as long,
+ * up to 10 s. Whoever calls it meanwhile gets TAY_EPEER. After a life of 10 s all begins anew. With
+ * half of the limit its state is cleared, for that may be what is wrong.
+ *
+ * `heartbeat` and `ready` give the program a capability of that name; the loop of a server uses
+ * them by itself, other programs by tay/supervised.h.
  *
  * A program that serves, and has the log with the right manage, is who writes the log out: at the
  * machine's end it gets TAY_STREAM_DRAIN (tay/protocol/stream.h) on what it serves.
@@ -77,7 +98,14 @@ enum tay_manifest_origin {
     TAY_MANIFEST_DEVICE,  /**< registers */
     TAY_MANIFEST_IRQ,     /**< an interrupt line */
     TAY_MANIFEST_PROCESS, /**< another program's process */
+    TAY_MANIFEST_STATE,      /**< memory of the program's own, that outlives it */
+    TAY_MANIFEST_SUPERVISOR, /**< a session of init; `rights` are what it may be asked for */
+    TAY_MANIFEST_HEARTBEAT,  /**< of the key: a notification; `value` has the ms */
+    TAY_MANIFEST_READY,      /**< of the key: what is closed to say so; `value` has the ms */
 };
+
+/** The limit of a program that is started again however often it ends. */
+#define TAY_MANIFEST_NO_LIMIT 0u
 
 /** A capability that a program is to be given. */
 struct tay_manifest_cap {
@@ -111,6 +139,10 @@ struct tay_manifest {
     size_t stack_bytes;                             /**< of its first thread */
     bool restart_always;                            /**< it is started again when it has ended */
     bool keep_sessions;                             /**< they outlive a restart */
+    unsigned delay_ms;                              /**< before the second start again */
+    unsigned limit;                                 /**< or TAY_MANIFEST_NO_LIMIT */
+    unsigned heartbeat_ms;                          /**< 0: none */
+    unsigned ready_ms;                              /**< 0: it is with its start */
     unsigned cap_count;                             /**< entries of cap that are in use */
     struct tay_manifest_cap cap[TAY_MANIFEST_CAPS]; /**< in the order of the manifest */
     struct tay_manifest_texts arguments;            /**< the program's name not among them */

@@ -24,6 +24,10 @@
  * ...) and tay_caller_write(...) of tay/operations.h, as far as the client lent it; and so it can
  * through a reply while the call is put aside.
  *
+ * If the manifest asks for signs of life, the loop shows them by itself (tay/supervised.h): when it
+ * begins it says that the program is ready, and as long as it comes back to receive, its heart
+ * beats.
+ *
  * A server belongs to one thread.
  */
 #ifndef TAY_SERVER_H
@@ -83,6 +87,9 @@ struct tay_server {
 
     /** Of the loop: whether on_call still has its call in hand. */
     bool in_hand;
+
+    /** Of the loop: when the next sign of life is due; 0: the manifest asks for none. */
+    tay_time_t beat_ns;
 };
 
 /**

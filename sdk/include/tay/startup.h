@@ -48,7 +48,7 @@ extern "C" {
 struct tay_startup_cap {
     char name[TAY_STARTUP_NAME_BYTES]; /**< NUL-terminated */
     tay_cap_t handle;                  /**< in the program's own table */
-    uint32_t reserved;                 /**< 0 */
+    uint32_t time_ms; /**< that the program has to use it: `heartbeat`, `ready`; else 0 */
 };
 
 /** The startup block. */
@@ -81,6 +81,14 @@ const struct tay_startup *tay_startup(void);
  * @return its handle; TAY_CAP_NULL: the manifest has no such name
  */
 tay_cap_t tay_startup_cap(const char *name);
+
+/**
+ * Tells the time that belongs to a capability, in ms: see tay/supervised.h.
+ *
+ * @param name NUL-terminated
+ * @return 0: it has none, or the manifest has no such name
+ */
+uint32_t tay_startup_time_ms(const char *name);
 
 /**
  * The program's first thread.

@@ -4,20 +4,18 @@
  */
 #include <tay/crash.h>
 
-#include <tay/log.h>
-
 #define REGISTERS 31
 #define REGISTERS_PER_LINE 4
 
-void tay_crash_say_registers(const char *name, const struct tay_registers *registers)
+void tay_crash_print_registers(FILE *out, const char *name, const struct tay_registers *registers)
 {
     for (unsigned n = 0; n < REGISTERS; n++) {
         if (n % REGISTERS_PER_LINE == 0) {
-            tay_log_printf("%s%s:", n > 0 ? "\n" : "", name);
+            fprintf(out, "%s%s:", n > 0 ? "\n" : "", name);
         }
-        tay_log_printf(" x%-2u 0x%016lx", n, (unsigned long)registers->x[n]);
+        fprintf(out, " x%-2u 0x%016lx", n, (unsigned long)registers->x[n]);
     }
-    tay_log_printf("\n%s: sp  0x%016lx pc  0x%016lx pstate 0x%lx\n", name,
-                   (unsigned long)registers->sp, (unsigned long)registers->pc,
-                   (unsigned long)registers->pstate);
+    fprintf(out, "\n%s: sp  0x%016lx pc  0x%016lx pstate 0x%lx\n", name,
+            (unsigned long)registers->sp, (unsigned long)registers->pc,
+            (unsigned long)registers->pstate);
 }

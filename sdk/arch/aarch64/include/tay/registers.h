@@ -51,6 +51,17 @@ static inline uintptr_t tay_registers_frame(const struct tay_registers *register
 }
 
 /**
+ * The stack pointer.
+ *
+ * @param registers as thread_get_registers gives them
+ * @return its value
+ */
+static inline uintptr_t tay_registers_stack(const struct tay_registers *registers)
+{
+    return registers->sp;
+}
+
+/**
  * The link register.
  *
  * @param registers as thread_get_registers gives them

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/** @file
+ * The supervisor protocol: what init tells of the services that it has started, and does with them.
+ *
+ * A program has a session if its manifest names one, with rights of its own:
+ *
+ *     cap supervisor = supervisor : read manage
+ *
+ * A service has a number from 1 up, in the order in which init came to know it; it never changes.
+ * Init answers each call at once, and itself calls nobody.
+ *
+ *     label                    right   words in           lends              words out
+ *     TAY_SUPERVISOR_FIND      read    -                  name, for reading  0: number
+ *     TAY_SUPERVISOR_QUERY     read    0: number          struct, writing    -
+ *     TAY_SUPERVISOR_REPORT    read    0: number          struct, writing    -
+ *     TAY_SUPERVISOR_TRACE     read    0: number          struct, writing    -
+ *     TAY_SUPERVISOR_RESTART   manage  0: number          -                  -
+ *     TAY_SUPERVISOR_STOP      manage  0: number          -                  -
+ *     TAY_SUPERVISOR_START     manage  0: number          -                  -
+ *     TAY_SUPERVISOR_PROCESS   write   0: number          -                  0: process (a cap)
+ *     TAY_SUPERVISOR_ADD       write   below              both               0: number
+ *
+ * ADD: word 0 is the length of the program and word 1 memory with it (a capability), or 0: it is
+ * one of the boot archive. It lends the name, a NUL, and the text of the manifest for reading, and
+ * for writing where the reason may go why it is refused.
+ *
+ * Right `write` is all that init may do itself: what is added can name any capability of the
+ * machine, and a process with all its memory is handed out.
+ *
+ * Errors besides those of any call: TAY_ERIGHT: the session lacks the right; TAY_ENOSYS: another
+ * label; TAY_ENOENT: there is no such service, or none behind the last; TAY_EINVAL: nothing lent,
+ * or too little.
+ */
+#ifndef TAY_PROTOCOL_SUPERVISOR_H
+#define TAY_PROTOCOL_SUPERVISOR_H
+
+#include <tay/abi/status.h>
+#include <tay/abi/types.h>
+#include <tay/crash.h>
+#include <tay/startup.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The labels of its calls. */
+enum tay_supervisor_label {
+    TAY_SUPERVISOR_FIND = 1,
+    TAY_SUPERVISOR_QUERY = 2,
+    TAY_SUPERVISOR_REPORT = 3,
+    TAY_SUPERVISOR_TRACE = 4,
+    TAY_SUPERVISOR_RESTART = 5,
+    TAY_SUPERVISOR_STOP = 6,
+    TAY_SUPERVISOR_START = 7,
+    TAY_SUPERVISOR_PROCESS = 8,
+    TAY_SUPERVISOR_ADD = 9,
+};
+
+/** What a service does. */
+enum tay_service_state {
+    TAY_SERVICE_REFUSED,  /**< its manifest is wrong: it never starts */
+    TAY_SERVICE_WAITING,  /**< until what it needs is there */
+    TAY_SERVICE_STARTED,  /**< it runs, and is yet to say that it is ready */
+    TAY_SERVICE_READY,    /**< it runs */
+    TAY_SERVICE_DELAYED,  /**< it has ended, and is started again in a while */
+    TAY_SERVICE_ENDED,    /**< it has ended, as it was to, or could not be started */
+    TAY_SERVICE_STOPPED,  /**< by this protocol */
+    TAY_SERVICE_GIVEN_UP, /**< it has ended too often */
+};
+
+/** The number of states. */
+#define TAY_SERVICE_STATES 8
+
+/** What init knows of a service. */
+struct tay_service {
+    char name[TAY_STARTUP_NAME_BYTES];      /**< of its manifest */
+    char waits_for[TAY_STARTUP_NAME_BYTES]; /**< WAITING: what is not there yet; else "" */
+    uint32_t state;                         /**< enum tay_service_state */
+    uint32_t starts;                        /**< how often it was started */
+    uint32_t crashes;                       /**< how often it had a fault */
+    uint32_t exit_status;  /**< the last: 0 to 255, TAY_EXIT_FAULT, TAY_EXIT_DESTROYED */
+    uint32_t priority;     /**< the highest of its threads */
+    uint32_t reserved;     /**< 0 */
+    uint64_t started_ns;   /**< since boot; 0: never */
+    uint64_t restart_ns;   /**< what the last restart took of init's time; 0: there was none */
+    uint64_t budget_bytes; /**< of its account; 0: it does not run */
+    uint64_t used_bytes;   /**< of that */
+    uint64_t state_bytes;  /**< what it keeps over restarts, and what that costs */
+};
+
+/** When a service had its last fault, or was found to hang. */
+struct tay_service_report {
+    uint64_t time_ns;       /**< since boot */
+    uint32_t start;         /**< with which of its starts it had begun */
+    uint32_t hung;          /**< 1: it was destroyed, since it showed no sign of life */
+    struct tay_crash crash; /**< where it stood */
+};
+
+/**
+ * Finds a service by the name of its manifest.
+ *
+ * @param session of the supervisor, right read
+ * @param name NUL-terminated
+ * @param number_out written on TAY_OK
+ * @return TAY_OK, or what tay_call and the protocol answer
+ * @note Blocks, as all functions here, until init has answered.
+ */
+TAY_MUST_CHECK enum tay_status tay_supervisor_find(tay_cap_t session, const char *name,
+                                                   unsigned *number_out);
+
+/** Tells of a service. TAY_ENOENT: that was the last. */
+TAY_MUST_CHECK enum tay_status tay_supervisor_query(tay_cap_t session, unsigned number,
+                                                    struct tay_service *service_out);
+
+/** Tells of the last crash. TAY_ENOENT: also if there was none. */
+TAY_MUST_CHECK enum tay_status tay_supervisor_report(tay_cap_t session, unsigned number,
+                                                     struct tay_service_report *report_out);
+
+/** Tells where the service's first thread stands. TAY_ESTATE: it does not run, or is gone. */
+TAY_MUST_CHECK enum tay_status tay_supervisor_trace(tay_cap_t session, unsigned number,
+                                                    struct tay_crash *crash_out);
+
+/** Ends a service and starts it again at once, as if for the first time. */
+TAY_MUST_CHECK enum tay_status tay_supervisor_restart(tay_cap_t session, unsigned number);
+
+/** Ends a service; it is not started again. Its callers get TAY_EPEER, its state is cleared. */
+TAY_MUST_CHECK enum tay_status tay_supervisor_stop(tay_cap_t session, unsigned number);
+
+/** Starts a service that does not run. TAY_ESTATE: it runs, waits, or was refused. */
+TAY_MUST_CHECK enum tay_status tay_supervisor_start(tay_cap_t session, unsigned number);
+
+/**
+ * Gets the process of a service, as it runs now.
+ *
+ * @param process_out written on TAY_OK; the caller's to close; rights READ and MANAGE
+ * @return TAY_OK; TAY_ESTATE: it does not run; or what tay_call and the protocol answer
+ */
+TAY_MUST_CHECK enum tay_status tay_supervisor_process(tay_cap_t session, unsigned number,
+                                                      tay_cap_t *process_out);
+
+/** A service to be added. */
+struct tay_supervisor_addition {
+    const char *name;     /**< of the manifest, NUL-terminated */
+    const char *manifest; /**< its text (tay/manifest.h), NUL-terminated, at most 8000 bytes */
+    tay_cap_t program;    /**< memory with an ELF file, rights READ and GRANT, which stays the
+                               caller's; TAY_CAP_NULL: it is one of the boot archive */
+    size_t program_bytes; /**< the length of the file; below 16 MiB */
+    char reason[128];     /**< out, on TAY_EINVAL: `name:line: why not`, NUL-terminated */
+};
+
+/**
+ * Adds a service, which starts when what it needs is there. Init keeps a copy of everything.
+ *
+ * @param session right write
+ * @param addition what to add
+ * @param number_out written on TAY_OK
+ * @return TAY_OK; TAY_EINVAL: the manifest is not one, or would close a circle; TAY_ESTATE: there
+ *         is a service of this name; TAY_EFULL: there are too many; TAY_ENOMEM; or what tay_call
+ *         and the protocol answer
+ */
+TAY_MUST_CHECK enum tay_status tay_supervisor_add(tay_cap_t session,
+                                                  struct tay_supervisor_addition *addition,
+                                                  unsigned *number_out);
+
+/** The name of a state, as a word. */
+const char *tay_service_state_text(unsigned state);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

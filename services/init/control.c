@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The supervisor protocol. Invariant: init keeps nothing that a client could take away again: what
+ * is added is copied, by the kernel, which answers where init's own access would fault.
+ */
+#include "control.h"
+
+#include "badge.h"
+#include "supervise.h"
+#include <stdio.h>
+#include <string.h>
+#include <tay/abi/object.h>
+#include <tay/log.h>
+#include <tay/operations.h>
+#include <tay/time.h>
+
+#define PAGE_BYTES 4096u
+#define TEXT_BYTES_MAX (3 * (size_t)PAGE_BYTES)
+#define PROGRAM_BYTES_MAX ((size_t)16 << 20)
+
+static enum tay_status write_out(const void *from, size_t length_bytes)
+{
+    size_t done_bytes = 0;
+    enum tay_status status = tay_caller_write(TAY_CALL_IN_HAND, 0, from, length_bytes, &done_bytes);
+    if (status == TAY_OK && done_bytes < length_bytes) {
+        status = TAY_EINVAL;
+    }
+    return status == TAY_ESTATE ? TAY_EINVAL : status; /* nothing lent */
+}
+
+static enum tay_status find(struct tay_answer *answer)
+{
+    char name[TAY_MANIFEST_NAME_BYTES] = "";
+    size_t done_bytes = 0;
+    enum tay_status status =
+        tay_caller_read(TAY_CALL_IN_HAND, 0, name, sizeof name - 1, &done_bytes);
+    if (status != TAY_OK) {
+        return status == TAY_ESTATE ? TAY_EINVAL : status;
+    }
+    const struct service *service = service_find(name);
+    answer->word[0] = service == NULL ? 0 : service->number;
+    return service == NULL ? TAY_ENOENT : TAY_OK;
+}
+
+static void query_account(tay_cap_t account, uint64_t *budget_bytes, uint64_t *used_bytes)
+{
+    size_t budget = 0, used = 0;
+    if (account != TAY_CAP_NULL) {
+        enum tay_status status = tay_account_query(account, &budget, &used);
+        (void)status; /* it stays 0 */
+    }
+    *budget_bytes = budget;
+    *used_bytes = used;
+}
+
+static enum tay_status query(const struct service *service)
+{
+    uint64_t state_used_bytes;
+    struct tay_service told = {
+        .state = service->state,
+        .starts = service->starts,
+        .crashes = service->crashes,
+        .exit_status = (uint32_t)service->exit_status,
+        .priority = service->priority,
+        .started_ns = service->started_ns,
+        .restart_ns = service->restart_ns,
+    };
+    memcpy(told.name, service->name, sizeof told.name);
+    if (service->state == TAY_SERVICE_WAITING) {
+        const char *name = supervise_waits_for(service);
+        strncpy(told.waits_for, name == NULL ? "" : name, sizeof told.waits_for - 1);
+    }
+    query_account(service->account, &told.budget_bytes, &told.used_bytes);
+    query_account(service->state_account, &told.state_bytes, &state_used_bytes);
+    return write_out(&told, sizeof told);
+}
+
+static enum tay_status report(const struct service *service)
+{
+    return service->report.time_ns == 0 ? TAY_ENOENT
+                                        : write_out(&service->report, sizeof service->report);
+}
+
+static enum tay_status trace(const struct service *service)
+{
+    static struct tay_crash crash;
+    if (!service_runs(service)) {
+        return TAY_ESTATE;
+    }
+    tay_crash_look(service->process, service->thread, &crash);
+    return write_out(&crash, sizeof crash);
+}
+
+static enum tay_status hand_process(const struct service *service, struct tay_answer *answer)
+{
+    tay_cap_t copy;
+    if (!service_runs(service)) {
+        return TAY_ESTATE;
+    }
+    enum tay_status status =
+        tay_cap_copy(service->process, TAY_RIGHT_READ | TAY_RIGHT_MANAGE | TAY_RIGHT_GRANT, &copy);
+    if (status == TAY_OK) {
+        answer->word[0] = copy;
+        answer->caps = 1;
+    }
+    return status == TAY_EHANDLE ? TAY_ESTATE : status; /* it ends */
+}
+
+/* Adding ----------------------------------------------------------------------------------------
+ */
+
+/* Memory of init's own, which stays until it is unmapped. */
+static enum tay_status take_room(size_t length_bytes, tay_ua_t *address_out)
+{
+    tay_cap_t memory;
+    size_t whole_bytes = (length_bytes + PAGE_BYTES - 1) & ~(size_t)(PAGE_BYTES - 1);
+    enum tay_status status = tay_memory_create(TAY_OWN_ACCOUNT, whole_bytes, &memory);
+    if (status != TAY_OK) {
+        return status;
+    }
+    status = tay_space_map(TAY_CAP_SELF, memory, 0, whole_bytes, 0,
+                           TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED, address_out);
+    enum tay_status closed = tay_cap_close(memory); /* the mapping keeps it */
+    return status != TAY_OK ? status : closed;
+}
+
+static void give_room_back(const struct content *content)
+{
+    if (content->data != NULL) {
+        size_t whole_bytes = (content->length_bytes + PAGE_BYTES - 1) & ~(size_t)(PAGE_BYTES - 1);
+        enum tay_status status =
+            tay_space_unmap(TAY_CAP_SELF, (tay_ua_t)content->data, whole_bytes);
+        (void)status; /* its own mapping */
+    }
+}
+
+/* Copies memory of a client's, mapped at an address, to one of init's own. */
+static enum tay_status copy_from(tay_ua_t source, tay_ua_t target, size_t length_bytes)
+{
+    enum tay_status status = TAY_OK;
+    size_t done_bytes;
+    for (size_t at = 0; status == TAY_OK && at < length_bytes; at += done_bytes) {
+        size_t left_bytes = length_bytes - at;
+        status = tay_space_read(TAY_CAP_SELF, source + at, (void *)(target + at),
+                                left_bytes < PAGE_BYTES ? left_bytes : PAGE_BYTES, &done_bytes);
+    }
+    return status;
+}
+
+static enum tay_status copy_program(tay_cap_t memory, size_t length_bytes, struct content *program)
+{
+    size_t memory_bytes, resident_bytes;
+    tay_ua_t source, target;
+    enum tay_status status = tay_memory_query(memory, &memory_bytes, &resident_bytes);
+    if (status != TAY_OK || length_bytes == 0 || length_bytes > memory_bytes ||
+        length_bytes > PROGRAM_BYTES_MAX) {
+        return TAY_EINVAL;
+    }
+    status = tay_space_map(TAY_CAP_SELF, memory, 0, memory_bytes, 0, TAY_MAP_READ | TAY_MAP_SHARED,
+                           &source);
+    if (status != TAY_OK) {
+        return status;
+    }
+    status = take_room(length_bytes, &target);
+    if (status == TAY_OK) {
+        *program = (struct content){(const void *)target, length_bytes};
+        status = copy_from(source, target, length_bytes);
+    }
+    enum tay_status closed = tay_space_unmap(TAY_CAP_SELF, source, memory_bytes);
+    return status != TAY_OK ? status : closed;
+}
+
+/* Copies the name and the text of the manifest, which lie one behind the other. */
+static enum tay_status copy_manifest(struct content *manifest, char *name)
+{
+    tay_ua_t target;
+    size_t done_bytes = 0;
+    enum tay_status status = take_room(TEXT_BYTES_MAX, &target);
+    if (status != TAY_OK) {
+        return status;
+    }
+    *manifest = (struct content){(const void *)target, TEXT_BYTES_MAX};
+    status = tay_caller_read(TAY_CALL_IN_HAND, 0, (void *)target, TEXT_BYTES_MAX, &done_bytes);
+    size_t name_bytes = strnlen((const char *)target, done_bytes) + 1;
+    if (status != TAY_OK || name_bytes > done_bytes || name_bytes > TAY_MANIFEST_NAME_BYTES ||
+        name_bytes == 1 || done_bytes == TEXT_BYTES_MAX) {
+        return status != TAY_OK && status != TAY_ESTATE ? status : TAY_EINVAL;
+    }
+    memcpy(name, (const char *)target, name_bytes);
+    memmove((char *)target, (const char *)target + name_bytes, done_bytes - name_bytes);
+    manifest->length_bytes = done_bytes - name_bytes;
+    return TAY_OK;
+}
+
+static void tell_reason(const char *name, const struct supervise_reason *why)
+{
+    char text[128];
+    snprintf(text, sizeof text, "%s:%u: %s: '%s'", name, why->line, why->reason, why->word);
+    size_t done_bytes;
+    enum tay_status status = tay_caller_write(TAY_CALL_IN_HAND, 0, text, strlen(text), &done_bytes);
+    (void)status; /* it does not want to know */
+}
+
+static enum tay_status enter(const char *name, const struct content *manifest,
+                             const struct content *program, struct tay_answer *answer)
+{
+    struct supervise_reason why;
+    if (service_find(name) != NULL) {
+        return TAY_ESTATE;
+    }
+    struct service *service = service_add(name, *manifest);
+    if (service == NULL) {
+        return TAY_EFULL;
+    }
+    service->program = *program;
+    if (!supervise_add_late(service, &why)) {
+        tell_reason(name, &why);
+        service_drop(service);
+        return TAY_EINVAL;
+    }
+    answer->word[0] = service->number;
+    return TAY_OK;
+}
+
+static enum tay_status add(struct tay_request *request, struct tay_answer *answer)
+{
+    char name[TAY_MANIFEST_NAME_BYTES];
+    struct content manifest = {0}, program = {0};
+    tay_cap_t memory = tay_request_take(request, 1);
+    enum tay_status status = copy_manifest(&manifest, name);
+    if (status == TAY_OK && memory != TAY_CAP_NULL) {
+        status = copy_program(memory, request->word[0], &program);
+    }
+    if (status == TAY_OK) {
+        status = enter(name, &manifest, &program, answer);
+    }
+    if (status != TAY_OK) {
+        give_room_back(&manifest);
+        give_room_back(&program);
+    }
+    if (memory != TAY_CAP_NULL) {
+        enum tay_status closed = tay_cap_close(memory);
+        (void)closed; /* its owner may have ended it */
+    }
+    return status;
+}
+
+/* Dispatch --------------------------------------------------------------------------------------
+ */
+
+/* The right that a call needs; 0: there is no such call. */
+static unsigned right_for(unsigned label)
+{
+    switch (label) {
+    case TAY_SUPERVISOR_FIND:
+    case TAY_SUPERVISOR_QUERY:
+    case TAY_SUPERVISOR_REPORT:
+    case TAY_SUPERVISOR_TRACE:
+        return TAY_RIGHT_READ;
+    case TAY_SUPERVISOR_RESTART:
+    case TAY_SUPERVISOR_STOP:
+    case TAY_SUPERVISOR_START:
+        return TAY_RIGHT_MANAGE;
+    case TAY_SUPERVISOR_PROCESS:
+    case TAY_SUPERVISOR_ADD:
+        return TAY_RIGHT_WRITE;
+    default:
+        return 0;
+    }
+}
+
+static enum tay_status on_service(struct service *service, unsigned label,
+                                  struct tay_answer *answer)
+{
+    switch (label) {
+    case TAY_SUPERVISOR_QUERY:
+        return query(service);
+    case TAY_SUPERVISOR_REPORT:
+        return report(service);
+    case TAY_SUPERVISOR_TRACE:
+        return trace(service);
+    case TAY_SUPERVISOR_RESTART:
+        return supervise_restart(service);
+    case TAY_SUPERVISOR_STOP:
+        return supervise_stop(service);
+    case TAY_SUPERVISOR_START:
+        return supervise_start(service);
+    default:
+        return hand_process(service, answer);
+    }
+}
+
+enum tay_status control_on_call(struct tay_server *server, struct tay_request *request,
+                                struct tay_answer *answer)
+{
+    (void)server;
+    unsigned right = right_for(request->label);
+    if (right == 0 || badge_kind(request->session) != BADGE_SUPERVISOR) {
+        return TAY_ENOSYS;
+    }
+    if ((badge_rights(request->session) & right) == 0) {
+        return TAY_ERIGHT;
+    }
+    if (request->label == TAY_SUPERVISOR_FIND) {
+        return find(answer);
+    }
+    if (request->label == TAY_SUPERVISOR_ADD) {
+        return add(request, answer);
+    }
+    struct service *service = service_numbered(request->word[0]);
+    return service == NULL ? TAY_ENOENT : on_service(service, request->label, answer);
+}
