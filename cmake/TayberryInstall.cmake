@@ -106,8 +106,9 @@ install(FILES ${arch}/user.ld ${TAYBERRY_BOARD_FOLDER}/board.cmake ${TAYBERRY_KE
         DESTINATION ${board})
 install(FILES ${TAYBERRY_BOARD_FOLDER}/config.txt DESTINATION ${board} OPTIONAL) # of a card
 file(GLOB board_manifests CONFIGURE_DEPENDS ${TAYBERRY_BOARD_FOLDER}/services/*.manifest)
-install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:proc>
+install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:proc> $<TARGET_FILE:svc>
               ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
+              ${CMAKE_SOURCE_DIR}/services/svc/svc.manifest
         DESTINATION ${board}/services)
 install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${TAYBERRY_TRACE_PLUGIN} DESTINATION ${share}/debugging)

@@ -7,7 +7,6 @@
 #include "waiters.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <tay/operations.h>
 #include <tay/startup.h>
 #include <tay/status.h>
@@ -60,8 +59,7 @@ static enum tay_status set(const struct store_key *key, size_t length_bytes)
     if (entry == NULL) {
         return TAY_EFULL;
     }
-    memcpy(entry->value, value, length_bytes);
-    entry->length_bytes = length_bytes;
+    store_put(entry, value, length_bytes);
     waiters_answer(entry);
     return TAY_OK;
 }
@@ -69,12 +67,13 @@ static enum tay_status set(const struct store_key *key, size_t length_bytes)
 static enum tay_status get(const struct store_key *key, struct tay_answer *answer)
 {
     const struct store_entry *entry = store_find(key);
+    const struct store_value *value = entry == NULL ? NULL : store_value(entry);
     size_t done_bytes;
-    if (entry == NULL || entry->length_bytes == 0) {
+    if (value == NULL) {
         return TAY_ENOENT;
     }
-    answer->word[0] = entry->length_bytes;
-    return tay_caller_write(TAY_CALL_IN_HAND, 0, entry->value, entry->length_bytes, &done_bytes);
+    answer->word[0] = value->length_bytes;
+    return tay_caller_write(TAY_CALL_IN_HAND, 0, value->text, value->length_bytes, &done_bytes);
 }
 
 static enum tay_status next(struct session *session, struct tay_answer *answer)
@@ -180,7 +179,10 @@ int main(void)
 {
     struct tay_server server = {
         .endpoint = tay_startup_cap("kv"), .on_call = on_call, .on_event = on_event};
-    enum tay_status status = tay_server_run(&server);
+    enum tay_status status = store_open(tay_startup_cap("store"));
+    if (status == TAY_OK) {
+        status = tay_server_run(&server);
+    }
     printf("kv: %s\n", tay_status_text(status));
     return EXIT_FAILURE;
 }

@@ -41,15 +41,16 @@ static bool waits_for(const struct waiter *waiter, const struct store_entry *ent
 
 void waiters_answer(const struct store_entry *entry)
 {
+    const struct store_value *value = store_value(entry);
     for (unsigned i = 0; i < WAITERS_MAX; i++) {
         struct waiter *waiter = &waiters[i];
         if (!waits_for(waiter, entry)) {
             continue;
         }
-        struct tay_answer answer = {.word = {entry->length_bytes}};
+        struct tay_answer answer = {.word = {value->length_bytes}};
         size_t done_bytes;
         enum tay_status status =
-            tay_caller_write(waiter->reply, 0, entry->value, entry->length_bytes, &done_bytes);
+            tay_caller_write(waiter->reply, 0, value->text, value->length_bytes, &done_bytes);
         tay_reply(waiter->reply, status, &answer);
         waiter->reply = TAY_CAP_NULL;
     }

@@ -4,7 +4,8 @@
  *
  * A key is text of 1 to TAY_KV_KEY_BYTES bytes; it travels in the first four words, filled up with
  * zeros. A client opens a session at the server's endpoint; all sessions see the same store, and
- * each has a place in it for NEXT. After TAY_EPEER the client opens another session.
+ * each has a place in it for NEXT. After TAY_EPEER the client opens another session. What SET has
+ * acknowledged outlives the server, capabilities do not.
  *
  *     label           words in            lends or hands over        words out
  *     TAY_KV_OPEN     -                   -                          0: session (a capability)
