@@ -14,6 +14,7 @@
 #include <tay/status.h>
 
 #define SHARED_OBJECTS_MAX 128
+#define NO_SUCH_THING "this machine has none"
 #define PAGE_BYTES 4096u
 #define STATE_EXTRA_BYTES (4 * PAGE_BYTES)
 #define STATE_BYTES_PER_TABLE ((size_t)4 << 20)
@@ -77,7 +78,7 @@ static tay_cap_t use_shared(const struct tay_manifest_cap *wanted, const char **
 static tay_cap_t machine_object(const struct tay_manifest_cap *wanted, const char **reason)
 {
     const struct tay_boot_info *info = boot_info();
-    *reason = "this machine has none";
+    *reason = NO_SUCH_THING;
     switch (wanted->type) {
     case TAY_OBJECT_log:
         return info->log;
@@ -127,6 +128,10 @@ static enum tay_status make_own(struct service *service, const struct tay_manife
         service->heartbeat = *handle;
         return status;
     case TAY_MANIFEST_DEVICE:
+        if (boot_info()->device_range[wanted->range] == TAY_CAP_NULL) {
+            *reason = NO_SUCH_THING;
+            return TAY_ENOENT;
+        }
         return tay_memory_create_physical(boot_info()->device_range[wanted->range], wanted->offset,
                                           wanted->value, TAY_MEMORY_DEVICE, handle);
     default:
@@ -138,8 +143,9 @@ static tay_cap_t own_object(struct service *service, const struct tay_manifest *
                             unsigned index, const char **reason)
 {
     if (service->own[index] == TAY_CAP_NULL) {
+        *reason = NULL;
         enum tay_status status = make_own(service, manifest, index, reason);
-        *reason = tay_status_text(status);
+        *reason = *reason == NULL ? tay_status_text(status) : *reason;
     }
     return service->own[index];
 }
