@@ -6,6 +6,7 @@
 #include "control.h"
 
 #include "badge.h"
+#include "room.h"
 #include "supervise.h"
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 #include <tay/time.h>
 
 #define PAGE_BYTES 4096u
-#define TEXT_BYTES_MAX (3 * (size_t)PAGE_BYTES)
+#define TEXT_BYTES_MAX ((size_t)8192)
 #define PROGRAM_BYTES_MAX ((size_t)16 << 20)
 
 static enum tay_status write_out(const void *from, size_t length_bytes)
@@ -61,7 +62,7 @@ static enum tay_status query(const struct service *service)
         .starts = service->starts,
         .crashes = service->crashes,
         .exit_status = (uint32_t)service->exit_status,
-        .priority = service->priority,
+        .priority = service->manifest == NULL ? 0 : service->manifest->priority,
         .started_ns = service->started_ns,
         .restart_ns = service->restart_ns,
     };
@@ -109,31 +110,6 @@ static enum tay_status hand_process(const struct service *service, struct tay_an
 /* Adding ----------------------------------------------------------------------------------------
  */
 
-/* Memory of init's own, which stays until it is unmapped. */
-static enum tay_status take_room(size_t length_bytes, tay_ua_t *address_out)
-{
-    tay_cap_t memory;
-    size_t whole_bytes = (length_bytes + PAGE_BYTES - 1) & ~(size_t)(PAGE_BYTES - 1);
-    enum tay_status status = tay_memory_create(TAY_OWN_ACCOUNT, whole_bytes, &memory);
-    if (status != TAY_OK) {
-        return status;
-    }
-    status = tay_space_map(TAY_CAP_SELF, memory, 0, whole_bytes, 0,
-                           TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED, address_out);
-    enum tay_status closed = tay_cap_close(memory); /* the mapping keeps it */
-    return status != TAY_OK ? status : closed;
-}
-
-static void give_room_back(const struct content *content)
-{
-    if (content->data != NULL) {
-        size_t whole_bytes = (content->length_bytes + PAGE_BYTES - 1) & ~(size_t)(PAGE_BYTES - 1);
-        enum tay_status status =
-            tay_space_unmap(TAY_CAP_SELF, (tay_ua_t)content->data, whole_bytes);
-        (void)status; /* its own mapping */
-    }
-}
-
 /* Copies memory of a client's, mapped at an address, to one of init's own. */
 static enum tay_status copy_from(tay_ua_t source, tay_ua_t target, size_t length_bytes)
 {
@@ -161,7 +137,7 @@ static enum tay_status copy_program(tay_cap_t memory, size_t length_bytes, struc
     if (status != TAY_OK) {
         return status;
     }
-    status = take_room(length_bytes, &target);
+    status = room_take(length_bytes, &target);
     if (status == TAY_OK) {
         *program = (struct content){(const void *)target, length_bytes};
         status = copy_from(source, target, length_bytes);
@@ -170,25 +146,27 @@ static enum tay_status copy_program(tay_cap_t memory, size_t length_bytes, struc
     return status != TAY_OK ? status : closed;
 }
 
-/* Copies the name and the text of the manifest, which lie one behind the other. */
-static enum tay_status copy_manifest(struct content *manifest, char *name)
+/* A name, and the text of a manifest behind it. */
+struct wording {
+    char bytes[TEXT_BYTES_MAX];
+    size_t name_bytes; /* its NUL included */
+    size_t text_bytes;
+};
+
+static enum tay_status read_wording(struct wording *wording)
 {
-    tay_ua_t target;
     size_t done_bytes = 0;
-    enum tay_status status = take_room(TEXT_BYTES_MAX, &target);
+    enum tay_status status =
+        tay_caller_read(TAY_CALL_IN_HAND, 0, wording->bytes, TEXT_BYTES_MAX, &done_bytes);
+    wording->name_bytes = strnlen(wording->bytes, done_bytes) + 1;
     if (status != TAY_OK) {
-        return status;
+        return status == TAY_ESTATE ? TAY_EINVAL : status; /* nothing lent */
     }
-    *manifest = (struct content){(const void *)target, TEXT_BYTES_MAX};
-    status = tay_caller_read(TAY_CALL_IN_HAND, 0, (void *)target, TEXT_BYTES_MAX, &done_bytes);
-    size_t name_bytes = strnlen((const char *)target, done_bytes) + 1;
-    if (status != TAY_OK || name_bytes > done_bytes || name_bytes > TAY_MANIFEST_NAME_BYTES ||
-        name_bytes == 1 || done_bytes == TEXT_BYTES_MAX) {
-        return status != TAY_OK && status != TAY_ESTATE ? status : TAY_EINVAL;
+    if (wording->name_bytes == 1 || wording->name_bytes > done_bytes ||
+        wording->name_bytes > TAY_MANIFEST_NAME_BYTES || done_bytes == TEXT_BYTES_MAX) {
+        return TAY_EINVAL;
     }
-    memcpy(name, (const char *)target, name_bytes);
-    memmove((char *)target, (const char *)target + name_bytes, done_bytes - name_bytes);
-    manifest->length_bytes = done_bytes - name_bytes;
+    wording->text_bytes = done_bytes - wording->name_bytes;
     return TAY_OK;
 }
 
@@ -201,19 +179,20 @@ static void tell_reason(const char *name, const struct supervise_reason *why)
     (void)status; /* it does not want to know */
 }
 
-static enum tay_status enter(const char *name, const struct content *manifest,
-                             const struct content *program, struct tay_answer *answer)
+static enum tay_status enter(const struct wording *wording, const struct content *program,
+                             struct tay_answer *answer)
 {
     struct supervise_reason why;
+    const char *name = wording->bytes;
     if (service_find(name) != NULL) {
         return TAY_ESTATE;
     }
-    struct service *service = service_add(name, *manifest);
+    struct service *service = service_add(name);
     if (service == NULL) {
         return TAY_EFULL;
     }
     service->program = *program;
-    if (!supervise_add_late(service, &why)) {
+    if (!supervise_add_late(service, name + wording->name_bytes, wording->text_bytes, &why)) {
         tell_reason(name, &why);
         service_drop(service);
         return TAY_EINVAL;
@@ -224,19 +203,18 @@ static enum tay_status enter(const char *name, const struct content *manifest,
 
 static enum tay_status add(struct tay_request *request, struct tay_answer *answer)
 {
-    char name[TAY_MANIFEST_NAME_BYTES];
-    struct content manifest = {0}, program = {0};
+    static struct wording wording;
+    struct content program = {0};
     tay_cap_t memory = tay_request_take(request, 1);
-    enum tay_status status = copy_manifest(&manifest, name);
+    enum tay_status status = read_wording(&wording);
     if (status == TAY_OK && memory != TAY_CAP_NULL) {
         status = copy_program(memory, request->word[0], &program);
     }
     if (status == TAY_OK) {
-        status = enter(name, &manifest, &program, answer);
+        status = enter(&wording, &program, answer);
     }
     if (status != TAY_OK) {
-        give_room_back(&manifest);
-        give_room_back(&program);
+        room_give_back(program.data, program.length_bytes);
     }
     if (memory != TAY_CAP_NULL) {
         enum tay_status closed = tay_cap_close(memory);

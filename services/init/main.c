@@ -44,12 +44,11 @@ static void take_entry(const struct tay_archive_entry *entry)
         return;
     }
     struct supervise_reason why;
-    struct service *service = service_add(entry->name + strlen(MANIFEST_PREFIX),
-                                          (struct content){entry->data, entry->length_bytes});
+    struct service *service = service_add(entry->name + strlen(MANIFEST_PREFIX));
     if (service == NULL) {
         tay_log_printf("init: %s: there are too many programs\n", entry->name);
         supervise_note_failure();
-    } else if (!supervise_add(service, &why)) {
+    } else if (!supervise_add(service, entry->data, entry->length_bytes, &why)) {
         service_say(service, "line %u: %s: '%s'", why.line, why.reason, why.word);
         supervise_note_failure();
     }

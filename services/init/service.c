@@ -51,13 +51,13 @@ struct service *service_find(const char *name)
     return NULL;
 }
 
-struct service *service_add(const char *name, struct content manifest)
+struct service *service_add(const char *name)
 {
     if (service_count == SERVICES_MAX) {
         return NULL;
     }
     struct service *service = &services[service_count++];
-    *service = (struct service){.manifest = manifest, .number = service_count};
+    *service = (struct service){.number = service_count};
     strncpy(service->name, name, sizeof service->name - 1);
     return service;
 }
@@ -233,7 +233,7 @@ static bool load_startup(struct service *service, const struct tay_manifest *man
     }
     struct load_piece piece = {
         .content = page.bytes,
-        .content_bytes = sizeof page.bytes,
+        .content_bytes = page.block.total_bytes,
         .memory_bytes = sizeof page.bytes,
         .address_ua = TAY_PROGRAM_STARTUP_UA,
         .protection = TAY_MAP_READ,
@@ -266,8 +266,9 @@ static bool run(struct service *service, const struct tay_manifest *manifest,
            is_done(service, "thread", tay_thread_start(service->thread));
 }
 
-bool service_start(struct service *service, const struct tay_manifest *manifest)
+bool service_start(struct service *service)
 {
+    const struct tay_manifest *manifest = service->manifest;
     struct program program;
     service->starts++;
     service->stack_ua = startup_stack(manifest->stack_bytes, number_for(service, TAY_SEED_STACK));

@@ -29,15 +29,13 @@ struct service {
     /* From the beginning. */
     char name[TAY_MANIFEST_NAME_BYTES]; /* of the manifest */
     unsigned number;                    /* from 1: the badge of what the kernel tells of it */
-    struct content manifest;            /* its text */
     struct content program;             /* of its own; without, it is one of the archive */
 
-    /* Once the manifest has been read. */
-    unsigned node; /* in the order of starts */
-    unsigned priority;
+    /* Once the manifest has been read, and was right. */
+    const struct tay_manifest *manifest; /* NULL: it was not */
+    unsigned node;                       /* in the order of starts */
     struct policy_rule rule;
     bool is_work; /* the machine runs for it: it serves nobody, and is to end */
-    bool keeps_sessions;
 
     /* Of this start. */
     unsigned starts; /* how often it was started: each start has another seed */
@@ -76,7 +74,7 @@ tay_cap_t service_supervisor(void);
 struct service *service_find(const char *name);
 
 /* Adds a service that is not started yet. NULL: there are too many. */
-struct service *service_add(const char *name, struct content manifest);
+struct service *service_add(const char *name);
 
 /* Takes back the service that was added last. */
 void service_drop(struct service *service);
@@ -91,7 +89,7 @@ bool service_runs(const struct service *service);
  * Starts a service: account, process, memory, capabilities, thread, in this order. False: it said
  * why, and everything is given back.
  */
-bool service_start(struct service *service, const struct tay_manifest *manifest);
+bool service_start(struct service *service);
 
 /* Gives back what a service that has ended still costs, but for its state. */
 void service_bury(struct service *service);

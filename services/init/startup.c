@@ -40,7 +40,6 @@ void startup_begin(union startup_page *page, const struct tay_manifest *manifest
 {
     const struct tay_manifest_texts *arguments = &manifest->arguments;
     const struct tay_manifest_texts *environment = &manifest->environment;
-    memset(page, 0, sizeof *page);
     size_t at = sizeof page->block;
     size_t end = append(page, at, manifest->program, strlen(manifest->program) + 1);
     size_t variables_at = append(page, end, arguments->text, arguments->bytes);

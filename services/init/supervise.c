@@ -10,6 +10,7 @@
 #include "badge.h"
 #include "object.h"
 #include "pace.h"
+#include "room.h"
 #include <stdio.h>
 #include <string.h>
 #include <tay/crash.h>
@@ -24,8 +25,6 @@
 
 /* For a console that is to write out the log and does not. */
 #define DRAIN_NS (5 * TAY_NS_PER_S)
-
-#define NO_NODE UINT32_MAX
 
 static struct order order;
 static tay_cap_t timer;
@@ -53,16 +52,6 @@ enum tay_status supervise_open(tay_cap_t endpoint)
     }
     service_open(endpoint);
     return status;
-}
-
-/* The manifest is read anew with each start. It was right before. */
-static const struct tay_manifest *read_again(const struct service *service)
-{
-    static struct tay_manifest manifest;
-    struct tay_manifest_error error;
-    bool good = tay_manifest_parse(service->manifest.data, service->manifest.length_bytes,
-                                   &manifest, &error);
-    return good ? &manifest : NULL;
 }
 
 static bool serves(const struct tay_manifest *manifest)
@@ -100,50 +89,69 @@ static struct supervise_reason because(const struct tay_manifest_cap *cap, const
     return why;
 }
 
-bool supervise_add(struct service *service, struct supervise_reason *reason_out)
+/* Reads it into memory that stays. */
+static const struct tay_manifest *read_manifest(const char *text, size_t length_bytes,
+                                                struct supervise_reason *reason_out)
 {
-    static struct tay_manifest manifest;
+    tay_ua_t address;
     struct tay_manifest_error error;
-    const struct tay_manifest_cap *culprit;
-    service->node = NO_NODE;
-    if (!tay_manifest_parse(service->manifest.data, service->manifest.length_bytes, &manifest,
-                            &error)) {
+    enum tay_status status = room_take(sizeof(struct tay_manifest), &address);
+    if (status != TAY_OK) {
+        *reason_out = because(NULL, tay_status_text(status));
+        return NULL;
+    }
+    struct tay_manifest *manifest = (struct tay_manifest *)address;
+    if (!tay_manifest_parse(text, length_bytes, manifest, &error)) {
         *reason_out = (struct supervise_reason){.line = error.line, .reason = error.reason};
         memcpy(reason_out->word, error.word, sizeof error.word);
+        room_give_back(manifest, sizeof *manifest);
+        return NULL;
+    }
+    return manifest;
+}
+
+bool supervise_add(struct service *service, const char *text, size_t length_bytes,
+                   struct supervise_reason *reason_out)
+{
+    const struct tay_manifest_cap *culprit;
+    const struct tay_manifest *manifest = read_manifest(text, length_bytes, reason_out);
+    if (manifest == NULL) {
         return false;
     }
     unsigned node = order.service_count;
-    const char *wrong = order_add(&order, service->name, &manifest, &culprit);
+    const char *wrong = order_add(&order, service->name, manifest, &culprit);
     if (wrong != NULL) {
         *reason_out = because(culprit, wrong);
+        room_give_back(manifest, sizeof *manifest);
         return false;
     }
+    service->manifest = manifest;
     service->node = node;
-    service->priority = manifest.priority;
-    service->rule = policy_rule_of(&manifest);
-    service->keeps_sessions = manifest.keep_sessions;
-    service->is_work = !serves(&manifest) && !manifest.restart_always;
+    service->rule = policy_rule_of(manifest);
+    service->is_work = !serves(manifest) && !manifest->restart_always;
     service->state = TAY_SERVICE_WAITING;
     return true;
 }
 
 static bool closes_circle(const struct service *service, struct supervise_reason *reason_out)
 {
-    const struct tay_manifest *manifest = read_again(service);
-    const struct tay_manifest_cap *cap = order_find_circle(&order, service->node, manifest);
+    const struct tay_manifest_cap *cap =
+        order_find_circle(&order, service->node, service->manifest);
     if (cap != NULL) {
         *reason_out = because(cap, "calls would go in a circle");
     }
     return cap != NULL;
 }
 
-bool supervise_add_late(struct service *service, struct supervise_reason *reason_out)
+bool supervise_add_late(struct service *service, const char *text, size_t length_bytes,
+                        struct supervise_reason *reason_out)
 {
-    if (!supervise_add(service, reason_out)) {
+    if (!supervise_add(service, text, length_bytes, reason_out)) {
         return false;
     }
     if (closes_circle(service, reason_out)) {
         order_drop(&order);
+        room_give_back(service->manifest, sizeof *service->manifest);
         return false;
     }
     return true;
@@ -159,7 +167,7 @@ static void refuse(struct service *service, const struct supervise_reason *why)
 {
     service_say(service, "line %u: %s: '%s'", why->line, why->reason, why->word);
     service->state = TAY_SERVICE_REFUSED;
-    object_set_served(read_again(service), true, false);
+    object_set_served(service->manifest, true, false);
     failed = true;
 }
 
@@ -171,7 +179,7 @@ void supervise_refuse_hopeless(void)
         if (service->state != TAY_SERVICE_WAITING) {
             continue;
         }
-        const struct tay_manifest_cap *cap = order_find_unserved(&order, read_again(service));
+        const struct tay_manifest_cap *cap = order_find_unserved(&order, service->manifest);
         if (cap != NULL) {
             why = because(cap, cap->origin == TAY_MANIFEST_PROCESS ? "there is no such program"
                                                                    : "nobody serves this name");
@@ -181,7 +189,7 @@ void supervise_refuse_hopeless(void)
         }
     }
     for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
-        if (service->state == TAY_SERVICE_REFUSED && service->node != NO_NODE) {
+        if (service->state == TAY_SERVICE_REFUSED && service->manifest != NULL) {
             settle(service);
         }
     }
@@ -190,8 +198,9 @@ void supervise_refuse_hopeless(void)
 /* Starting --------------------------------------------------------------------------------------
  */
 
-static void watch(struct service *service, const struct tay_manifest *manifest)
+static void watch(struct service *service)
 {
+    const struct tay_manifest *manifest = service->manifest;
     service->watch = (struct policy_watch){
         .heartbeat_ns = manifest->heartbeat_ms * TAY_NS_PER_MS,
         .ready_ns = manifest->ready_ms * TAY_NS_PER_MS,
@@ -207,12 +216,11 @@ static void watch(struct service *service, const struct tay_manifest *manifest)
 
 static bool launch(struct service *service)
 {
-    const struct tay_manifest *manifest = read_again(service);
-    if (!service_start(service, manifest)) {
-        return false;
+    bool started = service_start(service);
+    if (started) {
+        watch(service);
     }
-    watch(service, manifest);
-    return true;
+    return started;
 }
 
 /* It is not started again; its callers know at once. */
@@ -220,7 +228,7 @@ static void end(struct service *service, enum tay_service_state state)
 {
     service->state = state;
     service->cost_ns = 0;
-    object_set_served(read_again(service), true, true);
+    object_set_served(service->manifest, true, true);
     settle(service);
 }
 
@@ -240,7 +248,7 @@ static void judge(struct service *service, tay_time_t lived_ns);
 static void launch_again(struct service *service, bool renews)
 {
     tay_time_t begin_ns = pace_own_time();
-    object_set_served(read_again(service), false, renews);
+    object_set_served(service->manifest, false, renews);
     bool launched = launch(service);
     service->cost_ns += pace_own_time() - begin_ns;
     if (launched) {
@@ -254,14 +262,14 @@ static void delay(struct service *service, tay_time_t delay_ns, bool renews)
 {
     service->state = TAY_SERVICE_DELAYED;
     service->due_ns = tay_time_now() + delay_ns;
-    object_set_served(read_again(service), true, renews);
+    object_set_served(service->manifest, true, renews);
     service_say(service, "is started again in %lu ms", (unsigned long)(delay_ns / TAY_NS_PER_MS));
 }
 
 static void judge(struct service *service, tay_time_t lived_ns)
 {
     struct policy_verdict verdict = policy_judge(&service->rule, lived_ns, &service->short_lives);
-    bool renews = !service->keeps_sessions || verdict.clears_state;
+    bool renews = !service->manifest->keep_sessions || verdict.clears_state;
     if (verdict.action == POLICY_END) {
         failed = failed || service->exit_status != 0 || lived_ns == 0;
         end(service, TAY_SERVICE_ENDED);
@@ -375,7 +383,7 @@ void supervise_on_fault(struct service *service, const tay_word_t *word)
     if (!service_runs(service) || service->has_faulted) {
         return; /* a second thread's */
     }
-    pace_begin(service->priority);
+    pace_begin(service->manifest->priority);
     tay_time_t begin_ns = pace_own_time();
     service->has_faulted = true;
     service->crashes++;
@@ -416,7 +424,7 @@ void supervise_on_exit(struct service *service, tay_word_t exit_status)
     if (!service_runs(service)) {
         return; /* its start failed half-way, which has been told */
     }
-    pace_begin(service->priority);
+    pace_begin(service->manifest->priority);
     tay_time_t begin_ns = pace_own_time();
     tay_time_t lived_ns = tay_time_now() - service->started_ns;
     service->exit_status = service->has_faulted ? TAY_EXIT_FAULT : exit_status;
@@ -469,7 +477,7 @@ static void look_at(struct service *service, tay_time_t now_ns)
     if (wrong == NULL) {
         return;
     }
-    pace_begin(service->priority);
+    pace_begin(service->manifest->priority);
     service_say(service, "%s: it is destroyed", wrong);
     service->crashes++;
     service->report.time_ns = now_ns;
@@ -490,7 +498,7 @@ void supervise_on_time(void)
             continue;
         }
         if (service->state == TAY_SERVICE_DELAYED) {
-            pace_begin(service->priority);
+            pace_begin(service->manifest->priority);
             launch_again(service, false);
             pace_end();
         } else {
@@ -523,8 +531,8 @@ enum tay_status supervise_start(struct service *service)
         return TAY_ESTATE;
     }
     service->short_lives = 0;
-    pace_begin(service->priority);
-    object_set_served(read_again(service), false, false);
+    pace_begin(service->manifest->priority);
+    object_set_served(service->manifest, false, false);
     bool launched = launch(service);
     if (!launched) {
         end(service, TAY_SERVICE_ENDED);
@@ -547,8 +555,9 @@ enum tay_status supervise_restart(struct service *service)
 /* The end of the machine ------------------------------------------------------------------------
  */
 
-static void drain(struct service *service, const struct tay_manifest *manifest)
+static void drain(struct service *service)
 {
+    const struct tay_manifest *manifest = service->manifest;
     for (unsigned i = 0; i < manifest->cap_count; i++) {
         const char *reason;
         if (manifest->cap[i].origin == TAY_MANIFEST_SERVE) {
@@ -563,9 +572,8 @@ void supervise_drain(void)
 {
     struct service *service;
     for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
-        const struct tay_manifest *manifest = service_runs(service) ? read_again(service) : NULL;
-        if (manifest != NULL && takes_log(manifest)) {
-            drain(service, manifest);
+        if (service_runs(service) && takes_log(service->manifest)) {
+            drain(service);
         }
     }
 }

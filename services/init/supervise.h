@@ -22,10 +22,12 @@ struct supervise_reason {
  * Reads the manifest of a service that was added, and knows from then on what it needs. False: it
  * is wrong, and the service never starts.
  */
-bool supervise_add(struct service *service, struct supervise_reason *reason_out);
+bool supervise_add(struct service *service, const char *text, size_t length_bytes,
+                   struct supervise_reason *reason_out);
 
 /* The same for a service that comes later than the others: it must close no circle. */
-bool supervise_add_late(struct service *service, struct supervise_reason *reason_out);
+bool supervise_add_late(struct service *service, const char *text, size_t length_bytes,
+                        struct supervise_reason *reason_out);
 
 /* Refuses what needs itself, or what nobody serves, among those added so far. Says why. */
 void supervise_refuse_hopeless(void);

@@ -141,7 +141,7 @@ TAY_MUST_CHECK enum tay_status tay_supervisor_process(tay_cap_t session, unsigne
 /** A service to be added. */
 struct tay_supervisor_addition {
     const char *name;     /**< of the manifest, NUL-terminated */
-    const char *manifest; /**< its text (tay/manifest.h), NUL-terminated, at most 8000 bytes */
+    const char *manifest; /**< its text (tay/manifest.h), NUL-terminated, below 8 KiB */
     tay_cap_t program;    /**< memory with an ELF file, rights READ and GRANT, which stays the
                                caller's; TAY_CAP_NULL: it is one of the boot archive */
     size_t program_bytes; /**< the length of the file; below 16 MiB */

@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Boots an image in which servers are killed, and looks whether the console has shown each line that it
+had acknowledged.
+
+usage: kill.py IMAGE ARGUMENT...
+
+The arguments are those of converse.py.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+CONVERSE = Path(__file__).parent.parent / "converse.py"
+LINE = re.compile(r"<line (\d+)>")
+ACKNOWLEDGED = re.compile(r"load-console: (\d+) calls were answered")
+
+
+def main():
+    told = subprocess.run([sys.executable, CONVERSE, *sys.argv[1:]], capture_output=True, text=True,
+                          errors="replace", check=False)
+    print("\n".join(line for line in told.stdout.splitlines() if not LINE.fullmatch(line.strip())))
+    print(told.stderr, end="")
+    if told.returncode != 0:
+        raise SystemExit(told.returncode)
+    shown = {int(number) for number in LINE.findall(told.stdout)}
+    count = int(ACKNOWLEDGED.search(told.stdout).group(1))
+    lost = sorted(set(range(1, count + 1)) - shown)
+    if count == 0 or lost:
+        raise SystemExit(f"FAILED: of {count} lines that were acknowledged these are lost: {lost}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Kills services at moments that a seed decides: arguments are the seed, how often each is to be
+ * killed, and their names. Kills by ending the process, and by its own exit in turn. At the end all
+ * of them must run.
+ */
+#include "random.h"
+
+#include <expect.h>
+#include <tay/operations.h>
+#include <tay/protocol/supervisor.h>
+#include <tay/startup.h>
+#include <tay/status.h>
+#include <tay/time.h>
+#include <tay/trap.h>
+
+#define PAUSE_MAX_NS 2000000u
+#define EXIT_KILLED 7
+#define LOADS_STOP (~(tay_word_t)0)
+
+static struct tay_alarm alarm;
+
+static void sleep_ns(uint64_t time_ns)
+{
+    EXPECT(tay_alarm_sleep_until(&alarm, tay_time_now() + time_ns) == TAY_OK);
+}
+
+/* False: it is just being started again. */
+static bool kill_service(tay_cap_t supervisor, unsigned number)
+{
+    tay_cap_t process;
+    enum tay_status status = tay_supervisor_process(supervisor, number, &process);
+    EXPECT(status == TAY_OK || status == TAY_ESTATE);
+    if (status != TAY_OK) {
+        return false;
+    }
+    status =
+        random_below(2) == 0 ? tay_object_destroy(process) : tay_process_exit(process, EXIT_KILLED);
+    EXPECT(status == TAY_OK || status == TAY_EHANDLE);
+    enum tay_status closed = tay_cap_close(process);
+    (void)closed; /* it has gone with the process */
+    return status == TAY_OK;
+}
+
+static void wait_until_all_run(tay_cap_t supervisor, const unsigned *numbers, unsigned count)
+{
+    tay_time_t deadline_ns = tay_time_now() + TAY_NS_PER_S;
+    for (unsigned i = 0; i < count; i++) {
+        struct tay_service service;
+        do {
+            EXPECT(tay_time_now() < deadline_ns);
+            sleep_ns(TAY_NS_PER_MS);
+            EXPECT(tay_supervisor_query(supervisor, numbers[i], &service) == TAY_OK);
+        } while (service.state != TAY_SERVICE_READY);
+        printf("reaper: %s was started %lu times, the last took %lu ns\n", service.name,
+               (unsigned long)service.starts, (unsigned long)service.restart_ns);
+    }
+}
+
+int main(int argument_count, char **arguments)
+{
+    EXPECT(argument_count > 3);
+    tay_cap_t supervisor = tay_startup_cap("supervisor");
+    unsigned long kills_each = strtoul(arguments[2], NULL, 10);
+    unsigned numbers[TAY_STARTUP_ARGUMENTS];
+    unsigned count = (unsigned)argument_count - 3;
+    random_begin(strtoull(arguments[1], NULL, 10));
+    EXPECT(tay_alarm_create(&alarm) == TAY_OK);
+    for (unsigned i = 0; i < count; i++) {
+        EXPECT(tay_supervisor_find(supervisor, arguments[3 + i], &numbers[i]) == TAY_OK);
+    }
+    for (unsigned long kills = 0; kills < kills_each * count;) {
+        sleep_ns(random_below(PAUSE_MAX_NS));
+        kills += kill_service(supervisor, numbers[kills % count]) ? 1 : 0;
+    }
+    wait_until_all_run(supervisor, numbers, count);
+    EXPECT(tay_trap_notify(tay_startup_cap("stop-kv"), LOADS_STOP) == TAY_OK);
+    EXPECT(tay_trap_notify(tay_startup_cap("stop-console"), LOADS_STOP) == TAY_OK);
+    EXPECT(tay_trap_notify(tay_startup_cap("stop-proc"), LOADS_STOP) == TAY_OK);
+    printf("reaper: killed each of %u services %lu times\n", count, kills_each);
+    return EXIT_SUCCESS;
+}
