@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tay/client.h>
+#include <tay/operations.h>
 
 enum tay_status tay_supervisor_find(tay_cap_t session, const char *name, unsigned *number_out)
 {
@@ -61,17 +62,24 @@ enum tay_status tay_supervisor_start(tay_cap_t session, unsigned number)
     return ask(session, TAY_SUPERVISOR_START, number, NULL, 0);
 }
 
-enum tay_status tay_supervisor_process(tay_cap_t session, unsigned number, tay_cap_t *process_out)
+enum tay_status tay_supervisor_process(tay_cap_t session, unsigned number, tay_cap_t *process_out,
+                                       tay_cap_t *thread_out)
 {
     struct tay_call call = {.label = TAY_SUPERVISOR_PROCESS, .word = {number}};
     enum tay_status status = tay_call(session, &call);
-    if (status == TAY_OK && call.caps != 1) {
+    if (status != TAY_OK) {
+        return status;
+    }
+    if (call.caps != 3) {
         return call.caps_lost ? TAY_EFULL : TAY_EIO;
     }
-    if (status == TAY_OK) {
-        *process_out = (tay_cap_t)call.word[0];
+    *process_out = (tay_cap_t)call.word[0];
+    if (thread_out != NULL) {
+        *thread_out = (tay_cap_t)call.word[1];
+        return TAY_OK;
     }
-    return status;
+    status = tay_cap_close((tay_cap_t)call.word[1]);
+    return status == TAY_EHANDLE ? TAY_OK : status; /* it has ended */
 }
 
 enum tay_status tay_supervisor_add(tay_cap_t session, struct tay_supervisor_addition *addition,

@@ -88,7 +88,7 @@ static unsigned take_log(char *text)
     return (unsigned)count;
 }
 
-/* Takes from the oldest writer, and answers it when it has written all, or cannot. */
+/* Takes from the oldest writer; answers it at once if that cannot be. */
 static unsigned take_writer(char *text)
 {
     struct queue_call *call = queue_first(&output.writers);
@@ -97,10 +97,20 @@ static unsigned take_writer(char *text)
     enum tay_status status = tay_caller_read(call->reply, call->done_bytes, text,
                                              left < STAGE_BYTES ? left : STAGE_BYTES, &count);
     call->done_bytes += count;
-    if (status != TAY_OK || count == 0 || call->done_bytes == call->length_bytes) {
+    if (status != TAY_OK || count == 0) {
         queue_answer(&output.writers, status);
     }
     return (unsigned)count;
+}
+
+/* A writer is answered when the device has all of its text, and not before: what is only staged
+ * would be lost with this program. The stage is empty. */
+static void answer_written(void)
+{
+    const struct queue_call *writer = queue_first(&output.writers);
+    if (writer != NULL && writer->done_bytes == writer->length_bytes) {
+        queue_answer(&output.writers, TAY_OK);
+    }
 }
 
 static unsigned take(char *text)
@@ -126,6 +136,7 @@ static bool fill(void)
     char text[STAGE_BYTES];
     output.stage_at = 0;
     output.stage_end = 0;
+    answer_written();
     while (output.stage_end == 0 && has_more()) {
         unsigned count = take(text);
         for (unsigned i = 0; i < count; i++) {

@@ -92,17 +92,26 @@ static enum tay_status trace(const struct service *service)
     return write_out(&crash, sizeof crash);
 }
 
-static enum tay_status hand_process(const struct service *service, struct tay_answer *answer)
+static enum tay_status copy_out(tay_cap_t handle, struct tay_answer *answer, unsigned index)
 {
     tay_cap_t copy;
+    enum tay_status status =
+        tay_cap_copy(handle, TAY_RIGHT_READ | TAY_RIGHT_MANAGE | TAY_RIGHT_GRANT, &copy);
+    if (status == TAY_OK) {
+        answer->word[index] = copy;
+        answer->caps |= 1u << index;
+    }
+    return status;
+}
+
+static enum tay_status hand_process(const struct service *service, struct tay_answer *answer)
+{
     if (!service_runs(service)) {
         return TAY_ESTATE;
     }
-    enum tay_status status =
-        tay_cap_copy(service->process, TAY_RIGHT_READ | TAY_RIGHT_MANAGE | TAY_RIGHT_GRANT, &copy);
+    enum tay_status status = copy_out(service->process, answer, 0);
     if (status == TAY_OK) {
-        answer->word[0] = copy;
-        answer->caps = 1;
+        status = copy_out(service->thread, answer, 1);
     }
     return status == TAY_EHANDLE ? TAY_ESTATE : status; /* it ends */
 }

@@ -62,7 +62,8 @@ def measure(board):
     told = {cores: machine.figures(board["qemu"], board["image"], cores)
             for cores in {row.get("cores", 1) for row in rows}}
     paired, spun = pairs.costs(board)
-    counted = paired | irq.figures(board) | boot.figures(board)
+    counted = (paired | irq.figures(board) | boot.figures(board)
+               | machine.figures(board["qemu"], board["restart"], 1))
     figures = {}
     for row in rows:
         name = row["name"]

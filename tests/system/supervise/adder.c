@@ -89,7 +89,7 @@ static void expect_rights(void)
     EXPECT(tay_supervisor_stop(looker, number) == TAY_ERIGHT);
     EXPECT(tay_supervisor_restart(looker, number) == TAY_ERIGHT);
     EXPECT(tay_supervisor_start(looker, number) == TAY_ERIGHT);
-    EXPECT(tay_supervisor_process(looker, number, &process) == TAY_ERIGHT);
+    EXPECT(tay_supervisor_process(looker, number, &process, NULL) == TAY_ERIGHT);
     EXPECT(tay_supervisor_add(looker, &addition, &number) == TAY_ERIGHT);
     EXPECT(tay_supervisor_query(looker, 1000, &service) == TAY_ENOENT);
     EXPECT(tay_supervisor_find(looker, "nobody", &number) == TAY_ENOENT);

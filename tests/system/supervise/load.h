@@ -11,9 +11,12 @@
 #include <tay/client.h>
 #include <tay/time.h>
 
-/* The longest that a call may take, whatever dies meanwhile. */
-#define LOAD_PATIENCE_NS (2 * TAY_NS_PER_S)
-
+/*
+ * Begins, with main's arguments. `strict`, the usual way: what is not as it should be ends the
+ * program, and is a failure. `tolerant`: it is counted, for the servers themselves are being
+ * damaged. Its progress is counted in the word of this number of the memory `progress`.
+ */
+void load_begin(int argument_count, char **arguments, unsigned number);
 /* Notes that a call begins now. Its deadline. */
 tay_time_t load_deadline(void);
 
@@ -21,9 +24,13 @@ tay_time_t load_deadline(void);
  * `stop`. */
 bool load_goes_on(void);
 
+/* Holds that something is as it should be. */
+#define LOAD_EXPECT(condition) load_expect((condition), __FILE_NAME__, __LINE__)
+void load_expect(bool condition, const char *file, int line);
+
 /*
  * Looks at what a call gave. TAY_OK: true. TAY_EPEER: the server has died, or is being started
- * again: false. Anything else ends the program, and is a failure.
+ * again: false. Anything else is not as it should be.
  */
 bool load_went_well(enum tay_status status, const char *what);
 

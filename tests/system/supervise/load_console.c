@@ -35,9 +35,10 @@ static bool write_line(unsigned long number)
     return load_went_well(tay_call(session, &call), "console: write");
 }
 
-int main(void)
+int main(int argument_count, char **arguments)
 {
     unsigned long number = 0;
+    load_begin(argument_count, arguments, 1);
     endpoint = tay_startup_cap("console");
     reopen();
     while (load_goes_on()) {

@@ -29,7 +29,7 @@ static void sleep_ns(uint64_t time_ns)
 static bool kill_service(tay_cap_t supervisor, unsigned number)
 {
     tay_cap_t process;
-    enum tay_status status = tay_supervisor_process(supervisor, number, &process);
+    enum tay_status status = tay_supervisor_process(supervisor, number, &process, NULL);
     EXPECT(status == TAY_OK || status == TAY_ESTATE);
     if (status != TAY_OK) {
         return false;

@@ -17,7 +17,8 @@
  *     TAY_SUPERVISOR_RESTART   manage  0: number          -                  -
  *     TAY_SUPERVISOR_STOP      manage  0: number          -                  -
  *     TAY_SUPERVISOR_START     manage  0: number          -                  -
- *     TAY_SUPERVISOR_PROCESS   write   0: number          -                  0: process (a cap)
+ *     TAY_SUPERVISOR_PROCESS   write   0: number          -                  0: process, 1: its
+ *                                                                            first thread (caps)
  *     TAY_SUPERVISOR_ADD       write   below              both               0: number
  *
  * ADD: word 0 is the length of the program and word 1 memory with it (a capability), or 0: it is
@@ -130,13 +131,16 @@ TAY_MUST_CHECK enum tay_status tay_supervisor_stop(tay_cap_t session, unsigned n
 TAY_MUST_CHECK enum tay_status tay_supervisor_start(tay_cap_t session, unsigned number);
 
 /**
- * Gets the process of a service, as it runs now.
+ * Gets the process of a service, as it runs now, and its first thread.
  *
- * @param process_out written on TAY_OK; the caller's to close; rights READ and MANAGE
- * @return TAY_OK; TAY_ESTATE: it does not run; or what tay_call and the protocol answer
+ * @param process_out written on TAY_OK; the caller's to close; rights READ, MANAGE, GRANT
+ * @param thread_out the same; NULL: it is not wanted
+ * @return TAY_OK; TAY_ESTATE: it does not run, or its first thread has ended; or what tay_call and
+ *         the protocol answer
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_process(tay_cap_t session, unsigned number,
-                                                      tay_cap_t *process_out);
+                                                      tay_cap_t *process_out,
+                                                      tay_cap_t *thread_out);
 
 /** A service to be added. */
 struct tay_supervisor_addition {
