@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The order of calls. Programs that call each other in a circle would wait for each other, so an
- * image with a circle is not made. Invariant of the search: what is `open` is on the way from the
+ * The order of calls and of starts. Programs that call each other in a circle would wait for each
+ * other, and so would programs of which each must run before the next one starts; so an image with
+ * a circle is not made. Invariant of the search: what is `open` is on the way from the
  * first manifest to the one looked at; what is `done` leads to no circle.
  */
 #include "order.h"
@@ -32,6 +33,17 @@ static size_t find_server(const struct input *input, const char *name)
     return index;
 }
 
+/* The manifest of a name; manifest_count: there is none. */
+static size_t find_program(const struct input *input, const char *name)
+{
+    size_t index = 0;
+    while (index < input->manifest_count &&
+           strcmp(input->manifest[index].name + strlen("init.d/"), name) != 0) {
+        index++;
+    }
+    return index;
+}
+
 static bool refuse(const struct input_file *file, const struct tay_manifest_cap *cap,
                    const char *reason)
 {
@@ -46,12 +58,15 @@ static bool visit(struct search *search, size_t index)
     search->mark[index] = MARK_OPEN;
     for (unsigned i = 0; i < file->manifest.cap_count; i++) {
         const struct tay_manifest_cap *cap = &file->manifest.cap[i];
-        if (cap->origin != TAY_MANIFEST_SERVICE) {
+        bool is_process = cap->origin == TAY_MANIFEST_PROCESS;
+        if (cap->origin != TAY_MANIFEST_SERVICE && !is_process) {
             continue;
         }
-        size_t server = find_server(search->input, cap->object);
+        size_t server = is_process ? find_program(search->input, cap->object)
+                                   : find_server(search->input, cap->object);
         if (server == search->input->manifest_count) {
-            return refuse(file, cap, "nobody serves this name");
+            return refuse(file, cap,
+                          is_process ? "there is no such program" : "nobody serves this name");
         }
         if (search->mark[server] == MARK_OPEN) {
             return refuse(file, cap, "calls would go in a circle");
