@@ -162,6 +162,15 @@ struct wording {
     size_t text_bytes;
 };
 
+/* As tay/manifest.h has them. */
+static bool is_name(const char *name)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+    size_t length = strlen(name);
+    return length > 0 && length < TAY_MANIFEST_NAME_BYTES && strspn(name, letters) == length;
+}
+
 static enum tay_status read_wording(struct wording *wording)
 {
     size_t done_bytes = 0;
@@ -171,8 +180,8 @@ static enum tay_status read_wording(struct wording *wording)
     if (status != TAY_OK) {
         return status == TAY_ESTATE ? TAY_EINVAL : status; /* nothing lent */
     }
-    if (wording->name_bytes == 1 || wording->name_bytes > done_bytes ||
-        wording->name_bytes > TAY_MANIFEST_NAME_BYTES || done_bytes == TEXT_BYTES_MAX) {
+    if (wording->name_bytes > done_bytes || !is_name(wording->bytes) ||
+        done_bytes == TEXT_BYTES_MAX) {
         return TAY_EINVAL;
     }
     wording->text_bytes = done_bytes - wording->name_bytes;

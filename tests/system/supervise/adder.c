@@ -72,6 +72,8 @@ static void expect_refusals(void)
     unsigned number;
     struct tay_supervisor_addition twice = {.name = "adder", .manifest = "program = adder\n"};
     EXPECT(tay_supervisor_add(supervisor, &twice, &number) == TAY_ESTATE);
+    struct tay_supervisor_addition odd = {.name = "a\nb", .manifest = "program = adder\n"};
+    EXPECT(tay_supervisor_add(supervisor, &odd, &number) == TAY_EINVAL);
     struct tay_supervisor_addition nameless = {.name = "", .manifest = "program = adder\n"};
     EXPECT(tay_supervisor_add(supervisor, &nameless, &number) == TAY_EINVAL);
 }

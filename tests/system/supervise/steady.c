@@ -10,7 +10,7 @@
 #include <tay/startup.h>
 #include <tay/time.h>
 
-#define ROUNDS 500
+#define ROUNDS 300
 #define PERIOD_NS (150 * TAY_NS_PER_US)
 #define LATE_MAX_NS 10000
 #define CRASHES_MIN 100
