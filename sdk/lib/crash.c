@@ -7,6 +7,7 @@
 
 #include <string.h>
 #include <tay/fault.h>
+#include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/startup.h>
 #include <tay/status.h>
@@ -139,40 +140,40 @@ void tay_crash_take(tay_cap_t process, const tay_word_t *word, struct tay_crash 
     memcpy(crash_out->fault, word, sizeof crash_out->fault);
 }
 
-static void print_backtrace(FILE *out, const char *name, const struct tay_crash *crash)
+static void print_backtrace(tay_crash_print_t *out, const char *name, const struct tay_crash *crash)
 {
     for (unsigned n = 0; n < crash->address_count && n < TAY_CRASH_ADDRESSES; n++) {
         if (n % ADDRESSES_PER_LINE == 0) {
-            fprintf(out, "%s%s: %s", n > 0 ? "\n" : "", name, n > 0 ? "  " : "backtrace:");
+            out("%s%s: %s", n > 0 ? "\n" : "", name, n > 0 ? "  " : "backtrace:");
         }
-        fprintf(out, " 0x%lx%s", (unsigned long)crash->address[n],
-                n == 1 && crash->link_is_doubtful ? "?" : "");
+        out(" 0x%lx%s", (unsigned long)crash->address[n],
+            n == 1 && crash->link_is_doubtful ? "?" : "");
     }
-    fprintf(out, "\n");
+    out("\n");
 }
 
-static void print_fault(FILE *out, const char *name, const tay_word_t *word)
+static void print_fault(tay_crash_print_t *out, const char *name, const tay_word_t *word)
 {
-    fprintf(out, "%s: fault: %s at 0x%lx, pc 0x%lx, code 0x%lx\n", name,
-            tay_fault_text(word[TAY_FAULT_WORD_KIND]), (unsigned long)word[TAY_FAULT_WORD_ADDRESS],
-            (unsigned long)word[TAY_FAULT_WORD_PC], (unsigned long)word[TAY_FAULT_WORD_CODE]);
+    out("%s: fault: %s at 0x%lx, pc 0x%lx, code 0x%lx\n", name,
+        tay_fault_text(word[TAY_FAULT_WORD_KIND]), (unsigned long)word[TAY_FAULT_WORD_ADDRESS],
+        (unsigned long)word[TAY_FAULT_WORD_PC], (unsigned long)word[TAY_FAULT_WORD_CODE]);
 }
 
-void tay_crash_print(FILE *out, const char *name, const struct tay_crash *crash)
+void tay_crash_print(tay_crash_print_t *out, const char *name, const struct tay_crash *crash)
 {
     if (crash->has_faulted) {
         print_fault(out, name, crash->fault);
     }
     if (crash->registers_status != TAY_OK) {
-        fprintf(out, "%s: its registers: %s\n", name,
-                tay_status_text((enum tay_status)crash->registers_status));
+        out("%s: its registers: %s\n", name,
+            tay_status_text((enum tay_status)crash->registers_status));
         return;
     }
     tay_crash_print_registers(out, name, &crash->registers);
     print_backtrace(out, name, crash);
     if (crash->stack_bytes != 0) {
-        fprintf(out, "%s: stack: at most %lu of %lu bytes were used\n", name,
-                (unsigned long)crash->stack_used_bytes, (unsigned long)crash->stack_bytes);
+        out("%s: stack: at most %lu of %lu bytes were used\n", name,
+            (unsigned long)crash->stack_used_bytes, (unsigned long)crash->stack_bytes);
     }
 }
 
@@ -180,5 +181,5 @@ void tay_crash_report(const char *name, tay_cap_t process, const tay_word_t *wor
 {
     struct tay_crash crash;
     tay_crash_take(process, word, &crash);
-    tay_crash_print(stdout, name, &crash);
+    tay_crash_print(tay_log_printf, name, &crash);
 }

@@ -375,7 +375,7 @@ static void print_report(const struct service *service)
 {
     char name[sizeof "init: " + sizeof service->name];
     snprintf(name, sizeof name, "init: %s", service->name);
-    tay_crash_print(stdout, name, &service->report.crash);
+    tay_crash_print(tay_log_printf, name, &service->report.crash);
 }
 
 void supervise_on_fault(struct service *service, const tay_word_t *word)

@@ -136,7 +136,7 @@ static void trace(const char *name)
         if (status == TAY_OK && crash.registers_status == TAY_ESTATE) {
             fprintf(terminal, "%s: its first thread runs, or waits for a core\n", name);
         } else if (status == TAY_OK) {
-            tay_crash_print(terminal, name, &crash);
+            tay_crash_print(terminal_printf, name, &crash);
         } else {
             complain(name, status);
         }
@@ -159,7 +159,7 @@ static void report(const char *name)
         fprintf(terminal, "%s: start number %lu, %lu ms after boot%s\n", name,
                 (unsigned long)told.start, (unsigned long)(told.time_ns / TAY_NS_PER_MS),
                 told.hung != 0 ? ": it showed no sign of life" : "");
-        tay_crash_print(terminal, name, &told.crash);
+        tay_crash_print(terminal_printf, name, &told.crash);
     }
 }
 

@@ -5,6 +5,7 @@
  */
 #include "terminal.h"
 
+#include <stdarg.h>
 #include <string.h>
 #include <tay/operations.h>
 #include <tay/protocol/stream.h>
@@ -69,6 +70,15 @@ static int put(char character, FILE *stream)
 
 static FILE stream = FDEV_SETUP_STREAM(put, NULL, NULL, _FDEV_SETUP_WRITE);
 FILE *const terminal = &stream;
+
+int terminal_printf(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int count = vfprintf(terminal, format, arguments);
+    va_end(arguments);
+    return count;
+}
 
 enum tay_status terminal_open(tay_cap_t console, tay_cap_t supervisor)
 {

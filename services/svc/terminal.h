@@ -16,6 +16,9 @@ TAY_MUST_CHECK enum tay_status terminal_open(tay_cap_t console, tay_cap_t superv
  * written by the next, so a line may come twice. */
 extern FILE *const terminal;
 
+/* Prints to it. */
+__attribute__((format(printf, 1, 2))) int terminal_printf(const char *format, ...);
+
 enum terminal_result {
     TERMINAL_LINE,
     TERMINAL_END,   /* of the input */

@@ -5,7 +5,6 @@
 #ifndef TAY_CRASH_H
 #define TAY_CRASH_H
 
-#include <stdio.h>
 #include <tay/abi/fault.h>
 #include <tay/abi/trap.h>
 #include <tay/abi/types.h>
@@ -20,6 +19,9 @@ extern "C" {
 
 /** Addresses of a backtrace: the callers, the program counter, and the link register. */
 #define TAY_CRASH_ADDRESSES (TAY_CRASH_DEPTH_MAX + 2)
+
+/** Where reports go: a function that prints as printf does, such as tay_log_printf. */
+typedef int tay_crash_print_t(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /** Where a thread stands, and if it has faulted, why. */
 struct tay_crash {
@@ -64,11 +66,11 @@ void tay_crash_look(tay_cap_t process, tay_cap_t thread, struct tay_crash *crash
 /**
  * Writes what tay_crash_take or tay_crash_look has seen.
  *
- * @param out stdout for the log
+ * @param out where to
  * @param name how to call the process; each line begins with it
  * @param crash what was seen
  */
-void tay_crash_print(FILE *out, const char *name, const struct tay_crash *crash);
+void tay_crash_print(tay_crash_print_t *out, const char *name, const struct tay_crash *crash);
 
 /** Takes and writes to the log, in one. */
 void tay_crash_report(const char *name, tay_cap_t process, const tay_word_t *word);
@@ -76,11 +78,12 @@ void tay_crash_report(const char *name, tay_cap_t process, const tay_word_t *wor
 /**
  * Writes a thread's general registers.
  *
- * @param out stdout for the log
+ * @param out where to
  * @param name each line begins with it
  * @param registers as thread_get_registers gives them
  */
-void tay_crash_print_registers(FILE *out, const char *name, const struct tay_registers *registers);
+void tay_crash_print_registers(tay_crash_print_t *out, const char *name,
+                               const struct tay_registers *registers);
 
 #ifdef __cplusplus
 }
