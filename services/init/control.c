@@ -5,6 +5,7 @@
  */
 #include "control.h"
 
+#include "admit.h"
 #include "badge.h"
 #include "room.h"
 #include "supervise.h"
@@ -68,7 +69,7 @@ static enum tay_status query(const struct service *service)
     };
     memcpy(told.name, service->name, sizeof told.name);
     if (service->state == TAY_SERVICE_WAITING) {
-        const char *name = supervise_waits_for(service);
+        const char *name = admit_waits_for(service);
         strncpy(told.waits_for, name == NULL ? "" : name, sizeof told.waits_for - 1);
     }
     query_account(service->account, &told.budget_bytes, &told.used_bytes);
@@ -188,7 +189,7 @@ static enum tay_status read_wording(struct wording *wording)
     return TAY_OK;
 }
 
-static void tell_reason(const char *name, const struct supervise_reason *why)
+static void tell_reason(const char *name, const struct admit_reason *why)
 {
     char text[128];
     snprintf(text, sizeof text, "%s:%u: %s: '%s'", name, why->line, why->reason, why->word);
@@ -200,7 +201,7 @@ static void tell_reason(const char *name, const struct supervise_reason *why)
 static enum tay_status enter(const struct wording *wording, const struct content *program,
                              struct tay_answer *answer)
 {
-    struct supervise_reason why;
+    struct admit_reason why;
     const char *name = wording->bytes;
     if (service_find(name) != NULL) {
         return TAY_ESTATE;
@@ -210,7 +211,7 @@ static enum tay_status enter(const struct wording *wording, const struct content
         return TAY_EFULL;
     }
     service->program = *program;
-    if (!supervise_add_late(service, name + wording->name_bytes, wording->text_bytes, &why)) {
+    if (!admit_late(service, name + wording->name_bytes, wording->text_bytes, &why)) {
         tell_reason(name, &why);
         service_drop(service);
         return TAY_EINVAL;

@@ -7,26 +7,20 @@
  */
 #include "supervise.h"
 
+#include "admit.h"
 #include "badge.h"
 #include "object.h"
 #include "pace.h"
-#include "room.h"
 #include <stdio.h>
-#include <string.h>
 #include <tay/crash.h>
 #include <tay/log.h>
 #include <tay/operations.h>
-#include <tay/protocol/stream.h>
 #include <tay/status.h>
 #include <tay/time.h>
 #include <tay/trap.h>
 
 #define TIME_BIT 1u
 
-/* For a console that is to write out the log and does not. */
-#define DRAIN_NS (5 * TAY_NS_PER_S)
-
-static struct order order;
 static tay_cap_t timer;
 static bool failed;
 
@@ -54,147 +48,6 @@ enum tay_status supervise_open(tay_cap_t endpoint)
     return status;
 }
 
-static bool serves(const struct tay_manifest *manifest)
-{
-    for (unsigned i = 0; i < manifest->cap_count; i++) {
-        if (manifest->cap[i].origin == TAY_MANIFEST_SERVE) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether it takes the log over from the kernel. */
-static bool takes_log(const struct tay_manifest *manifest)
-{
-    for (unsigned i = 0; i < manifest->cap_count; i++) {
-        if (manifest->cap[i].origin == TAY_MANIFEST_MACHINE &&
-            manifest->cap[i].type == TAY_OBJECT_log &&
-            (manifest->cap[i].rights & TAY_RIGHT_MANAGE) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Adding ----------------------------------------------------------------------------------------
- */
-
-static struct supervise_reason because(const struct tay_manifest_cap *cap, const char *reason)
-{
-    struct supervise_reason why = {.line = cap == NULL ? 1 : cap->line, .reason = reason};
-    if (cap != NULL) {
-        strncpy(why.word, cap->object, sizeof why.word - 1);
-    }
-    return why;
-}
-
-/* Reads it into memory that stays. */
-static const struct tay_manifest *read_manifest(const char *text, size_t length_bytes,
-                                                struct supervise_reason *reason_out)
-{
-    tay_ua_t address;
-    struct tay_manifest_error error;
-    enum tay_status status = room_take(sizeof(struct tay_manifest), &address);
-    if (status != TAY_OK) {
-        *reason_out = because(NULL, tay_status_text(status));
-        return NULL;
-    }
-    struct tay_manifest *manifest = (struct tay_manifest *)address;
-    if (!tay_manifest_parse(text, length_bytes, manifest, &error)) {
-        *reason_out = (struct supervise_reason){.line = error.line, .reason = error.reason};
-        memcpy(reason_out->word, error.word, sizeof error.word);
-        room_give_back(manifest, sizeof *manifest);
-        return NULL;
-    }
-    return manifest;
-}
-
-bool supervise_add(struct service *service, const char *text, size_t length_bytes,
-                   struct supervise_reason *reason_out)
-{
-    const struct tay_manifest_cap *culprit;
-    const struct tay_manifest *manifest = read_manifest(text, length_bytes, reason_out);
-    if (manifest == NULL) {
-        return false;
-    }
-    unsigned node = order.service_count;
-    const char *wrong = order_add(&order, service->name, manifest, &culprit);
-    if (wrong != NULL) {
-        *reason_out = because(culprit, wrong);
-        room_give_back(manifest, sizeof *manifest);
-        return false;
-    }
-    service->manifest = manifest;
-    service->node = node;
-    service->rule = policy_rule_of(manifest);
-    service->is_work = !serves(manifest) && !manifest->restart_always;
-    service->state = TAY_SERVICE_WAITING;
-    return true;
-}
-
-static bool closes_circle(const struct service *service, struct supervise_reason *reason_out)
-{
-    const struct tay_manifest_cap *cap =
-        order_find_circle(&order, service->node, service->manifest);
-    if (cap != NULL) {
-        *reason_out = because(cap, "calls would go in a circle");
-    }
-    return cap != NULL;
-}
-
-bool supervise_add_late(struct service *service, const char *text, size_t length_bytes,
-                        struct supervise_reason *reason_out)
-{
-    if (!supervise_add(service, text, length_bytes, reason_out)) {
-        return false;
-    }
-    if (closes_circle(service, reason_out)) {
-        order_drop(&order);
-        room_give_back(service->manifest, sizeof *service->manifest);
-        return false;
-    }
-    return true;
-}
-
-static void settle(const struct service *service)
-{
-    order_settle(&order, service->node);
-}
-
-/* Its names are refused, and who waits for them need not. */
-static void refuse(struct service *service, const struct supervise_reason *why)
-{
-    service_say(service, "line %u: %s: '%s'", why->line, why->reason, why->word);
-    service->state = TAY_SERVICE_REFUSED;
-    object_set_served(service->manifest, true, false);
-    failed = true;
-}
-
-void supervise_refuse_hopeless(void)
-{
-    struct service *service;
-    for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
-        struct supervise_reason why;
-        if (service->state != TAY_SERVICE_WAITING) {
-            continue;
-        }
-        const struct tay_manifest_cap *cap = order_find_unserved(&order, service->manifest);
-        if (cap != NULL) {
-            why = because(cap, cap->origin == TAY_MANIFEST_PROCESS ? "there is no such program"
-                                                                   : "nobody serves this name");
-        }
-        if (cap != NULL || closes_circle(service, &why)) {
-            refuse(service, &why);
-        }
-    }
-    for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
-        if (service->state == TAY_SERVICE_REFUSED && service->manifest != NULL) {
-            settle(service);
-        }
-    }
-}
-
 /* Starting --------------------------------------------------------------------------------------
  */
 
@@ -210,7 +63,7 @@ static void watch(struct service *service)
     };
     service->state = service->watch.ready ? TAY_SERVICE_READY : TAY_SERVICE_STARTED;
     if (service->watch.ready) {
-        settle(service);
+        admit_settle(service);
     }
 }
 
@@ -229,7 +82,7 @@ static void end(struct service *service, enum tay_service_state state)
     service->state = state;
     service->cost_ns = 0;
     object_set_served(service->manifest, true, true);
-    settle(service);
+    admit_settle(service);
 }
 
 static void tell_restart(struct service *service)
@@ -304,17 +157,12 @@ static bool start_waiting(void)
     bool started = false;
     struct service *service;
     for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
-        if (service->state == TAY_SERVICE_WAITING && supervise_waits_for(service) == NULL) {
+        if (service->state == TAY_SERVICE_WAITING && admit_waits_for(service) == NULL) {
             start_first(service);
             started = true;
         }
     }
     return started;
-}
-
-const char *supervise_waits_for(const struct service *service)
-{
-    return order_waits_for(&order, service->node);
 }
 
 /* When it is to be looked at next. */
@@ -371,6 +219,15 @@ static void destroy(struct service *service)
     }
 }
 
+/* Begins the report of a crash that is seen now; what is to be looked at is still there. */
+static void begin_report(struct service *service, bool hung)
+{
+    service->crashes++;
+    service->report.time_ns = tay_time_now();
+    service->report.start = service->starts;
+    service->report.hung = hung ? 1 : 0;
+}
+
 static void print_report(const struct service *service)
 {
     char name[sizeof "init: " + sizeof service->name];
@@ -380,16 +237,13 @@ static void print_report(const struct service *service)
 
 void supervise_on_fault(struct service *service, const tay_word_t *word)
 {
-    if (!service_runs(service) || service->has_faulted) {
+    if (!service_runs(service) || service->has_faulted || service->is_ending) {
         return; /* a second thread's */
     }
     pace_begin(service->manifest->priority);
     tay_time_t begin_ns = pace_own_time();
     service->has_faulted = true;
-    service->crashes++;
-    service->report.time_ns = tay_time_now();
-    service->report.start = service->starts;
-    service->report.hung = 0;
+    begin_report(service, false);
     tay_crash_take(service->process, word, &service->report.crash);
     print_report(service);
     destroy(service);
@@ -460,7 +314,7 @@ void supervise_on_closed(uint64_t badge)
     service->state = TAY_SERVICE_READY;
     service->watch.ready = true;
     service->watch.beaten_ns = tay_time_now();
-    settle(service);
+    admit_settle(service);
 }
 
 /* Whether there was a sign of life since the last time. */
@@ -479,10 +333,7 @@ static void look_at(struct service *service, tay_time_t now_ns)
     }
     pace_begin(service->manifest->priority);
     service_say(service, "%s: it is destroyed", wrong);
-    service->crashes++;
-    service->report.time_ns = now_ns;
-    service->report.start = service->starts;
-    service->report.hung = 1;
+    begin_report(service, true);
     tay_crash_look(service->process, service->thread, &service->report.crash);
     print_report(service);
     destroy(service);
@@ -550,30 +401,4 @@ enum tay_status supervise_restart(struct service *service)
     service->cost_ns = 0;
     destroy(service);
     return TAY_OK;
-}
-
-/* The end of the machine ------------------------------------------------------------------------
- */
-
-static void drain(struct service *service)
-{
-    const struct tay_manifest *manifest = service->manifest;
-    for (unsigned i = 0; i < manifest->cap_count; i++) {
-        const char *reason;
-        if (manifest->cap[i].origin == TAY_MANIFEST_SERVE) {
-            tay_cap_t endpoint = object_find(service, manifest, i, &reason);
-            enum tay_status status = tay_stream_drain(endpoint, tay_time_now() + DRAIN_NS);
-            (void)status; /* it does not know the call, has ended, or is too late */
-        }
-    }
-}
-
-void supervise_drain(void)
-{
-    struct service *service;
-    for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
-        if (service_runs(service) && takes_log(service->manifest)) {
-            drain(service);
-        }
-    }
 }

@@ -11,27 +11,6 @@
 /* Makes what is needed: a timer, whose notification is bound to the endpoint. */
 TAY_MUST_CHECK enum tay_status supervise_open(tay_cap_t endpoint);
 
-/* Why a manifest was not taken. */
-struct supervise_reason {
-    unsigned line;
-    const char *reason;
-    char word[TAY_MANIFEST_NAME_BYTES]; /* perhaps "" */
-};
-
-/*
- * Reads the manifest of a service that was added, and knows from then on what it needs. False: it
- * is wrong, and the service never starts.
- */
-bool supervise_add(struct service *service, const char *text, size_t length_bytes,
-                   struct supervise_reason *reason_out);
-
-/* The same for a service that comes later than the others: it must close no circle. */
-bool supervise_add_late(struct service *service, const char *text, size_t length_bytes,
-                        struct supervise_reason *reason_out);
-
-/* Refuses what needs itself, or what nobody serves, among those added so far. Says why. */
-void supervise_refuse_hopeless(void);
-
 /* Starts whoever need not wait, sets the timer, and sees whether there is more to do. */
 void supervise_go_on(void);
 
@@ -48,14 +27,8 @@ TAY_MUST_CHECK enum tay_status supervise_restart(struct service *service);
 TAY_MUST_CHECK enum tay_status supervise_stop(struct service *service);
 TAY_MUST_CHECK enum tay_status supervise_start(struct service *service);
 
-/* What a service waits for; NULL: nothing. */
-const char *supervise_waits_for(const struct service *service);
-
 /* Whether the machine has no more work. */
 bool supervise_is_over(void);
-
-/* Lets whoever writes the log out come to its end; not for ever. */
-void supervise_drain(void);
 
 /* Whether a service could not be started, or ended badly and was not started again. */
 bool supervise_has_failed(void);
