@@ -72,7 +72,14 @@ void tay_crash_look(tay_cap_t process, tay_cap_t thread, struct tay_crash *crash
  */
 void tay_crash_print(tay_crash_print_t *out, const char *name, const struct tay_crash *crash);
 
-/** Takes and writes to the log, in one. */
+/**
+ * Looks at a thread that has faulted, and writes to the log what is seen, in one.
+ *
+ * @param name how to call the process; each line begins with it
+ * @param process the process, right MANAGE
+ * @param word the TAY_WORDS words of the message TAY_KIND_FAULT; the thread still stands still
+ * @note Does not block. If the thread has gone, only the fault is told.
+ */
 void tay_crash_report(const char *name, tay_cap_t process, const tay_word_t *word);
 
 /**

@@ -46,15 +46,15 @@ extern "C" {
 
 /** The labels of its calls. */
 enum tay_supervisor_label {
-    TAY_SUPERVISOR_FIND = 1,
-    TAY_SUPERVISOR_QUERY = 2,
-    TAY_SUPERVISOR_REPORT = 3,
-    TAY_SUPERVISOR_TRACE = 4,
-    TAY_SUPERVISOR_RESTART = 5,
-    TAY_SUPERVISOR_STOP = 6,
-    TAY_SUPERVISOR_START = 7,
-    TAY_SUPERVISOR_PROCESS = 8,
-    TAY_SUPERVISOR_ADD = 9,
+    TAY_SUPERVISOR_FIND = 1,    /**< the number of a service */
+    TAY_SUPERVISOR_QUERY = 2,   /**< what init knows of one */
+    TAY_SUPERVISOR_REPORT = 3,  /**< its last crash */
+    TAY_SUPERVISOR_TRACE = 4,   /**< where its first thread stands */
+    TAY_SUPERVISOR_RESTART = 5, /**< end it, and start it again */
+    TAY_SUPERVISOR_STOP = 6,    /**< end it */
+    TAY_SUPERVISOR_START = 7,   /**< start it */
+    TAY_SUPERVISOR_PROCESS = 8, /**< its process, and its first thread */
+    TAY_SUPERVISOR_ADD = 9,     /**< one more service */
 };
 
 /** What a service does. */
@@ -109,34 +109,90 @@ struct tay_service_report {
 TAY_MUST_CHECK enum tay_status tay_supervisor_find(tay_cap_t session, const char *name,
                                                    unsigned *number_out);
 
-/** Tells of a service. TAY_ENOENT: that was the last. */
+/**
+ * Tells of a service.
+ *
+ * @param session of the supervisor, right read
+ * @param number of the service
+ * @param service_out written on TAY_OK
+ * @return TAY_OK; TAY_ENOENT: there is no such number, so the one before was the last; or what
+ *         tay_call and the protocol answer
+ * @note Blocks, as all functions here, until init has answered.
+ */
 TAY_MUST_CHECK enum tay_status tay_supervisor_query(tay_cap_t session, unsigned number,
                                                     struct tay_service *service_out);
 
-/** Tells of the last crash. TAY_ENOENT: also if there was none. */
+/**
+ * Tells of a service's last crash.
+ *
+ * @param session of the supervisor, right read
+ * @param number of the service
+ * @param report_out written on TAY_OK
+ * @return TAY_OK; TAY_ENOENT: there is no such number, or there was no crash; or what tay_call and
+ *         the protocol answer
+ * @note Blocks, as all functions here, until init has answered.
+ */
 TAY_MUST_CHECK enum tay_status tay_supervisor_report(tay_cap_t session, unsigned number,
                                                      struct tay_service_report *report_out);
 
-/** Tells where the service's first thread stands. TAY_ESTATE: it does not run, or is gone. */
+/**
+ * Tells where a service's first thread stands.
+ *
+ * @param session of the supervisor, right read
+ * @param number of the service
+ * @param crash_out written on TAY_OK; its registers_status is TAY_ESTATE if the thread runs now
+ * @return TAY_OK; TAY_ENOENT: there is no such number; TAY_ESTATE: the service does not run; or
+ *         what tay_call and the protocol answer
+ * @note Blocks, as all functions here, until init has answered.
+ */
 TAY_MUST_CHECK enum tay_status tay_supervisor_trace(tay_cap_t session, unsigned number,
                                                     struct tay_crash *crash_out);
 
-/** Ends a service and starts it again at once, as if for the first time. */
+/**
+ * Ends a service and starts it again at once, as if for the first time.
+ *
+ * @param session of the supervisor, right manage
+ * @param number of the service
+ * @return TAY_OK: it is being ended; TAY_ENOENT: there is no such number; TAY_ESTATE: it waits, or
+ *         was refused; TAY_ENOMEM: it did not run, and could not be started; or what tay_call and
+ *         the protocol answer
+ * @note Blocks, as all functions here, until init has answered.
+ */
 TAY_MUST_CHECK enum tay_status tay_supervisor_restart(tay_cap_t session, unsigned number);
 
-/** Ends a service; it is not started again. Its callers get TAY_EPEER, its state is cleared. */
+/**
+ * Ends a service, which is not started again. Its callers get TAY_EPEER, its state is cleared.
+ *
+ * @param session of the supervisor, right manage
+ * @param number of the service
+ * @return TAY_OK: it is being ended; TAY_ENOENT: there is no such number; TAY_ESTATE: it has ended
+ *         already; or what tay_call and the protocol answer
+ * @note Blocks, as all functions here, until init has answered.
+ */
 TAY_MUST_CHECK enum tay_status tay_supervisor_stop(tay_cap_t session, unsigned number);
 
-/** Starts a service that does not run. TAY_ESTATE: it runs, waits, or was refused. */
+/**
+ * Starts a service that does not run.
+ *
+ * @param session of the supervisor, right manage
+ * @param number of the service
+ * @return TAY_OK; TAY_ENOENT: there is no such number; TAY_ESTATE: it runs, waits, or was refused;
+ *         TAY_ENOMEM: it could not be started, and the log says why; or what tay_call and the
+ *         protocol answer
+ * @note Blocks, as all functions here, until init has answered.
+ */
 TAY_MUST_CHECK enum tay_status tay_supervisor_start(tay_cap_t session, unsigned number);
 
 /**
  * Gets the process of a service, as it runs now, and its first thread.
  *
+ * @param session of the supervisor, right write
+ * @param number of the service
  * @param process_out written on TAY_OK; the caller's to close; rights READ, MANAGE, GRANT
  * @param thread_out the same; NULL: it is not wanted
- * @return TAY_OK; TAY_ESTATE: it does not run, or its first thread has ended; or what tay_call and
- *         the protocol answer
+ * @return TAY_OK; TAY_ESTATE: it does not run, or its first thread has ended; TAY_EFULL: no room in
+ *         the caller's table; or what tay_call and the protocol answer
+ * @note Blocks, as all functions here, until init has answered.
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_process(tay_cap_t session, unsigned number,
                                                       tay_cap_t *process_out,
@@ -166,7 +222,12 @@ TAY_MUST_CHECK enum tay_status tay_supervisor_add(tay_cap_t session,
                                                   struct tay_supervisor_addition *addition,
                                                   unsigned *number_out);
 
-/** The name of a state, as a word. */
+/**
+ * The name of a state.
+ *
+ * @param state enum tay_service_state
+ * @return a word or two; "?": there is no such state
+ */
 const char *tay_service_state_text(unsigned state);
 
 #ifdef __cplusplus
