@@ -33,7 +33,7 @@ static void refuse(const char *name, const char *manifest, const char *reason)
     unsigned number;
     struct tay_supervisor_addition addition = {.name = name, .manifest = manifest};
     EXPECT(tay_supervisor_add(supervisor, &addition, &number) == TAY_EINVAL);
-    printf("adder: %s\n", addition.reason);
+    printf("newcomer: %s\n", addition.reason);
     EXPECT(strcmp(addition.reason, reason) == 0);
 }
 
@@ -70,11 +70,11 @@ static void expect_refusals(void)
     refuse("wrong", "program = x\nserve = me\ncap x = service me : send\n",
            "wrong:3: calls would go in a circle: 'me'");
     unsigned number;
-    struct tay_supervisor_addition twice = {.name = "adder", .manifest = "program = adder\n"};
+    struct tay_supervisor_addition twice = {.name = "newcomer", .manifest = "program = newcomer\n"};
     EXPECT(tay_supervisor_add(supervisor, &twice, &number) == TAY_ESTATE);
-    struct tay_supervisor_addition odd = {.name = "a\nb", .manifest = "program = adder\n"};
+    struct tay_supervisor_addition odd = {.name = "a\nb", .manifest = "program = newcomer\n"};
     EXPECT(tay_supervisor_add(supervisor, &odd, &number) == TAY_EINVAL);
-    struct tay_supervisor_addition nameless = {.name = "", .manifest = "program = adder\n"};
+    struct tay_supervisor_addition nameless = {.name = "", .manifest = "program = newcomer\n"};
     EXPECT(tay_supervisor_add(supervisor, &nameless, &number) == TAY_EINVAL);
 }
 
@@ -85,9 +85,9 @@ static void expect_rights(void)
     tay_cap_t process, looker = tay_startup_cap("looker");
     struct tay_service service;
     struct tay_supervisor_addition addition = {.name = "more", .manifest = "program = late\n"};
-    EXPECT(tay_supervisor_find(looker, "adder", &number) == TAY_OK);
+    EXPECT(tay_supervisor_find(looker, "newcomer", &number) == TAY_OK);
     EXPECT(tay_supervisor_query(looker, number, &service) == TAY_OK);
-    EXPECT(strcmp(service.name, "adder") == 0 && service.state == TAY_SERVICE_READY);
+    EXPECT(strcmp(service.name, "newcomer") == 0 && service.state == TAY_SERVICE_READY);
     EXPECT(tay_supervisor_stop(looker, number) == TAY_ERIGHT);
     EXPECT(tay_supervisor_restart(looker, number) == TAY_ERIGHT);
     EXPECT(tay_supervisor_start(looker, number) == TAY_ERIGHT);
@@ -128,6 +128,6 @@ int main(void)
     expect_answer("added");
     expect_state(added, TAY_SERVICE_READY, "");
     expect_answer("late");
-    printf("adder: as it should be\n");
+    printf("newcomer: as it should be\n");
     return EXIT_SUCCESS;
 }
