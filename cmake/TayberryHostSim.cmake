@@ -9,10 +9,25 @@ foreach(name server driver posix)
   set_target_properties(Tayberry::${name} PROPERTIES INTERFACE_LINK_LIBRARIES Tayberry::host)
 endforeach()
 
+include(${CMAKE_CURRENT_LIST_DIR}/TayberryNative.cmake)
+set(TAYBERRY_NATIVE_FILES ${TAYBERRY_PROGRAM_FILES}/native)
+cmake_path(SET tayberry_libraries NORMALIZE
+           ${CMAKE_CURRENT_LIST_DIR}/../../tayberry/${TAYBERRY_BOARD})
+set(TAYBERRY_NATIVE_LIBRARIES ${tayberry_libraries}/libtay_program.a ${tayberry_libraries}/libtay_native.a)
+
+# A program is built for those tests that name it (tayberry_add_host_test).
 function(tayberry_add_server name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "MANIFEST;HEAP" "SOURCES")
   add_library(${name} OBJECT EXCLUDE_FROM_ALL ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE Tayberry::host)
+  set(manifest ${CMAKE_CURRENT_SOURCE_DIR}/${name}.manifest)
+  if(arg_MANIFEST)
+    cmake_path(ABSOLUTE_PATH arg_MANIFEST OUTPUT_VARIABLE manifest)
+  elseif(NOT EXISTS ${manifest})
+    set(manifest ${CMAKE_CURRENT_BINARY_DIR}/${name}.manifest)
+    file(CONFIGURE OUTPUT ${manifest} CONTENT "program = ${name}\ncap log = log : write\n")
+  endif()
+  set_target_properties(${name} PROPERTIES TAYBERRY_MANIFEST ${manifest})
 endfunction()
 
 function(tayberry_add_driver name)

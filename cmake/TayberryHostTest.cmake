@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
-# tayberry_add_host_test(name SOURCES file... [LIBRARIES library...] [TIMEOUT seconds])
+# tayberry_add_host_test(name SOURCES file... [SERVERS target...] [LIBRARIES library...]
+#                        [TIMEOUT seconds])
 #
 # A test program for the computer that the project is built on, and an entry of ctest of the same name,
 # with the label `host`. It is compiled with the address and the undefined-behaviour sanitizers, and
 # linked with cmocka and Tayberry::host: the real kernel on the simulated board, which sim.h drives.
-# TIMEOUT is 60 if left out. The project must have called enable_testing().
+# SERVERS are programs that tayberry_add_server made in the same folder: they are compiled for the test
+# as they are, and run on the machine that tay/host.h describes. TIMEOUT is 60 if left out. The project must have called enable_testing().
 #
 # In a build for the board host-sim that is all. In a build for another board, the same project is built
 # once more for host-sim, in the folder host-tests of the build, and ctest runs the tests from there. So
@@ -38,13 +40,24 @@ endif()
 endfunction()
 
 function(tayberry_add_host_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;SERVERS;LIBRARIES")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
-    message(FATAL_ERROR "tayberry_add_host_test(name SOURCES file... [LIBRARIES library...] "
-                        "[TIMEOUT seconds]): unexpected '${arg_UNPARSED_ARGUMENTS}', or no sources")
+    message(FATAL_ERROR "tayberry_add_host_test(name SOURCES file... [SERVERS target...] "
+                        "[LIBRARIES library...] [TIMEOUT seconds]): unexpected '${arg_UNPARSED_ARGUMENTS}', or no sources")
   elseif(NOT CMAKE_TESTING_ENABLED)
     message(FATAL_ERROR "tayberry_add_host_test(${name}): call enable_testing() before")
-  elseif(NOT EXISTS ${TAYBERRY_BOARDS_FOLDER}/host-sim/TayberryTargets.cmake)
+  endif()
+  foreach(server IN LISTS arg_SERVERS)
+    set(manifest)
+    if(TARGET ${server})
+      get_target_property(manifest ${server} TAYBERRY_MANIFEST)
+    endif()
+    if(NOT manifest)
+      message(FATAL_ERROR "tayberry_add_host_test(${name}): '${server}' was not made by "
+                          "tayberry_add_server")
+    endif()
+  endforeach()
+  if(NOT EXISTS ${TAYBERRY_BOARDS_FOLDER}/host-sim/TayberryTargets.cmake)
     message(WARNING "tayberry_add_host_test(${name}): this SDK has no board host-sim; the test is "
                     "left out")
     return()
@@ -59,8 +72,34 @@ function(tayberry_add_host_test name)
   if(NOT DEFINED arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
-  add_executable(${name} ${arg_SOURCES})
+  if(arg_SERVERS)
+    tayberry_native_test(${name} SOURCES ${arg_SOURCES} SERVERS ${arg_SERVERS}
+                         LIBRARIES ${arg_LIBRARIES})
+  else()
+    add_executable(${name} ${arg_SOURCES})
+  endif()
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} Tayberry::host ${TAYBERRY_CMOCKA})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS host TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+# The executable of a test that has programs.
+function(tayberry_native_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;SERVERS;LIBRARIES")
+  add_library(${name}-sources OBJECT ${arg_SOURCES})
+  target_link_libraries(${name}-sources PRIVATE ${arg_LIBRARIES} Tayberry::host)
+  add_executable(${name})
+  set_target_properties(${name} PROPERTIES LINKER_LANGUAGE C)
+  tayberry_native_sources(${name} OBJECTS $<TARGET_OBJECTS:${name}-sources>)
+  foreach(server IN LISTS arg_SERVERS)
+    get_target_property(manifest ${server} TAYBERRY_MANIFEST)
+    get_target_property(sources ${server} SOURCES)
+    if(NOT sources MATCHES "^([^;]*\\.c(;|$))+$")
+      message(FATAL_ERROR "tayberry_add_host_test(${name}): '${server}' is not in C alone: ${sources}")
+    endif()
+    tayberry_native_program(${name} ${server} OBJECTS $<TARGET_OBJECTS:${server}>
+                            MANIFEST ${manifest})
+  endforeach()
+  target_link_options(${name} PRIVATE -no-pie)
+  target_link_libraries(${name} PRIVATE Tayberry::native)
 endfunction()

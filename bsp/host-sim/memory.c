@@ -3,6 +3,7 @@
  * Simulated RAM, and the instruction cache's view of it: a frame may be executed only as it was
  * when it was last made executable.
  */
+#define _GNU_SOURCE /* memfd_create */
 #include "state.h"
 
 #include <hal/memory.h>
@@ -10,25 +11,44 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /* Where RAM shall lie if nothing else does: at the same address in every run. */
 #define RAM_HINT ((void *)0x200000000000)
 
-/* Pages of a machine that is off are kept for the next one of the same size. */
+/* Pages of a machine that is off are kept for the next one of the same size. They are those of a
+ * file without a name, so that a harness can map single pages at their user addresses, too. */
 static void *kept;
 static size_t kept_bytes;
+static int kept_file = -1;
 
 static void *map_ram(size_t bytes)
 {
     if (kept != NULL && kept_bytes != bytes) {
         munmap(kept, kept_bytes);
+        close(kept_file);
         kept = NULL;
     }
     if (kept == NULL) {
-        kept = mmap(RAM_HINT, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        kept_file = memfd_create("host-sim", MFD_CLOEXEC);
+        if (kept_file < 0 || ftruncate(kept_file, (off_t)bytes) != 0) {
+            return MAP_FAILED;
+        }
+        kept = mmap(RAM_HINT, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, kept_file, 0);
         kept_bytes = bytes;
     }
     return kept;
+}
+
+int machine_memory_file(const void *memory, size_t *offset_bytes_out)
+{
+    size_t offset_bytes = (size_t)((uintptr_t)memory - (uintptr_t)hardware.ram);
+
+    if (offset_bytes >= hardware.ram_bytes) {
+        return -1;
+    }
+    *offset_bytes_out = offset_bytes;
+    return kept_file;
 }
 
 static void fill_with_junk(void *ram, size_t bytes, uint64_t seed)

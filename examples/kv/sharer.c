@@ -9,8 +9,10 @@
 #include <tay/protocol/kv.h>
 #include <tay/startup.h>
 #include <tay/status.h>
+#include <tay/time.h>
 
 #define PAGE_BYTES 4096u
+#define PATIENCE_NS (10 * TAY_NS_PER_S) /* the other one may have died, or the store */
 
 /* Makes a page with a text in it, and a capability that cannot change it. */
 static enum tay_status make_page(tay_cap_t *page_out)
@@ -34,7 +36,8 @@ int main(void)
     tay_cap_t session;
     tay_cap_t page;
     char value[16];
-    struct tay_kv_room room = {.value = value, .room_bytes = sizeof value};
+    struct tay_kv_room room = {
+        .value = value, .room_bytes = sizeof value, .deadline_ns = tay_time_now() + PATIENCE_NS};
     enum tay_status status = tay_kv_open(tay_startup_cap("kv"), &session);
     status = status == TAY_OK ? make_page(&page) : status;
     status = status == TAY_OK ? tay_kv_give(session, "page", page) : status;

@@ -8,8 +8,10 @@
 #include <tay/protocol/kv.h>
 #include <tay/startup.h>
 #include <tay/status.h>
+#include <tay/time.h>
 
 #define PAGE_BYTES 4096u
+#define PATIENCE_NS (10 * TAY_NS_PER_S) /* the other one may have died, or the store */
 
 static enum tay_status view(tay_cap_t page)
 {
@@ -33,7 +35,8 @@ int main(void)
     tay_cap_t session;
     tay_cap_t page;
     char value[16];
-    struct tay_kv_room room = {.value = value, .room_bytes = sizeof value};
+    struct tay_kv_room room = {
+        .value = value, .room_bytes = sizeof value, .deadline_ns = tay_time_now() + PATIENCE_NS};
     enum tay_status status = tay_kv_open(tay_startup_cap("kv"), &session);
     status = status == TAY_OK ? tay_kv_wait(session, "page-is-there", &room) : status;
     status = status == TAY_OK ? tay_kv_take(session, "page", &page) : status;

@@ -31,7 +31,11 @@ void sim_boot(const struct sim_options *options)
         .seed = options->seed == 0 ? 1 : options->seed,
         .command_line = options->command_line,
     };
-    machine.payload = payload_make(&machine.payload_bytes);
+    machine.payload = options->payload;
+    machine.payload_bytes = options->payload_bytes;
+    if (machine.payload == NULL) {
+        machine.payload = payload_make(&machine.payload_bytes);
+    }
     step_boot(machine_start(&machine), machine.seed);
     read_boot_info();
 }

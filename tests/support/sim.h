@@ -39,6 +39,8 @@ struct sim_options {
     unsigned cores;   /* 1 */
     uint64_t seed;    /* 1 */
     const char *command_line;
+    const void *payload; /* another init than the one without code; see tay/abi/boot.h */
+    size_t payload_bytes;
 };
 
 /* Starts a machine, and ends the one before. NULL: all defaults. */

@@ -23,6 +23,16 @@ void tay_trap_recv(tay_cap_t handle, struct tay_message *message)
     take(TAY_TRAP_RECV, handle, message);
 }
 
+void tay_trap_send(tay_cap_t handle, struct tay_message *message)
+{
+    take(TAY_TRAP_SEND, handle, message);
+}
+
+void tay_trap_reply_recv(tay_cap_t handle, struct tay_message *message)
+{
+    take(TAY_TRAP_REPLY_RECV, handle, message);
+}
+
 enum tay_status tay_trap_notify(tay_cap_t handle, tay_word_t bits)
 {
     struct tay_message message = {.word = {bits}};

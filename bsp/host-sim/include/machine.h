@@ -76,6 +76,9 @@ void machine_set_preemption_time(tay_time_t ns);
  * faults. Bytes up to the end of the page may be used.
  */
 void *machine_translate(tay_ua_t address, enum hal_fault_kind access);
+/* The file that what machine_translate gave lies in, and where: to be mapped elsewhere, too, as
+ * shared. -1: it is a device's. */
+int machine_memory_file(const void *memory, size_t *offset_bytes_out);
 /* Asserts that no core's TLB holds anything that the tables do not say, and that no kernel lock is
  * held: to be called whenever the kernel has returned. */
 void machine_check(void);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The traps in a test: the current thread of the simulated machine (sim.h) takes them. A trap that
- * has not come back gives the status SIM_BLOCKED, with nothing else changed.
+ * The traps on the simulated machine. In a test that plays its programs itself (sim.h), the current
+ * thread takes them, and a trap that has not come back gives the status SIM_BLOCKED, with nothing
+ * else changed. In a program of such a machine (tay/host.h) they return when they have come back.
  */
 #ifndef TAY_TRAP_H
 #define TAY_TRAP_H
@@ -30,6 +31,23 @@ void tay_trap_call(tay_cap_t handle, struct tay_message *message);
  * @param message in: info (0 or TAY_INFO_DEADLINE), badge (the deadline); out: as of a call
  */
 void tay_trap_recv(tay_cap_t handle, struct tay_message *message);
+
+/*
+ * Sends a message that wants no answer, or answers a call that was put aside.
+ *
+ * @param handle an endpoint or session with the right SEND; a reply; TAY_CALL_IN_HAND
+ * @param message in: info, words, badge (the deadline, if TAY_INFO_DEADLINE); out: result and info
+ */
+void tay_trap_send(tay_cap_t handle, struct tay_message *message);
+
+/*
+ * Answers the call in hand, then receives the next message of an endpoint.
+ *
+ * @param handle an endpoint with the right RECEIVE
+ * @param message in: info (the answer's), words, badge (the deadline of the receiving); out: as of a
+ *                call
+ */
+void tay_trap_reply_recv(tay_cap_t handle, struct tay_message *message);
 
 /*
  * Sets bits of a notification.

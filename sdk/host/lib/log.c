@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The line buffer of a program's output on the simulated machine, as sdk/lib/log.c is on a board.
+ * Invariant: the buffer is never full when a function returns.
+ */
+#include <tay/log.h>
+
+#include "runtime.h"
+#include <stdio.h>
+#include <tay/operations.h>
+
+/* The longest that one call can print. */
+#define PRINT_BYTES 1024
+
+static struct {
+    tay_cap_t log;
+    size_t length_bytes;
+    char text[TAY_LOG_LINE_BYTES];
+} line;
+
+void log_open(tay_cap_t log)
+{
+    line.log = log;
+    line.length_bytes = 0;
+}
+
+void tay_log_flush(void)
+{
+    tay_cap_t log = program_log(line.log);
+    if (line.length_bytes > 0 && log != TAY_CAP_NULL) {
+        size_t written_bytes;
+        enum tay_status status = tay_log_write(log, line.text, line.length_bytes, &written_bytes);
+        (void)status; /* there is nowhere to tell it */
+    }
+    line.length_bytes = 0;
+}
+
+void tay_log_put(const char *text, size_t length_bytes)
+{
+    for (size_t i = 0; i < length_bytes; i++) {
+        line.text[line.length_bytes++] = text[i];
+        if (text[i] == '\n' || line.length_bytes == sizeof line.text) {
+            tay_log_flush();
+        }
+    }
+}
+
+void log_close(void)
+{
+    if (line.length_bytes > 0) {
+        tay_log_put("\n", 1);
+    }
+}
+
+int tay_log_vprintf(const char *format, va_list arguments)
+{
+    char text[PRINT_BYTES];
+    /* The analyzer loses sight of what va_start did where a va_list is an array, as here.
+     * NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
+    int count = vsnprintf(text, sizeof text, format, arguments);
+    if (count > 0) {
+        size_t length_bytes = (size_t)count;
+        tay_log_put(text, length_bytes < sizeof text ? length_bytes : sizeof text - 1);
+    }
+    return count;
+}
+
+int tay_log_printf(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int count = tay_log_vprintf(format, arguments);
+    va_end(arguments);
+    return count;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Switching between the machine's stack and those of programs, with the address sanitizer told.
+ *
+ * A fault of memory stops the thread inside the handler, which has a stack of its own for each
+ * fiber; when the fiber is run again the handler returns, and the instruction is tried again.
+ */
+#define _GNU_SOURCE /* REG_RIP */
+#include "fiber.h"
+
+#include <errno.h>
+#include <sanitizer/common_interface_defs.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ucontext.h>
+
+#if !defined(__x86_64__)
+#error "Programs on the simulated machine need a computer with an x86-64 processor"
+#endif
+
+#define HANDLER_BYTES 65536u
+#define HOME_BYTES 16384u
+
+/* Intel SDM, volume 3, 4.7: bits of the page-fault error code. */
+#define ERROR_WRITE 2
+#define ERROR_FETCH 16
+
+struct fiber {
+    void *sp; /* while it does not run */
+    struct fiber_start start;
+    struct ask ask;
+    void *fake_stack; /* the sanitizer's */
+    int error;        /* errno */
+    _Alignas(16) unsigned char home[HOME_BYTES];
+    _Alignas(16) unsigned char handler[HANDLER_BYTES];
+};
+
+static struct fiber *running;
+static void *machine_sp;
+static const void *machine_bottom;
+static size_t machine_bytes;
+static struct sigaction before;
+
+/* Keeps what a function keeps (System V ABI, AMD64, 3.2.1) on the stack that is left, and goes on
+ * with what lies on the other one. */
+void fiber_swap(void **sp_out, void *sp);
+/* Begins on its home stack, with a struct fiber_start in rbx. */
+void fiber_enter(void);
+void fiber_begin(void);
+
+__asm__(".text\n"
+        ".type fiber_swap,@function\n"
+        "fiber_swap:\n"
+        "    push %rbp\n    push %rbx\n    push %r12\n    push %r13\n    push %r14\n    push %r15\n"
+        "    mov %rsp, (%rdi)\n"
+        "    mov %rsi, %rsp\n"
+        "    pop %r15\n    pop %r14\n    pop %r13\n    pop %r12\n    pop %rbx\n    pop %rbp\n"
+        "    ret\n"
+        ".size fiber_swap, . - fiber_swap\n"
+        ".type fiber_enter,@function\n"
+        "fiber_enter:\n"
+        "    call fiber_begin\n"
+        "    mov 0(%rbx), %rax\n"
+        "    mov 8(%rbx), %rdi\n"
+        "    mov 16(%rbx), %rsi\n"
+        "    mov 32(%rbx), %rsp\n"
+        "    xor %ebp, %ebp\n"
+        "    push $0\n" /* a return goes nowhere, and faults */
+        "    jmp *%rax\n"
+        ".size fiber_enter, . - fiber_enter\n");
+
+_Static_assert(offsetof(struct fiber_start, entry) == 0, "fiber_enter");
+_Static_assert(offsetof(struct fiber_start, argument) == 8, "fiber_enter");
+_Static_assert(offsetof(struct fiber_start, top) == 32, "fiber_enter");
+
+void fiber_begin(void)
+{
+    __sanitizer_finish_switch_fiber(NULL, &machine_bottom, &machine_bytes);
+}
+
+struct fiber *fiber_create(const struct fiber_start *start)
+{
+    struct fiber *fiber = malloc(sizeof *fiber);
+
+    if (fiber == NULL) {
+        machine_break("no memory for a thread");
+    }
+    memset(fiber, 0, offsetof(struct fiber, home));
+    fiber->start = *start;
+    /* What fiber_swap takes from it: r15 to r12, rbx, rbp, and where to go on. */
+    void **at = (void **)(void *)(fiber->home + HOME_BYTES) - 8;
+    memset(at, 0, 8 * sizeof *at);
+    at[4] = &fiber->start;
+    at[6] = (void *)(uintptr_t)fiber_enter;
+    fiber->sp = at;
+    return fiber;
+}
+
+void fiber_destroy(struct fiber *fiber)
+{
+    free(fiber);
+}
+
+struct ask *fiber_run(struct fiber *fiber)
+{
+    const stack_t own = {.ss_sp = fiber->handler, .ss_size = HANDLER_BYTES};
+    stack_t machines;
+    void *fake_stack;
+    int error = errno;
+
+    sigaltstack(&own, &machines);
+    errno = fiber->error;
+    running = fiber;
+    __sanitizer_start_switch_fiber(&fake_stack, (const void *)fiber->start.bottom,
+                                   fiber->start.top - fiber->start.bottom);
+    fiber_swap(&machine_sp, fiber->sp);
+    __sanitizer_finish_switch_fiber(fake_stack, NULL, NULL);
+    running = NULL;
+    fiber->error = errno;
+    errno = error;
+    sigaltstack(&machines, NULL);
+    return &fiber->ask;
+}
+
+void fiber_ask(const struct ask *ask)
+{
+    struct fiber *self = running;
+
+    self->ask = *ask;
+    __sanitizer_start_switch_fiber(&self->fake_stack, machine_bottom, machine_bytes);
+    fiber_swap(&self->sp, machine_sp);
+    __sanitizer_finish_switch_fiber(self->fake_stack, NULL, NULL);
+}
+
+struct fiber *fiber_running(void)
+{
+    return running;
+}
+
+const struct ask *fiber_asked(void)
+{
+    return &running->ask;
+}
+
+static void take_fault(int signal, siginfo_t *info, void *context)
+{
+    const greg_t *reg = ((const ucontext_t *)context)->uc_mcontext.gregs;
+    greg_t code = reg[REG_ERR];
+
+    if (running == NULL) {
+        sigaction(signal, &before, NULL); /* it comes again, and is reported */
+        return;
+    }
+    struct ask ask = {.kind = ASK_FAULT, .sp = (tay_ua_t)reg[REG_RSP]};
+    ask.fault = (struct hal_fault){.kind = (code & ERROR_FETCH) != 0   ? HAL_FAULT_EXECUTE
+                                           : (code & ERROR_WRITE) != 0 ? HAL_FAULT_WRITE
+                                                                       : HAL_FAULT_READ,
+                                   .address = (tay_ua_t)info->si_addr,
+                                   .pc = (tay_ua_t)reg[REG_RIP]};
+    fiber_ask(&ask);
+}
+
+void fiber_catch_faults(bool on)
+{
+    struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+
+    action.sa_sigaction = take_fault;
+    if (on) {
+        sigaction(SIGSEGV, &action, &before);
+    } else {
+        sigaction(SIGSEGV, &before, NULL);
+    }
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mapping single pages of the simulated RAM's file. The sanitizer's own mmap is passed by: it would
+ * forget what is poisoned there.
+ */
+#define _GNU_SOURCE /* syscall */
+#include "pages.h"
+
+#include "program.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+struct page {
+    tay_ua_t address;
+    const void *memory;
+    bool writable;
+};
+
+/* Pages that an address space had when it ran last. */
+struct pages {
+    const void *root;
+    size_t count;
+    size_t room;
+    struct page *page;
+};
+
+static struct pages *spaces;
+static size_t space_count;
+static size_t active; /* an index, if has_active */
+static bool has_active;
+
+extern char __executable_start[], end[];
+
+static void unmap(tay_ua_t address, size_t length_bytes)
+{
+    syscall(SYS_munmap, address, length_bytes);
+}
+
+/* Whether something of the test itself lies there. */
+static bool is_taken(tay_ua_t address)
+{
+    return address >= PAGES_LIMIT || (address >= (tay_ua_t)__executable_start &&
+                                      address < (tay_ua_t)end && !program_has_data(address));
+}
+
+static void map(const struct page *page)
+{
+    size_t offset_bytes;
+    int file = machine_memory_file(page->memory, &offset_bytes);
+    int protection = PROT_READ | (page->writable ? PROT_WRITE : 0);
+
+    if (is_taken(page->address)) {
+        machine_break("a program has memory at 0x%lx, where the test itself lies: another seed may "
+                      "help",
+                      (unsigned long)page->address);
+    }
+    if (file < 0) {
+        machine_break("a program uses a device at 0x%lx; the simulated machine has none",
+                      (unsigned long)page->address);
+    }
+    long mapped = syscall(SYS_mmap, page->address, HAL_PAGE_BYTES, protection,
+                          MAP_SHARED | MAP_FIXED, file, offset_bytes);
+    if (mapped != (long)page->address) {
+        machine_break("cannot map a page at 0x%lx", (unsigned long)page->address);
+    }
+}
+
+static bool is_current(const struct page *page)
+{
+    enum hal_fault_kind access = page->writable ? HAL_FAULT_WRITE : HAL_FAULT_READ;
+    return machine_translate(page->address, access) == page->memory;
+}
+
+static struct pages *find(const void *root)
+{
+    for (size_t i = 0; i < space_count; i++) {
+        if (spaces[i].root == root) {
+            return &spaces[i];
+        }
+    }
+    spaces = realloc(spaces, (space_count + 1) * sizeof *spaces);
+    if (spaces == NULL) {
+        machine_break("no memory for address spaces");
+    }
+    spaces[space_count] = (struct pages){.root = root};
+    return &spaces[space_count++];
+}
+
+static void leave(void)
+{
+    for (size_t i = 0; has_active && i < spaces[active].count; i++) {
+        unmap(spaces[active].page[i].address, HAL_PAGE_BYTES);
+    }
+    has_active = false;
+}
+
+void pages_enter(const void *root)
+{
+    bool stays = has_active && spaces[active].root == root;
+    if (!stays) {
+        leave();
+    }
+    struct pages *space = find(root);
+    size_t kept = 0;
+    for (size_t i = 0; i < space->count; i++) {
+        struct page page = space->page[i];
+        if (!is_current(&page)) {
+            if (stays) {
+                unmap(page.address, HAL_PAGE_BYTES);
+            }
+            continue;
+        }
+        if (!stays) {
+            map(&page);
+        }
+        space->page[kept++] = page;
+    }
+    space->count = kept;
+    active = (size_t)(space - spaces);
+    has_active = true;
+}
+
+/* A page that could be read only may have become one to write. */
+static struct page *place_for(struct pages *space, tay_ua_t address)
+{
+    for (size_t i = 0; i < space->count; i++) {
+        if (space->page[i].address == address) {
+            return &space->page[i];
+        }
+    }
+    if (space->count == space->room) {
+        space->room = space->room * 2 + 16;
+        space->page = realloc(space->page, space->room * sizeof *space->page);
+        if (space->page == NULL) {
+            machine_break("no memory for pages");
+        }
+    }
+    return &space->page[space->count++];
+}
+
+bool pages_fill(tay_ua_t address, enum hal_fault_kind access)
+{
+    tay_ua_t start = address & ~(tay_ua_t)(HAL_PAGE_BYTES - 1);
+
+    if (access == HAL_FAULT_EXECUTE || machine_translate(address, access) == NULL) {
+        return false;
+    }
+    const void *memory = machine_translate(start, HAL_FAULT_WRITE);
+    struct page page = {.address = start, .memory = memory, .writable = memory != NULL};
+    if (memory == NULL) {
+        page.memory = machine_translate(start, HAL_FAULT_READ);
+    }
+    map(&page);
+    *place_for(&spaces[active], start) = page;
+    return true;
+}
+
+void pages_clear(void)
+{
+    leave();
+    for (size_t i = 0; i < space_count; i++) {
+        free(spaces[i].page);
+    }
+    free(spaces);
+    spaces = NULL;
+    space_count = 0;
+    program_restore();
+}
