@@ -13,9 +13,10 @@ include_guard()
 # The linker that clang takes for programs of this computer: it must understand what it has made.
 find_program(TAYBERRY_LD NAMES ld.bfd ld REQUIRED)
 # Functions of the C library that a program has its own of: sdk/host/lib/exit.c, malloc.c, stdio.c.
-set(TAYBERRY_NATIVE_WRAP __assert_fail _exit abort atexit calloc exit fflush fprintf fputc fputs free
-  fwrite getchar malloc printf putc putchar puts realloc strdup vfprintf vprintf)
-list(TRANSFORM TAYBERRY_NATIVE_WRAP PREPEND --wrap=)
+set(wrap __assert_fail _exit abort atexit calloc exit fflush fprintf fputc fputs free fwrite getchar
+  malloc printf putc putchar puts realloc strdup vfprintf vprintf)
+list(TRANSFORM wrap PREPEND --wrap=)
+set(TAYBERRY_NATIVE_WRAP ${wrap} CACHE INTERNAL "How programs get these")
 
 function(tayberry_native_link test name template)
   cmake_parse_arguments(PARSE_ARGV 3 arg "" "OUTPUT" "OBJECTS;LIBRARIES;OPTIONS;THEN")
@@ -41,7 +42,7 @@ function(tayberry_native_program test name)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/native/${test})
   set(object ${folder}/${NATIVE_ID}.o)
   tayberry_native_link(${test} ${name} program.ld.in OUTPUT ${object}
-    OBJECTS ${arg_OBJECTS} LIBRARIES ${TAYBERRY_NATIVE_LIBRARIES} OPTIONS ${TAYBERRY_NATIVE_WRAP}
+    OBJECTS ${arg_OBJECTS} LIBRARIES ${TAYBERRY_NATIVE_LIBRARIES} OPTIONS --undefined=tay_enter ${TAYBERRY_NATIVE_WRAP}
     THEN COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DOBJECT=${object} -DNM=${CMAKE_NM}
                  -DALLOWED=${TAYBERRY_NATIVE_FILES}/allowed.txt
                  -P ${TAYBERRY_NATIVE_FILES}/undefined.cmake

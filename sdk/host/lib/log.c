@@ -7,6 +7,7 @@
 
 #include "runtime.h"
 #include <stdio.h>
+#include <string.h>
 #include <tay/operations.h>
 
 /* The longest that one call can print. */
@@ -27,12 +28,15 @@ void log_open(tay_cap_t log)
 void tay_log_flush(void)
 {
     tay_cap_t log = program_log(line.log);
-    if (line.length_bytes > 0 && log != TAY_CAP_NULL) {
+    size_t length_bytes = line.length_bytes;
+    line.length_bytes = 0;
+    if (length_bytes > 0 && log != TAY_CAP_NULL) {
+        char text[TAY_LOG_LINE_BYTES]; /* a client can lend its stack, and not these variables */
         size_t written_bytes;
-        enum tay_status status = tay_log_write(log, line.text, line.length_bytes, &written_bytes);
+        memcpy(text, line.text, length_bytes);
+        enum tay_status status = tay_log_write(log, text, length_bytes, &written_bytes);
         (void)status; /* there is nowhere to tell it */
     }
-    line.length_bytes = 0;
 }
 
 void tay_log_put(const char *text, size_t length_bytes)
@@ -55,8 +59,6 @@ void log_close(void)
 int tay_log_vprintf(const char *format, va_list arguments)
 {
     char text[PRINT_BYTES];
-    /* The analyzer loses sight of what va_start did where a va_list is an array, as here.
-     * NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
     int count = vsnprintf(text, sizeof text, format, arguments);
     if (count > 0) {
         size_t length_bytes = (size_t)count;

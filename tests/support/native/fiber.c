@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <sanitizer/common_interface_defs.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
@@ -40,7 +41,12 @@ static struct fiber *running;
 static void *machine_sp;
 static const void *machine_bottom;
 static size_t machine_bytes;
-static struct sigaction before;
+
+/* What is a fault on a board, too. */
+static const int caught[] = {SIGSEGV, SIGILL};
+#define SIGNALS (sizeof caught / sizeof *caught)
+static struct sigaction before[SIGNALS];
+static bool catches;
 
 /* Keeps what a function keeps (System V ABI, AMD64, 3.2.1) on the stack that is left, and goes on
  * with what lies on the other one. */
@@ -133,8 +139,23 @@ void fiber_ask(const struct ask *ask)
     __sanitizer_finish_switch_fiber(self->fake_stack, NULL, NULL);
 }
 
+static bool is_in(tay_ua_t address, tay_ua_t start, size_t bytes)
+{
+    return address >= start && address - start < bytes;
+}
+
+/* An assertion that fails in a client goes straight to the test, on the machine's stack. */
 struct fiber *fiber_running(void)
 {
+    tay_ua_t here = (tay_ua_t)__builtin_frame_address(0);
+
+    if (running != NULL &&
+        !is_in(here, running->start.bottom, running->start.top - running->start.bottom) &&
+        !is_in(here, (tay_ua_t)running->handler, HANDLER_BYTES)) {
+        running = NULL;
+        __sanitizer_start_switch_fiber(NULL, machine_bottom, machine_bytes);
+        __sanitizer_finish_switch_fiber(NULL, NULL, NULL);
+    }
     return running;
 }
 
@@ -143,19 +164,26 @@ const struct ask *fiber_asked(void)
     return &running->ask;
 }
 
+static enum hal_fault_kind kind_of(int signal, greg_t code)
+{
+    if (signal != SIGSEGV) {
+        return HAL_FAULT_INSTRUCTION;
+    }
+    return (code & ERROR_FETCH) != 0   ? HAL_FAULT_EXECUTE
+           : (code & ERROR_WRITE) != 0 ? HAL_FAULT_WRITE
+                                       : HAL_FAULT_READ;
+}
+
 static void take_fault(int signal, siginfo_t *info, void *context)
 {
     const greg_t *reg = ((const ucontext_t *)context)->uc_mcontext.gregs;
-    greg_t code = reg[REG_ERR];
 
-    if (running == NULL) {
-        sigaction(signal, &before, NULL); /* it comes again, and is reported */
+    if (fiber_running() == NULL) {
+        fiber_catch_faults(false); /* it comes again, and is reported */
         return;
     }
     struct ask ask = {.kind = ASK_FAULT, .sp = (tay_ua_t)reg[REG_RSP]};
-    ask.fault = (struct hal_fault){.kind = (code & ERROR_FETCH) != 0   ? HAL_FAULT_EXECUTE
-                                           : (code & ERROR_WRITE) != 0 ? HAL_FAULT_WRITE
-                                                                       : HAL_FAULT_READ,
+    ask.fault = (struct hal_fault){.kind = kind_of(signal, reg[REG_ERR]),
                                    .address = (tay_ua_t)info->si_addr,
                                    .pc = (tay_ua_t)reg[REG_RIP]};
     fiber_ask(&ask);
@@ -166,9 +194,12 @@ void fiber_catch_faults(bool on)
     struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
 
     action.sa_sigaction = take_fault;
-    if (on) {
-        sigaction(SIGSEGV, &action, &before);
-    } else {
-        sigaction(SIGSEGV, &before, NULL);
+    for (size_t n = 0; n < SIGNALS; n++) {
+        if (on && !catches) {
+            sigaction(caught[n], &action, &before[n]);
+        } else if (!on && catches) {
+            sigaction(caught[n], &before[n], NULL);
+        }
     }
+    catches = on;
 }

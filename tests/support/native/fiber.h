@@ -39,6 +39,7 @@ struct ask *fiber_run(struct fiber *fiber);
 
 /* The one that runs asks, and goes on when it is run again. */
 void fiber_ask(const struct ask *ask);
+/* NULL: the machine's stack is in use. */
 struct fiber *fiber_running(void);
 /* What the one that runs asked for last. */
 const struct ask *fiber_asked(void);

@@ -11,6 +11,7 @@
 #include "program.h"
 
 #include <kernel_state.h>
+#include <log/log.h>
 #include <process/process.h>
 #include <sanitizer/asan_interface.h>
 #include <sim.h>
@@ -498,13 +499,11 @@ static void run_machine(void *unused)
     unsigned long steps_max =
         machine_wanted->steps_max == 0 ? DEFAULT_STEPS_MAX : machine_wanted->steps_max;
     run.end = TAY_HOST_STEPS;
-    while (run.steps < steps_max) {
-        if (!go_on()) {
-            run.end = TAY_HOST_STUCK;
-            kernel_check();
-            return;
-        }
+    while (run.end == TAY_HOST_STEPS && run.steps < steps_max) {
+        run.end = go_on() ? TAY_HOST_STEPS : TAY_HOST_STUCK;
     }
+    kernel_check();
+    log_flush(); /* what an idle core would show */
 }
 
 static void note_stuck(void)
@@ -523,9 +522,6 @@ static void check_description(const struct tay_host_machine *machine)
 {
     bool strikes = machine->fault.kind == TAY_HOST_KILL || machine->fault.kind == TAY_HOST_MEMORY;
 
-    if (fiber_running() != NULL) {
-        program_refuse("it was called by a client");
-    }
     if (machine->cores > HAL_CORES_MAX) {
         program_refuse("%u cores are too many", machine->cores);
     }
@@ -534,8 +530,25 @@ static void check_description(const struct tay_host_machine *machine)
     }
 }
 
+/* Also behind a run that an assertion in a client has left. */
+static void clear(void)
+{
+    fiber_catch_faults(false);
+    while (natives != NULL) {
+        struct native *native = natives;
+        natives = native->next;
+        end_native(native);
+    }
+    pages_clear();
+}
+
 struct tay_host_run tay_host_run(const struct tay_host_machine *machine)
 {
+    if (fiber_running() != NULL) {
+        program_refuse("it was called by a client");
+    }
+    clear();
+    sim_stop();
     machine_wanted = machine;
     run = (struct tay_host_run){0};
     turn = machine->seed;
@@ -545,14 +558,8 @@ struct tay_host_run tay_host_run(const struct tay_host_machine *machine)
     program_hide();
     fiber_catch_faults(true);
     struct machine_ending ending = sim_run(run_machine, NULL);
-    fiber_catch_faults(false);
     note_stuck();
-    while (natives != NULL) {
-        struct native *native = natives;
-        natives = native->next;
-        end_native(native);
-    }
-    pages_clear();
+    clear();
     if (ending.how == MACHINE_EXIT) {
         run.end = TAY_HOST_ENDED;
         run.status = ending.status;

@@ -145,7 +145,8 @@ bool pages_fill(tay_ua_t address, enum hal_fault_kind access)
 {
     tay_ua_t start = address & ~(tay_ua_t)(HAL_PAGE_BYTES - 1);
 
-    if (access == HAL_FAULT_EXECUTE || machine_translate(address, access) == NULL) {
+    bool is_data = access == HAL_FAULT_READ || access == HAL_FAULT_WRITE;
+    if (!is_data || machine_translate(address, access) == NULL) {
         return false;
     }
     const void *memory = machine_translate(start, HAL_FAULT_WRITE);

@@ -28,6 +28,12 @@ static inline uintptr_t tay_registers_pc(const struct tay_registers *registers)
     return registers->pc;
 }
 
+/** The stack pointer. */
+static inline uintptr_t tay_registers_stack(const struct tay_registers *registers)
+{
+    return registers->sp;
+}
+
 /** No frame record can be followed. */
 static inline uintptr_t tay_registers_frame(const struct tay_registers *registers)
 {

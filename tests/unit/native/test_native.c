@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Native programs: their memory is the machine's, their faults are the kernel's, and they begin
+ * anew as they were linked.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <tay/host.h>
+#include <tay/log.h>
+#include <tay/operations.h>
+#include <tay/startup.h>
+#include <tay/trap.h>
+
+#include <cmocka.h>
+
+/* Runs one program; where it is stuck is for the caller to look at. */
+static struct tay_host_run run_one(const char *name)
+{
+    const char *const servers[] = {name};
+    const struct tay_host_machine machine = {.servers = servers, .server_count = 1};
+    return tay_host_run(&machine);
+}
+
+static void assert_said(const char *text)
+{
+    if (strstr(tay_host_log(), text) == NULL) {
+        fail_msg("nobody said '%s'; the log:\n%s", text, tay_host_log());
+    }
+}
+
+static void test_fault(void **state)
+{
+    (void)state;
+    struct tay_host_run run = run_one("breaker");
+    assert_int_equal(run.end, TAY_HOST_ENDED);
+    assert_int_equal(run.status, 1);
+    assert_int_equal(tay_host_status("breaker"), TAY_EXIT_FAULT);
+    assert_said("breaker: begins");
+    assert_null(strstr(tay_host_log(), "breaker: goes on"));
+    assert_said("at 0x30000000");
+    assert_said("init: breaker: ended by a fault");
+}
+
+static void test_stack_overflow(void **state)
+{
+    (void)state;
+    struct tay_host_run run = run_one("swallower");
+    assert_int_equal(run.end, TAY_HOST_ENDED);
+    assert_int_equal(tay_host_status("swallower"), TAY_EXIT_FAULT);
+    assert_said("stack overflow");
+}
+
+static void test_restart_begins_anew(void **state)
+{
+    (void)state;
+    struct tay_host_run run = run_one("starter");
+    assert_int_equal(run.end, TAY_HOST_ENDED);
+    assert_int_equal(tay_host_starts("starter"), 5);
+    assert_said("starter: 7 0");
+    assert_null(strstr(tay_host_log(), "starter: 8"));
+    assert_said("given up");
+}
+
+static void test_heap(void **state)
+{
+    (void)state;
+    struct tay_host_run run = run_one("filler");
+    assert_int_equal(run.end, TAY_HOST_ENDED);
+    assert_int_equal(tay_host_status("filler"), 0);
+    assert_said("filler: says this from its heap");
+    assert_said("pieces");
+}
+
+static void test_threads(void **state)
+{
+    static const char *const servers[] = {"spawner"};
+    struct tay_host_machine machine = {.servers = servers, .server_count = 1};
+    (void)state;
+    for (unsigned seed = 1; seed <= 8; seed++) {
+        machine.seed = seed;
+        machine.cores = seed % 4 + 1;
+        struct tay_host_run run = tay_host_run(&machine);
+        assert_int_equal(run.end, TAY_HOST_ENDED);
+        assert_int_equal(tay_host_status("spawner"), 0);
+        assert_said("spawner: 42");
+    }
+}
+
+/* A client that waits for what nobody signals. */
+static int run_waiter(void *argument)
+{
+    tay_cap_t notification;
+    tay_word_t bits;
+    enum tay_status status = tay_notification_create(TAY_OWN_ACCOUNT, &notification);
+    *(unsigned *)argument += 1;
+    status = status == TAY_OK ? tay_trap_wait(notification, 0, 0, &bits) : status;
+    return (int)status;
+}
+
+static void test_stuck(void **state)
+{
+    unsigned begun = 0;
+    const struct tay_host_client client = {"waiter", "program = waiter\ncap log = log : write\n",
+                                           run_waiter, &begun};
+    const struct tay_host_machine machine = {.clients = &client, .client_count = 1};
+    (void)state;
+    struct tay_host_run run = tay_host_run(&machine);
+    assert_int_equal(run.end, TAY_HOST_STUCK);
+    assert_string_equal(tay_host_stuck(), "waiter");
+    assert_int_equal(tay_host_status("waiter"), TAY_HOST_RUNS);
+    assert_int_equal(begun, 1);
+}
+
+/* A client that never ends. */
+static int run_talker(void *argument)
+{
+    (void)argument;
+    for (;;) {
+        tay_log_printf("%s: talks\n", tay_startup_cap("log") != TAY_CAP_NULL ? "talker" : "?");
+    }
+}
+
+static void test_too_many_steps(void **state)
+{
+    const struct tay_host_client client = {"talker", "program = talker\ncap log = log : write\n",
+                                           run_talker, NULL};
+    struct tay_host_machine machine = {.clients = &client, .client_count = 1, .steps_max = 50};
+    (void)state;
+    struct tay_host_run run = tay_host_run(&machine);
+    assert_int_equal(run.end, TAY_HOST_STEPS);
+    assert_int_equal(run.steps, 50);
+    assert_said("talker: talks");
+    machine.fault = (struct tay_host_fault){TAY_HOST_KILL, 20, "talker", 0};
+    run = tay_host_run(&machine);
+    assert_int_equal(run.end, TAY_HOST_ENDED);
+    assert_true(run.struck);
+    assert_int_equal(run.steps, 20);
+    assert_int_equal(tay_host_status("talker"), TAY_EXIT_DESTROYED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fault),
+        cmocka_unit_test(test_stack_overflow),
+        cmocka_unit_test(test_restart_begins_anew),
+        cmocka_unit_test(test_heap),
+        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_stuck),
+        cmocka_unit_test(test_too_many_steps),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
