@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The installed SDK is enough: builds the examples with it and boots them.
+"""The installed SDK is enough: builds the examples with it and boots them. Their tests on this computer
+are the same for each board, and run with one.
 
 usage: examples.py SOURCE SDK WORK BOARD QEMU...
 """
@@ -16,6 +17,9 @@ SECONDS = 100
 # The only board of an example, and its cores if it needs more than one, on which alone lines have an order.
 BOARD = {"selftest": "rpi3-aarch64"}
 CORES = {"selftest": 4}
+
+# The board with which tests on the host run.
+HOST_TESTS_WITH = "rpi3-aarch64"
 
 # What examples say, without the lines of the kernel. One that is not listed must end with status 0.
 SAID = {
@@ -62,6 +66,11 @@ def build_example(source, sdk, board, work, name):
     return next((work / f"{name}-build").glob("*/kernel8.img"))
 
 
+def run_host_tests(build):
+    if (build / "host-tests").is_dir():
+        print(run("ctest", "--test-dir", build, "-L", "host", "--no-tests=error"))
+
+
 def expect_said(image, sdk, board, name, qemu):
     run(sdk / "bin" / "tay-image", "--check", image)
     told = run("timeout", "-k", "2", str(SECONDS), *qemu, "-kernel", image, "-append",
@@ -83,6 +92,8 @@ def main():
             continue
         image = build_example(source, sdk, board, work, example)
         expect_said(image, sdk, board, example, qemu)
+        if board == HOST_TESTS_WITH:
+            run_host_tests(work / f"{example}-build")
     run(sys.executable, source / "tools/checks/wx.py", work)
 
 

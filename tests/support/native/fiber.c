@@ -108,6 +108,11 @@ void fiber_destroy(struct fiber *fiber)
     free(fiber);
 }
 
+tay_ua_t fiber_stack(const struct fiber *fiber)
+{
+    return (tay_ua_t)fiber->sp;
+}
+
 struct ask *fiber_run(struct fiber *fiber)
 {
     const stack_t own = {.ss_sp = fiber->handler, .ss_size = HANDLER_BYTES};
@@ -129,11 +134,19 @@ struct ask *fiber_run(struct fiber *fiber)
     return &fiber->ask;
 }
 
+/* Between start and finish of a switch nothing may fault, so what lies below is touched before. */
+__attribute__((noinline, no_sanitize("address"))) static void touch_below(void)
+{
+    volatile unsigned char below[FIBER_NEAR_BYTES];
+    below[0] = 0;
+}
+
 void fiber_ask(const struct ask *ask)
 {
     struct fiber *self = running;
 
     self->ask = *ask;
+    touch_below();
     __sanitizer_start_switch_fiber(&self->fake_stack, machine_bottom, machine_bytes);
     fiber_swap(&self->sp, machine_sp);
     __sanitizer_finish_switch_fiber(self->fake_stack, NULL, NULL);

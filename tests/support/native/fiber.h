@@ -34,6 +34,11 @@ struct fiber_start {
 struct fiber *fiber_create(const struct fiber_start *start);
 void fiber_destroy(struct fiber *fiber);
 
+/* Where its stack stands. So far to both sides it must be mapped before it goes on, if it is the
+ * program's own. */
+#define FIBER_NEAR_BYTES 2048u
+tay_ua_t fiber_stack(const struct fiber *fiber);
+
 /* Lets it go on until it asks for something. */
 struct ask *fiber_run(struct fiber *fiber);
 

@@ -403,9 +403,21 @@ static void take_fault(struct native *native, struct hal_context *context)
     }
 }
 
+static void map_stack(const struct native *native)
+{
+    tay_ua_t sp = fiber_stack(native->fiber);
+
+    if (sp >= native->bottom && sp < native->top) {
+        pages_keep(sp - FIBER_NEAR_BYTES);
+        pages_keep(sp);
+        pages_keep(sp + FIBER_NEAR_BYTES);
+    }
+}
+
 static void run_native(struct native *native)
 {
     pages_enter(thread_of_context(sim_current())->process->space.hal.root);
+    map_stack(native);
     native->ask = fiber_run(native->fiber);
     native->state = ASKS;
     if (native->ask->kind == ASK_FAULT) {

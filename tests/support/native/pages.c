@@ -19,7 +19,11 @@ struct page {
     bool writable;
 };
 
-/* Pages that an address space had when it ran last. */
+/* So many pages are mapped again when their address space runs again; from more, those that are
+ * touched: init reads its archive once. */
+#define KEPT_MAX 24
+
+/* Pages that an address space had when it ran last, in order of their addresses. */
 struct pages {
     const void *root;
     size_t count;
@@ -89,10 +93,22 @@ static struct pages *find(const void *root)
     return &spaces[space_count++];
 }
 
+/* Pages that lie side by side go together: each call costs more than the page. */
 static void leave(void)
 {
-    for (size_t i = 0; has_active && i < spaces[active].count; i++) {
-        unmap(spaces[active].page[i].address, HAL_PAGE_BYTES);
+    if (!has_active) {
+        return;
+    }
+    struct pages *space = &spaces[active];
+    for (size_t from = 0, to = 1; from < space->count; from = to++) {
+        while (to < space->count &&
+               space->page[to].address == space->page[to - 1].address + HAL_PAGE_BYTES) {
+            to++;
+        }
+        unmap(space->page[from].address, (to - from) * HAL_PAGE_BYTES);
+    }
+    if (space->count > KEPT_MAX) {
+        space->count = 0;
     }
     has_active = false;
 }
@@ -123,13 +139,16 @@ void pages_enter(const void *root)
     has_active = true;
 }
 
-/* A page that could be read only may have become one to write. */
+/* Keeps the order. A page that could be read only may have become one to write. */
 static struct page *place_for(struct pages *space, tay_ua_t address)
 {
-    for (size_t i = 0; i < space->count; i++) {
-        if (space->page[i].address == address) {
-            return &space->page[i];
-        }
+    size_t at = 0;
+
+    while (at < space->count && space->page[at].address < address) {
+        at++;
+    }
+    if (at < space->count && space->page[at].address == address) {
+        return &space->page[at];
     }
     if (space->count == space->room) {
         space->room = space->room * 2 + 16;
@@ -138,7 +157,9 @@ static struct page *place_for(struct pages *space, tay_ua_t address)
             machine_break("no memory for pages");
         }
     }
-    return &space->page[space->count++];
+    memmove(&space->page[at + 1], &space->page[at], (space->count - at) * sizeof *space->page);
+    space->count++;
+    return &space->page[at];
 }
 
 bool pages_fill(tay_ua_t address, enum hal_fault_kind access)
@@ -157,6 +178,19 @@ bool pages_fill(tay_ua_t address, enum hal_fault_kind access)
     map(&page);
     *place_for(&spaces[active], start) = page;
     return true;
+}
+
+void pages_keep(tay_ua_t address)
+{
+    const struct pages *space = &spaces[active];
+    tay_ua_t start = address & ~(tay_ua_t)(HAL_PAGE_BYTES - 1);
+
+    for (size_t i = 0; i < space->count; i++) {
+        if (space->page[i].address == start && space->page[i].writable) {
+            return;
+        }
+    }
+    pages_fill(address, HAL_FAULT_WRITE);
 }
 
 void pages_clear(void)

@@ -19,6 +19,9 @@ void pages_enter(const void *root);
 /* Maps the page of an address, if the tables of the acting core's thread allow the access. */
 bool pages_fill(tay_ua_t address, enum hal_fault_kind access);
 
+/* Maps the page of an address, for writing, unless it is so already, or the tables forbid it. */
+void pages_keep(tay_ua_t address);
+
 /* Takes everything away, and puts back what the programs' own addresses had at first. */
 void pages_clear(void);
 
