@@ -6,7 +6,8 @@
 # with the label `host`. It is compiled with the address and the undefined-behaviour sanitizers, and
 # linked with cmocka and Tayberry::host: the real kernel on the simulated board, which sim.h drives.
 # SERVERS are programs that tayberry_add_server made in the same folder: they are compiled for the test
-# as they are, and run on the machine that tay/host.h describes. TIMEOUT is 60 if left out. The project must have called enable_testing().
+# as they are, with the project's static libraries that they have been linked with, and run on the machine
+# that tay/host.h describes. TIMEOUT is 60 if left out. The project must have called enable_testing().
 #
 # In a build for the board host-sim that is all. In a build for another board, the same project is built
 # once more for host-sim, in the folder host-tests of the build, and ctest runs the tests from there. So
@@ -97,7 +98,14 @@ function(tayberry_native_test name)
     if(NOT sources MATCHES "^([^;]*\\.c(;|$))+$")
       message(FATAL_ERROR "tayberry_add_host_test(${name}): '${server}' is not in C alone: ${sources}")
     endif()
-    tayberry_native_program(${name} ${server} OBJECTS $<TARGET_OBJECTS:${server}>
+    set(libraries)
+    get_target_property(linked ${server} LINK_LIBRARIES)
+    foreach(library IN LISTS linked)
+      if(TARGET ${library} AND NOT library MATCHES "::")
+        list(APPEND libraries $<TARGET_FILE:${library}>)
+      endif()
+    endforeach()
+    tayberry_native_program(${name} ${server} OBJECTS $<TARGET_OBJECTS:${server}> ${libraries}
                             MANIFEST ${manifest})
   endforeach()
   target_link_options(${name} PRIVATE -no-pie)

@@ -9,6 +9,7 @@
 #include "fiber.h"
 
 #include <errno.h>
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -185,6 +186,14 @@ static enum hal_fault_kind kind_of(int signal, greg_t code)
     return (code & ERROR_FETCH) != 0   ? HAL_FAULT_EXECUTE
            : (code & ERROR_WRITE) != 0 ? HAL_FAULT_WRITE
                                        : HAL_FAULT_READ;
+}
+
+/* A symbolizer would be started by a fork, and the new process would go on as a machine of its own:
+ * reports have addresses only. What a program lends from its stack must lie on
+ * that, and not on one of the sanitizer's. */
+const char *__asan_default_options(void)
+{
+    return "symbolize=0:detect_stack_use_after_return=0";
 }
 
 static void take_fault(int signal, siginfo_t *info, void *context)

@@ -31,6 +31,9 @@
 #define WINDOW_BYTES ((tay_ua_t)0x800000)
 #define WINDOWS 64
 
+/* What they may use below a program's stack. */
+#define LIBRARY_STACK_BYTES ((size_t)1 << 20)
+
 #define DEFAULT_RAM_BYTES ((size_t)8 << 20)
 #define DEFAULT_STEPS_MAX 100000
 #define STEP_NS 1000
@@ -388,12 +391,26 @@ static void take_trap(struct native *native)
     sim_advance(STEP_NS);
 }
 
+/* The computer's C library and the sanitizers' reports need more stack than the board's. */
+static bool is_library_stack(const struct native *native, const struct hal_fault *fault)
+{
+    return !program_has_text(fault->pc) && fault->address < native->bottom &&
+           native->bottom - fault->address <= LIBRARY_STACK_BYTES;
+}
+
 static void take_fault(struct native *native, struct hal_context *context)
 {
     const struct hal_fault *fault = &native->ask->fault;
 
     native->state = RUNS; /* it tries again, should it go on */
     if (fault->address < PAGES_LIMIT && pages_fill(fault->address, fault->kind)) {
+        return;
+    }
+    if (program_show(fault->address, fault->pc)) {
+        return;
+    }
+    if (is_library_stack(native, fault)) {
+        pages_lend(fault->address);
         return;
     }
     context->pc = fault->pc;

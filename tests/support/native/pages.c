@@ -36,6 +36,11 @@ static size_t space_count;
 static size_t active; /* an index, if has_active */
 static bool has_active;
 
+/* Pages that are not the machine's: see pages_lend. */
+#define LENT_MAX 4096
+static tay_ua_t lent[LENT_MAX];
+static size_t lent_count;
+
 extern char __executable_start[], end[];
 
 static void unmap(tay_ua_t address, size_t length_bytes)
@@ -193,9 +198,24 @@ void pages_keep(tay_ua_t address)
     pages_fill(address, HAL_FAULT_WRITE);
 }
 
+void pages_lend(tay_ua_t address)
+{
+    tay_ua_t start = address & ~(tay_ua_t)(HAL_PAGE_BYTES - 1);
+
+    if (lent_count == LENT_MAX ||
+        syscall(SYS_mmap, start, HAL_PAGE_BYTES, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != (long)start) {
+        machine_break("cannot lend a page at 0x%lx", (unsigned long)start);
+    }
+    lent[lent_count++] = start;
+}
+
 void pages_clear(void)
 {
     leave();
+    while (lent_count > 0) {
+        unmap(lent[--lent_count], HAL_PAGE_BYTES);
+    }
     for (size_t i = 0; i < space_count; i++) {
         free(spaces[i].page);
     }

@@ -22,6 +22,9 @@ bool pages_fill(tay_ua_t address, enum hal_fault_kind access);
 /* Maps the page of an address, for writing, unless it is so already, or the tables forbid it. */
 void pages_keep(tay_ua_t address);
 
+/* Maps a page of this computer's own until all is cleared: the machine does not know of it. */
+void pages_lend(tay_ua_t address);
+
 /* Takes everything away, and puts back what the programs' own addresses had at first. */
 void pages_clear(void);
 

@@ -26,6 +26,8 @@ extern const struct tay_door_program *const __stop_tay_programs[];
 extern const struct tay_door_program tay_program_init;
 extern const unsigned char __start_tay_rodata_test[], __stop_tay_rodata_test[];
 
+extern char __executable_start[], etext[];
+
 #define PAGE_MASK (HAL_PAGE_BYTES - 1)
 #define INIT_STACK_BYTES 0x10000u
 #define SEGMENTS 3
@@ -108,6 +110,35 @@ void program_hide(void)
     for (size_t n = 0; n < program_count(); n++) {
         syscall(SYS_munmap, __start_tay_programs[n]->data, data_bytes(n));
     }
+}
+
+bool program_has_text(tay_ua_t pc)
+{
+    for (size_t n = 0; n < program_count(); n++) {
+        const struct tay_door_program *program = __start_tay_programs[n];
+        if (pc >= (tay_ua_t)program->text && pc < (tay_ua_t)program->text_end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool program_show(tay_ua_t address, tay_ua_t pc)
+{
+    bool is_ours =
+        pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext && !program_has_text(pc);
+    for (size_t n = 0; is_ours && n < program_count(); n++) {
+        size_t offset = address - (tay_ua_t)__start_tay_programs[n]->data;
+        if (offset < data_bytes(n)) {
+            size_t start = offset & ~(size_t)PAGE_MASK;
+            unsigned char *page = __start_tay_programs[n]->data + start;
+            syscall(SYS_mmap, page, HAL_PAGE_BYTES, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+            copy(page, initial[n] + start, HAL_PAGE_BYTES);
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct tay_door_program *program_find(const char *name)

@@ -14,11 +14,16 @@
 /* The program of a name; NULL: none was linked. */
 const struct tay_door_program *program_find(const char *name);
 
-/* Whether an address is of some program's variables. */
+/* Whether an address is of some program's own text; of its variables. */
+bool program_has_text(tay_ua_t pc);
 bool program_has_data(tay_ua_t address);
 
 /* Takes the variables of programs away, for their pages to be simulated ones. */
 void program_hide(void);
+
+/* The sanitizer looks at what it keeps beside the variables of all programs when it reports: an
+ * address that its code, at pc, wants gets back what was there. False: it was not its code. */
+bool program_show(tay_ua_t address, tay_ua_t pc);
 
 /* Maps what variables of programs had before the first machine ran, where nothing is mapped now. */
 void program_restore(void);

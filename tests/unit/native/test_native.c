@@ -4,15 +4,19 @@
  * anew as they were linked.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <tay/host.h>
 #include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/startup.h>
 #include <tay/trap.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -141,6 +145,85 @@ static void test_too_many_steps(void **state)
     assert_int_equal(tay_host_status("talker"), TAY_EXIT_DESTROYED);
 }
 
+/* What ends the test ------------------------------------------------------------------------- */
+
+/* Runs a machine in a process of its own, which is to end with this message. */
+static void assert_ends(const struct tay_host_machine *machine, const char *message)
+{
+    static char told[65536];
+    size_t told_bytes = 0;
+    ssize_t count;
+    int ends[2];
+    int status;
+
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        signal(SIGABRT, SIG_DFL);
+        dup2(ends[1], STDERR_FILENO);
+        tay_host_run(machine);
+        _exit(EXIT_SUCCESS);
+    }
+    close(ends[1]);
+    while ((count = read(ends[0], told + told_bytes, sizeof told - 1 - told_bytes)) > 0) {
+        told_bytes += (size_t)count;
+    }
+    told[told_bytes] = '\0';
+    close(ends[0]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_not_equal(status, 0);
+    if (strstr(told, message) == NULL) {
+        fail_msg("it did not say '%s' but:\n%s", message, told);
+    }
+}
+
+/* Writes behind an array on its stack. */
+static int run_careless(void *argument)
+{
+    char room[20];
+    char *volatile at = room; /* volatile: so that nobody sees where it points */
+    (void)argument;
+    for (unsigned n = 0; n < sizeof room + 1; n++) {
+        at[n] = (char)n;
+    }
+    return room[3];
+}
+
+static void test_sanitizer_reports(void **state)
+{
+    static const char *const servers[] = {"overrunner"};
+    const struct tay_host_client careless = {"careless", "program = careless\nstack = 64K\n",
+                                             run_careless, NULL};
+    (void)state;
+    assert_ends(&(struct tay_host_machine){.servers = servers, .server_count = 1},
+                "AddressSanitizer: use-after-poison");
+    assert_ends(&(struct tay_host_machine){.clients = &careless, .client_count = 1},
+                "AddressSanitizer: stack-buffer-overflow");
+}
+
+static void test_wrong_descriptions(void **state)
+{
+    static const char *const strangers[] = {"stranger"};
+    static const char *const twice[] = {"starter", "starter"};
+    const struct tay_host_client unlike = {"one", "program = other\n", run_talker, NULL};
+    const struct tay_host_client odd = {"odd", "program = odd\nstack = much\n", run_talker, NULL};
+    (void)state;
+    assert_ends(&(struct tay_host_machine){.servers = strangers, .server_count = 1},
+                "there is no program 'stranger'");
+    assert_ends(&(struct tay_host_machine){.servers = twice, .server_count = 2},
+                "the program 'starter' is named twice");
+    assert_ends(&(struct tay_host_machine){.clients = &unlike, .client_count = 1},
+                "the manifest of one, line 1: it is for the program other");
+    assert_ends(&(struct tay_host_machine){.clients = &odd, .client_count = 1},
+                "the manifest of odd, line 2: ");
+    assert_ends(&(struct tay_host_machine){.servers = twice,
+                                           .server_count = 1,
+                                           .fault = {TAY_HOST_KILL, 1, "nobody", 0}},
+                "the fault is for a program that the machine has not");
+    assert_ends(&(struct tay_host_machine){.servers = twice, .server_count = 1, .cores = 9},
+                "9 cores are too many");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +234,8 @@ int main(void)
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_stuck),
         cmocka_unit_test(test_too_many_steps),
+        cmocka_unit_test(test_sanitizer_reports),
+        cmocka_unit_test(test_wrong_descriptions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
