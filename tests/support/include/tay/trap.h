@@ -44,8 +44,8 @@ void tay_trap_send(tay_cap_t handle, struct tay_message *message);
  * Answers the call in hand, then receives the next message of an endpoint.
  *
  * @param handle an endpoint with the right RECEIVE
- * @param message in: info (the answer's), words, badge (the deadline of the receiving); out: as of a
- *                call
+ * @param message in: info (the answer's), words, badge (the deadline of the receiving); out: as of
+ * a call
  */
 void tay_trap_reply_recv(tay_cap_t handle, struct tay_message *message);
 
