@@ -64,8 +64,9 @@ tay_time_t tay_time_step_ns(void)
     return 1;
 }
 
-void tay_crash_say_registers(const char *name, const struct tay_registers *registers)
+void tay_crash_print_registers(tay_crash_print_t *out, const char *name,
+                               const struct tay_registers *registers)
 {
-    tay_log_printf("%s: sp  0x%016lx pc  0x%016lx\n", name, (unsigned long)registers->sp,
-                   (unsigned long)registers->pc);
+    out("%s: sp  0x%016lx pc  0x%016lx\n", name, (unsigned long)registers->sp,
+        (unsigned long)registers->pc);
 }
