@@ -37,6 +37,11 @@ static void lay_out(const struct machine_options *options)
     boot->range[1].start.value = MACHINE_RAM_PA + middle + HAL_PAGE_BYTES;
     boot->range[1].bytes = options->ram_bytes - middle - HAL_PAGE_BYTES;
     boot->kernel_bytes = start + HAL_PAGE_BYTES;
+    if (options->has_dma) {
+        hardware.dma_pa = MACHINE_RAM_PA + middle;
+        boot->device[boot->device_count++] =
+            (struct hal_device_range){{hardware.dma_pa}, HAL_PAGE_BYTES, true};
+    }
     if (options->payload != NULL) {
         memcpy(hardware.ram + LOG_BYTES, options->payload, options->payload_bytes);
         boot->payload = (const void *)(hardware.ram + LOG_BYTES);
@@ -69,7 +74,7 @@ const struct hal_boot *machine_start(const struct machine_options *options)
         .seed = options->seed,
         .core_count = options->cores,
         .device_count = 1,
-        .device = {{{MACHINE_DEVICE_PA}, MACHINE_DEVICE_BYTES}},
+        .device = {{{MACHINE_DEVICE_PA}, MACHINE_DEVICE_BYTES, false}},
     };
     lay_out(options);
     return &hardware.boot;

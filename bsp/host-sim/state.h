@@ -37,6 +37,7 @@ struct hardware {
     size_t ram_bytes;
     uint64_t *code_digest; /* of each frame when it was made executable; 0: never */
     unsigned char device[MACHINE_DEVICE_BYTES];
+    uint64_t dma_pa; /* the page of RAM for DMA; 0: there is none */
     tay_time_t now_ns;
     unsigned self;
     unsigned core_count;

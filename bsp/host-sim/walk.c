@@ -62,13 +62,15 @@ static void check_page(uint64_t descriptor)
     uint64_t pa = descriptor & A64_PTE_ADDRESS;
 
     if ((descriptor & must) != must || (descriptor & ~(must | may)) != 0 ||
-        attribute > A64_MAIR_NONCACHEABLE || memory_at(pa) == NULL) {
+        (attribute > A64_MAIR_NONCACHEABLE && attribute != A64_MAIR_DMA) || memory_at(pa) == NULL) {
         machine_break("bad page descriptor 0x%" PRIx64, descriptor);
     }
     if ((descriptor & (A64_PTE_READ_ONLY | A64_PTE_UXN)) == 0) {
         machine_break("page descriptor 0x%" PRIx64 " is writable and executable", descriptor);
     }
-    if ((attribute == A64_MAIR_CACHED) != memory_holds(pa, HAL_PAGE_BYTES)) {
+    bool is_dma = pa != 0 && pa == hardware.dma_pa;
+    if ((attribute == A64_MAIR_DMA) != is_dma ||
+        (attribute == A64_MAIR_CACHED) != (memory_holds(pa, HAL_PAGE_BYTES) && !is_dma)) {
         machine_break("page descriptor 0x%" PRIx64 " caches a device, or does not cache RAM",
                       descriptor);
     }

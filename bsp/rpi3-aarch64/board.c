@@ -13,7 +13,8 @@
  *   56      SDHOST       57   PL011         62   EMMC (Arasan SDHCI)
  *   64      ARM timer    65   mailbox       66, 67   doorbells
  *
- * Device ranges: 0 is the peripherals, 1 the VideoCore's memory, where frame buffers are.
+ * Device ranges: 0 is the peripherals, 1 the VideoCore's memory, where frame buffers are, 2 the RAM
+ * that is set aside for DMA.
  */
 #include <a64_board.h>
 #include <bcm283x.h>
@@ -68,5 +69,6 @@ HAL_BOOT_CODE static bool rpi3_knows_revision(uint32_t revision)
 const struct bcm283x_board bcm283x_board = {
     .name = "rpi3-aarch64",
     .memory_min_bytes = 64 << 20,
+    .dma_bytes = 2 << 20,
     .knows_revision = rpi3_knows_revision,
 };

@@ -141,8 +141,8 @@ HAL_BOOT_CODE void a64_board_boot(uint64_t argument, struct hal_boot *boot)
     boot->board = "virt-aarch64";
     boot->device_count = 2;
     boot->device[0] =
-        (struct hal_device_range){{VIRT_PL011_PA}, VIRT_PERIPHERALS_END - VIRT_PL011_PA};
-    boot->device[1] = (struct hal_device_range){{VIRT_PCIE_PA}, VIRT_RAM_PA - VIRT_PCIE_PA};
+        (struct hal_device_range){{VIRT_PL011_PA}, VIRT_PERIPHERALS_END - VIRT_PL011_PA, false};
+    boot->device[1] = (struct hal_device_range){{VIRT_PCIE_PA}, VIRT_RAM_PA - VIRT_PCIE_PA, false};
     a64_layout(boot, VIRT_RAM_PA, end);
 }
 

@@ -32,5 +32,6 @@ void machine_init(const struct hal_boot *boot)
         init_permanent(&machine.device[i].object, TAY_OBJECT_device_range);
         machine.device[i].start = boot->device[i].start;
         machine.device[i].bytes = boot->device[i].bytes;
+        machine.device[i].is_ram = boot->device[i].is_ram;
     }
 }

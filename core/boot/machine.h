@@ -27,6 +27,7 @@ struct device_range {
     struct object object;
     struct hal_pa start;
     size_t bytes;
+    bool is_ram; /* for DMA */
 };
 
 struct machine {

@@ -26,7 +26,7 @@ static char *bring(struct space *space, tay_ua_t address, unsigned access, size_
         return NULL;
     }
     const struct mapping *mapping = space_mapping_above(space, address);
-    if (mapping == NULL || (mapping->memory != NULL && mapping->memory->caching != HAL_CACHED)) {
+    if (mapping == NULL || (mapping->memory != NULL && mapping->memory->caching > HAL_DMA)) {
         return NULL;
     }
     struct hal_page page;

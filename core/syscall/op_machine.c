@@ -38,11 +38,11 @@ enum tay_status op_memory_create_physical(struct thread *caller, struct device_r
                                           size_t offset_bytes, size_t length_bytes,
                                           tay_word_t caching, tay_word_t *memory_out)
 {
-    static const enum hal_caching kinds[] = {
-        [TAY_MEMORY_DEVICE] = HAL_DEVICE,
-        [TAY_MEMORY_NONCACHEABLE] = HAL_NONCACHEABLE,
-    };
-    if (!part_is_valid(self, offset_bytes, length_bytes) || caching > TAY_MEMORY_NONCACHEABLE) {
+    enum hal_caching kind = self->is_ram                   ? HAL_DMA
+                            : caching == TAY_MEMORY_DEVICE ? HAL_DEVICE
+                                                           : HAL_NONCACHEABLE;
+    if (!part_is_valid(self, offset_bytes, length_bytes) || caching > TAY_MEMORY_NONCACHEABLE ||
+        (self->is_ram && caching == TAY_MEMORY_DEVICE)) {
         return TAY_EINVAL;
     }
     if (!cap_table_has_room(&caller->process->table, 1)) {
@@ -50,7 +50,7 @@ enum tay_status op_memory_create_physical(struct thread *caller, struct device_r
     }
     struct hal_pa start = {self->start.value + offset_bytes};
     struct memory *memory =
-        memory_create_physical(caller->process->account, start, length_bytes, kinds[caching]);
+        memory_create_physical(caller->process->account, start, length_bytes, kind);
     if (memory == NULL) {
         return TAY_ENOMEM;
     }

@@ -136,6 +136,13 @@ static bool add_text(struct tay_manifest_texts *texts, unsigned max, size_t room
     return true;
 }
 
+static bool take_trusted(struct reader *reader, struct span value)
+{
+    reader->manifest->trusted_dma = span_is(value, "dma");
+    return reader->manifest->trusted_dma ||
+           reader_refuse(reader, "a program can be trusted with: dma", value);
+}
+
 static bool take_argument(struct reader *reader, struct span value)
 {
     struct tay_manifest_texts *arguments = &reader->manifest->arguments;
@@ -193,6 +200,7 @@ static const struct {
     {"heartbeat", reader_take_heartbeat, false},
     {"ready", reader_take_ready, false},
     {"environment", take_environment, true},
+    {"trusted", take_trusted, false},
 };
 
 static bool take_key(struct reader *reader, struct span key, struct span value)
@@ -274,5 +282,5 @@ bool tay_manifest_parse(const char *text, size_t length_bytes, struct tay_manife
         reader.line = reader.line == 0 ? 1 : reader.line;
         return reader_refuse(&reader, "the key 'program' is missing", (struct span){"", 0});
     }
-    return true;
+    return reader_check_trust(&reader);
 }

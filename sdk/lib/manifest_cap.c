@@ -41,6 +41,7 @@ static const struct kind {
     {"endpoint", TAY_OBJECT_endpoint, TAY_MANIFEST_SHARED, DETAILS_NAME},
     {"service", TAY_OBJECT_endpoint, TAY_MANIFEST_SERVICE, DETAILS_NAME},
     {"device", TAY_OBJECT_memory, TAY_MANIFEST_DEVICE, DETAILS_DEVICE},
+    {"dma", TAY_OBJECT_memory, TAY_MANIFEST_DMA, DETAILS_DEVICE},
     {"irq", TAY_OBJECT_irq, TAY_MANIFEST_IRQ, DETAILS_IRQ},
     {"process", TAY_OBJECT_process, TAY_MANIFEST_PROCESS, DETAILS_NAME},
     {"state", TAY_OBJECT_memory, TAY_MANIFEST_STATE, DETAILS_SIZE},
@@ -76,6 +77,11 @@ const char *tay_manifest_conflict(const struct tay_manifest_cap *a,
 {
     if (a->origin == TAY_MANIFEST_IRQ && b->origin == TAY_MANIFEST_IRQ) {
         return a->value == b->value ? "this interrupt line is taken elsewhere" : NULL;
+    }
+    if (a->origin == TAY_MANIFEST_DMA && b->origin == TAY_MANIFEST_DMA) {
+        bool apart = a->range != b->range || a->offset + a->value <= b->offset ||
+                     b->offset + b->value <= a->offset;
+        return apart ? NULL : "this memory for DMA is taken elsewhere";
     }
     if (!is_named_object(a) || !is_named_object(b) || strcmp(a->object, b->object) != 0) {
         return NULL;
@@ -231,7 +237,8 @@ static bool check_others(struct reader *reader, const struct tay_manifest_cap *c
         const struct tay_manifest_cap *other = &reader->manifest->cap[i];
         const char *conflict = tay_manifest_conflict(cap, other);
         if (conflict != NULL) {
-            return reader_refuse(reader, conflict, (struct span){cap->object, strlen(cap->object)});
+            const char *word = cap->object[0] != '\0' ? cap->object : cap->name;
+            return reader_refuse(reader, conflict, (struct span){word, strlen(word)});
         }
         if (strcmp(cap->name, other->name) == 0) {
             return reader_refuse(reader, "two capabilities have the same name",
@@ -278,4 +285,18 @@ bool reader_take_serve(struct reader *reader, struct span value)
         .origin = TAY_MANIFEST_SERVE, .type = TAY_OBJECT_endpoint, .rights = TAY_RIGHT_RECEIVE};
     return reader_take_name(reader, value, cap.name) &&
            reader_take_name(reader, value, cap.object) && reader_add_cap(reader, &cap);
+}
+
+bool reader_check_trust(struct reader *reader)
+{
+    const struct tay_manifest *manifest = reader->manifest;
+    for (unsigned i = 0; i < manifest->cap_count; i++) {
+        const struct tay_manifest_cap *cap = &manifest->cap[i];
+        if (cap->origin == TAY_MANIFEST_DMA && !manifest->trusted_dma) {
+            reader->line = cap->line;
+            return reader_refuse(reader, "memory for DMA is for a program with 'trusted = dma'",
+                                 (struct span){cap->name, strlen(cap->name)});
+        }
+    }
+    return true;
 }

@@ -25,6 +25,9 @@ bool reader_take_size(struct reader *reader, struct span word, size_t max, size_
 /* Takes a line `cap name = value`. */
 bool reader_take_cap(struct reader *reader, struct span name, struct span value);
 
+/* Whether a manifest that is otherwise whole says that the program is trusted with what it has. */
+bool reader_check_trust(struct reader *reader);
+
 /* Takes the value of a line `serve = value`. */
 bool reader_take_serve(struct reader *reader, struct span value);
 

@@ -113,6 +113,18 @@ static enum tay_status make_irq(struct service *service, const struct tay_manife
                                 (tay_word_t)1 << wanted->offset, &service->own[index]);
 }
 
+/* Makes memory of a device range: registers, or what is set aside for DMA. */
+static enum tay_status make_physical(const struct tay_manifest_cap *wanted, unsigned caching,
+                                     tay_cap_t *handle, const char **reason)
+{
+    tay_cap_t range = boot_info()->device_range[wanted->range];
+    if (range == TAY_CAP_NULL) {
+        *reason = NO_SUCH_THING;
+        return TAY_ENOENT;
+    }
+    return tay_memory_create_physical(range, wanted->offset, wanted->value, caching, handle);
+}
+
 /* Makes an object of the service's own. */
 static enum tay_status make_own(struct service *service, const struct tay_manifest *manifest,
                                 unsigned index, const char **reason)
@@ -128,12 +140,9 @@ static enum tay_status make_own(struct service *service, const struct tay_manife
         service->heartbeat = *handle;
         return status;
     case TAY_MANIFEST_DEVICE:
-        if (boot_info()->device_range[wanted->range] == TAY_CAP_NULL) {
-            *reason = NO_SUCH_THING;
-            return TAY_ENOENT;
-        }
-        return tay_memory_create_physical(boot_info()->device_range[wanted->range], wanted->offset,
-                                          wanted->value, TAY_MEMORY_DEVICE, handle);
+        return make_physical(wanted, TAY_MEMORY_DEVICE, handle, reason);
+    case TAY_MANIFEST_DMA:
+        return make_physical(wanted, TAY_MEMORY_NONCACHEABLE, handle, reason);
     default:
         return make_irq(service, manifest, index, reason);
     }
@@ -214,6 +223,7 @@ tay_cap_t object_find(struct service *service, const struct tay_manifest *manife
         return find_process(wanted->object, reason);
     case TAY_MANIFEST_OWN:
     case TAY_MANIFEST_DEVICE:
+    case TAY_MANIFEST_DMA:
     case TAY_MANIFEST_IRQ:
     case TAY_MANIFEST_HEARTBEAT:
         return own_object(service, manifest, index, reason);
@@ -225,6 +235,18 @@ tay_cap_t object_find(struct service *service, const struct tay_manifest *manife
     default:
         return use_shared(wanted, reason);
     }
+}
+
+uint32_t object_detail(const struct tay_manifest_cap *wanted)
+{
+    if (wanted->origin == TAY_MANIFEST_HEARTBEAT || wanted->origin == TAY_MANIFEST_READY) {
+        return (uint32_t)wanted->value;
+    }
+    if (wanted->origin != TAY_MANIFEST_DMA) {
+        return 0;
+    }
+    return (uint32_t)((boot_info()->device_pa[wanted->range] + wanted->offset) /
+                      TAY_STARTUP_PAGE_BYTES);
 }
 
 static void set_served(const struct tay_manifest_cap *cap, bool refuses, bool renews)

@@ -209,10 +209,7 @@ static bool give_caps(struct service *service, const struct tay_manifest *manife
         if (!give_cap(service, manifest, i, &given)) {
             return false;
         }
-        bool is_sign =
-            wanted->origin == TAY_MANIFEST_HEARTBEAT || wanted->origin == TAY_MANIFEST_READY;
-        startup_add_cap(page, wanted->name, (tay_cap_t)given,
-                        is_sign ? (uint32_t)wanted->value : 0);
+        startup_add_cap(page, wanted->name, (tay_cap_t)given, object_detail(wanted));
     }
     return true;
 }

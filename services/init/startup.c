@@ -58,10 +58,10 @@ void startup_begin(union startup_page *page, const struct tay_manifest *manifest
     };
 }
 
-void startup_add_cap(union startup_page *page, const char *name, tay_cap_t handle, uint32_t time_ms)
+void startup_add_cap(union startup_page *page, const char *name, tay_cap_t handle, uint32_t detail)
 {
     struct tay_startup_cap *cap = &page->block.cap[page->block.cap_count++];
     strncpy(cap->name, name, sizeof cap->name - 1);
     cap->handle = handle;
-    cap->time_ms = time_ms;
+    cap->detail = detail;
 }

@@ -21,9 +21,8 @@ tay_ua_t startup_stack(size_t stack_bytes, uint64_t number);
 void startup_begin(union startup_page *page, const struct tay_manifest *manifest, tay_ua_t stack_ua,
                    uint64_t seed);
 
-/* Names a capability in it, and the time that belongs to it, or 0. The manifest's parser has seen
- * to it that there is room. */
-void startup_add_cap(union startup_page *page, const char *name, tay_cap_t handle,
-                     uint32_t time_ms);
+/* Names a capability in it, with what tay/startup.h says besides, or 0. The manifest's parser has
+ * seen to it that there is room. */
+void startup_add_cap(union startup_page *page, const char *name, tay_cap_t handle, uint32_t detail);
 
 #endif

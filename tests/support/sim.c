@@ -30,6 +30,7 @@ void sim_boot(const struct sim_options *options)
         .cores = options->cores == 0 ? 1 : options->cores,
         .seed = options->seed == 0 ? 1 : options->seed,
         .command_line = options->command_line,
+        .has_dma = options->has_dma,
     };
     machine.payload = options->payload;
     machine.payload_bytes = options->payload_bytes;

@@ -41,6 +41,7 @@ struct sim_options {
     const char *command_line;
     const void *payload; /* another init than the one without code; see tay/abi/boot.h */
     size_t payload_bytes;
+    bool has_dma; /* there is a page of RAM for DMA: device range 1 */
 };
 
 /* Starts a machine, and ends the one before. NULL: all defaults. */

@@ -116,7 +116,9 @@ static void test_devices(void **state)
     assert_true(parse("program = p\n"
                       "cap bell = notification : receive\n"
                       "cap regs = device 1 0x215000 8K : read write\n"
-                      "cap irq = irq 29 bell 31 : send\n"));
+                      "cap irq = irq 29 bell 31 : send\n"
+                      "cap buffer = dma 2 0x1000 12K : read write\n"
+                      "trusted = dma\n"));
     const struct tay_manifest_cap *cap = manifest.cap;
     assert_int_equal(cap[0].origin, TAY_MANIFEST_OWN);
     assert_int_equal(cap[0].type, TAY_OBJECT_notification);
@@ -131,6 +133,14 @@ static void test_devices(void **state)
     assert_int_equal(cap[2].value, 29);
     assert_string_equal(cap[2].object, "bell");
     assert_int_equal(cap[2].offset, 31);
+    assert_int_equal(cap[3].origin, TAY_MANIFEST_DMA);
+    assert_int_equal(cap[3].type, TAY_OBJECT_memory);
+    assert_int_equal(cap[3].range, 2);
+    assert_int_equal(cap[3].offset, 0x1000);
+    assert_int_equal(cap[3].value, 3 * 4096);
+    assert_true(manifest.trusted_dma);
+    assert_true(parse("program = p\n"));
+    assert_false(manifest.trusted_dma);
 }
 
 static void test_supervision(void **state)
@@ -255,6 +265,12 @@ static const struct refusal refusals[] = {
     {P "cap a = device 0 0x100000000000000000 4K : read", 2,
      "an offset is 0x and digits, in whole pages of 4K", "0x100000000000000000"},
     {P "cap a = device 0 0x1000 40 : read", 2, "a size is not in whole pages of 4K", "40"},
+    {P "cap a = dma 4 0x0 4K : read", 2, "a device range is a number from 0 to 3", "4"},
+    {P "cap a = dma 2 0x0 4K : read", 2, "memory for DMA is for a program with 'trusted = dma'",
+     "a"},
+    {P "trusted = dma\ncap a = dma 2 0x0 8K : read\ncap b = dma 2 0x1000 4K : read", 4,
+     "this memory for DMA is taken elsewhere", "b"},
+    {P "trusted = me", 2, "a program can be trusted with: dma", "me"},
     {P "cap a = irq x b 0 : send", 2, "it is not a number, or one that is too large", "x"},
     {P "cap a = irq 1024 b 0 : send", 2, "it is not a number, or one that is too large", "1024"},
     {P "cap a = irq 29 b 0 : send", 2, "no notification of this name stands before", "b"},

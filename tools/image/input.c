@@ -115,7 +115,7 @@ static bool has_program(const struct input *input, const char *name)
 /* Whether the board has what a manifest's capability is of. */
 static bool check_board(const struct input *input, size_t index, const struct tay_manifest_cap *cap)
 {
-    const char *wrong = board_refuses(&input->board, cap);
+    const char *wrong = board_refuses(&input->board, &input->manifest[index].manifest, cap);
     if (wrong != NULL) {
         fprintf(stderr, "%s:%u: %s: '%s'\n", input->manifest[index].path, cap->line, wrong,
                 cap->name);
@@ -132,8 +132,8 @@ static bool check_cap(const struct input *input, size_t index, const struct tay_
             const char *conflict = tay_manifest_conflict(cap, &other->cap[n]);
             if (conflict != NULL) {
                 fprintf(stderr, "%s:%u: %s: '%s', see %s:%u\n", input->manifest[index].path,
-                        cap->line, conflict, cap->object, input->manifest[i].path,
-                        other->cap[n].line);
+                        cap->line, conflict, cap->object[0] != '\0' ? cap->object : cap->name,
+                        input->manifest[i].path, other->cap[n].line);
                 return false;
             }
         }

@@ -14,8 +14,8 @@
 #include <a64_tlb.h>
 #include <hal/boot_code.h>
 
-/* The image takes 2, its identity map 3, the device windows 3, the linear map 5 (its table, both
- * ends of the image, the end of RAM, the end of the first piece). */
+/* The image takes 2, its identity map 3, the device windows 3, the linear map 7 (its table, both
+ * ends of the image, the end of the first piece, the end of RAM, and both ends of that for DMA). */
 #define MAP_TABLES 16
 #define MAP_BLOCK_BYTES ((uint64_t)1 << A64_LEVEL_SHIFT(2))
 
@@ -54,11 +54,12 @@ HAL_BOOT_CODE static uint64_t map_attributes(enum a64_access access)
     if (access == A64_DEVICE) {
         return bits | A64_PTE_PXN | A64_MAIR_DEVICE << A64_PTE_ATTRIBUTE_SHIFT;
     }
-    bits |= A64_PTE_INNER_SHARED | A64_MAIR_CACHED << A64_PTE_ATTRIBUTE_SHIFT;
+    uint64_t type = access == A64_DMA ? A64_MAIR_DMA : A64_MAIR_CACHED;
+    bits |= A64_PTE_INNER_SHARED | type << A64_PTE_ATTRIBUTE_SHIFT;
     if (access != A64_TEXT) {
         bits |= A64_PTE_PXN;
     }
-    if (access != A64_DATA) {
+    if (access != A64_DATA && access != A64_DMA) {
         bits |= A64_PTE_READ_ONLY;
     }
     return bits;
@@ -184,6 +185,13 @@ HAL_BOOT_CODE void a64_map_linear(uint64_t start_pa, uint64_t end_pa)
     map_boot_window = map_page_entry(A64_IMAGE_BASE);
     map_boot_linear = map_page_entry(A64_LINEAR_BASE + map_image_pa);
     map_boot_entry = map_image_pa | map_attributes(A64_DATA) | A64_PTE_PAGE;
+    a64_table_publish_kernel();
+}
+
+HAL_BOOT_CODE void a64_map_dma(uint64_t start_pa, uint64_t end_pa)
+{
+    map_add(a64_kernel_root,
+            (struct map_piece){A64_LINEAR_BASE + start_pa, start_pa, end_pa - start_pa, A64_DMA});
     a64_table_publish_kernel();
 }
 

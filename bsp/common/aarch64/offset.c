@@ -53,5 +53,6 @@ _Static_assert(A64_STACK_BYTES % 16 == 0 && A64_EMERGENCY_BYTES % 16 == 0, "stac
 _Static_assert(HAL_CORES_MAX == A64_CORES && HAL_PAGE_BYTES == A64_PAGE, "one fact each");
 _Static_assert(A64_MAIR_EL1 == (A64_MAIR_CACHED_VALUE << 8 * A64_MAIR_CACHED |
                                 A64_MAIR_DEVICE_VALUE << 8 * A64_MAIR_DEVICE |
-                                A64_MAIR_NONCACHEABLE_VALUE << 8 * A64_MAIR_NONCACHEABLE),
+                                A64_MAIR_NONCACHEABLE_VALUE << 8 * A64_MAIR_NONCACHEABLE |
+                                A64_MAIR_NONCACHEABLE_VALUE << 8 * A64_MAIR_DMA),
                "the memory types of a64_pte.h");

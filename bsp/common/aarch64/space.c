@@ -39,6 +39,7 @@ static uint64_t attribute_of(enum hal_caching caching)
 {
     static const uint8_t index[] = {
         [HAL_CACHED] = A64_MAIR_CACHED,
+        [HAL_DMA] = A64_MAIR_DMA,
         [HAL_NONCACHEABLE] = A64_MAIR_NONCACHEABLE,
         [HAL_DEVICE] = A64_MAIR_DEVICE,
     };
@@ -151,14 +152,14 @@ bool hal_space_query(const struct hal_space *space, tay_ua_t address, struct hal
 
 void *hal_space_reach(const struct hal_space *space, tay_ua_t address, unsigned access)
 {
-    const uint64_t cached = (uint64_t)A64_MAIR_CACHED << A64_PTE_ATTRIBUTE_SHIFT;
+    const uint64_t apart = (uint64_t)A64_MAIR_APART << A64_PTE_ATTRIBUTE_SHIFT;
     uint64_t *entry = table_entry(space, address);
 
     if (entry == NULL) {
         return NULL;
     }
     uint64_t descriptor = *entry_in(table_of(*entry), address, A64_LEVEL_LAST);
-    if ((descriptor & (A64_PTE_VALID | A64_PTE_ATTRIBUTE)) != (A64_PTE_VALID | cached) ||
+    if ((descriptor & (A64_PTE_VALID | apart)) != A64_PTE_VALID ||
         (access & ~protection_of(descriptor, *entry)) != 0) {
         return NULL;
     }

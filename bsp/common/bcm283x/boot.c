@@ -3,7 +3,7 @@
  * What the machine is: asks the firmware, reads the command line, and fills in struct hal_boot.
  *
  * RAM as the ARM has it: page 0 (the firmware's stub, spin table and ATAGs), then as a64_layout has
- * it; above it the VideoCore's.
+ * it, then what is set aside for DMA; above it the VideoCore's.
  */
 #include <a64_board.h>
 #include <a64_cache.h>
@@ -50,7 +50,12 @@ HAL_BOOT_CODE static void boot_consoles(void)
                            boot_clock(BOOT_CLOCK_UART, bcm283x_chip.pl011_clock_hz));
 }
 
-/* Maps the RAM that is the ARM's; returns its end. */
+HAL_BOOT_CODE static uint64_t boot_dma_start(uint64_t memory_end)
+{
+    return memory_end - bcm283x_board.dma_bytes;
+}
+
+/* Maps the RAM that is the ARM's, its end for DMA; returns the end of it all. */
 HAL_BOOT_CODE static uint64_t boot_memory(void)
 {
     struct bcm283x_property memory = {BOOT_TAG_ARM_MEMORY, 0, 2, {0}};
@@ -61,10 +66,12 @@ HAL_BOOT_CODE static uint64_t boot_memory(void)
         a64_stop("the firmware does not tell the memory size");
     }
     end = memory.values[1] & ~((uint64_t)HAL_PAGE_BYTES - 1);
-    if (end > bcm283x_chip.peripherals_pa || image_end + A64_LOG_BYTES >= end) {
+    if (end > bcm283x_chip.peripherals_pa ||
+        image_end + A64_LOG_BYTES + bcm283x_board.dma_bytes >= end) {
         a64_stop("the firmware tells an impossible memory size");
     }
-    a64_map_linear(0, end);
+    a64_map_linear(0, boot_dma_start(end));
+    a64_map_dma(boot_dma_start(end), end);
     return end;
 }
 
@@ -122,18 +129,21 @@ HAL_BOOT_CODE static void boot_check(const struct hal_boot *boot, bool revision_
     }
 }
 
-/* The peripherals, and the VideoCore's memory if the firmware tells where it is. */
-HAL_BOOT_CODE static void boot_devices(struct hal_boot *boot)
+/* The peripherals, the VideoCore's memory, empty if the firmware does not tell where it is, and the
+ * RAM for DMA. */
+HAL_BOOT_CODE static void boot_devices(struct hal_boot *boot, uint64_t memory_end)
 {
     struct bcm283x_property video = {BOOT_TAG_VC_MEMORY, 0, 2, {0}};
+    uint64_t dma = boot_dma_start(memory_end);
 
-    boot->device[boot->device_count++] =
-        (struct hal_device_range){{bcm283x_chip.peripherals_pa}, bcm283x_chip.peripherals_bytes};
-    if (bcm283x_property_call(&video) && video.values[1] > 0 &&
+    boot->device_count = 3;
+    boot->device[0] = (struct hal_device_range){
+        {bcm283x_chip.peripherals_pa}, bcm283x_chip.peripherals_bytes, false};
+    if (bcm283x_property_call(&video) &&
         (video.values[0] | video.values[1]) % HAL_PAGE_BYTES == 0) {
-        boot->device[boot->device_count++] =
-            (struct hal_device_range){{video.values[0]}, video.values[1]};
+        boot->device[1] = (struct hal_device_range){{video.values[0]}, video.values[1], false};
     }
+    boot->device[2] = (struct hal_device_range){{dma}, memory_end - dma, true};
 }
 
 HAL_BOOT_CODE void a64_board_boot(uint64_t argument, struct hal_boot *boot)
@@ -152,9 +162,9 @@ HAL_BOOT_CODE void a64_board_boot(uint64_t argument, struct hal_boot *boot)
     boot_words(boot);
     boot_check(boot, revision_known, memory_end);
 
-    a64_layout(boot, HAL_PAGE_BYTES, memory_end);
+    a64_layout(boot, HAL_PAGE_BYTES, boot_dma_start(memory_end));
     boot->kernel_bytes += HAL_PAGE_BYTES;
-    boot_devices(boot);
+    boot_devices(boot, memory_end);
 }
 
 void a64_board_core(unsigned core)

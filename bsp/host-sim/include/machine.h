@@ -26,6 +26,7 @@ struct machine_options {
     const char *command_line;
     const void *payload; /* copied into RAM */
     size_t payload_bytes;
+    bool has_dma; /* a page of RAM is set aside for DMA: device range 1 */
 };
 
 /*

@@ -21,10 +21,12 @@ struct hal_memory_range {
     size_t bytes;        /* its length */
 };
 
-/* A range of physical addresses that holds devices, for which core makes a device range object. */
+/* A range of physical addresses that holds devices, or RAM that is set aside for them, for which
+ * core makes a device range object. */
 struct hal_device_range {
     struct hal_pa start; /* its first address */
     size_t bytes;        /* a multiple of the page size */
+    bool is_ram;         /* RAM for DMA: in the linear map, not cached there, in no range of RAM */
 };
 
 /* What a board tells of the machine. */

@@ -30,10 +30,12 @@ struct hal_pa {
     uintptr_t value; /* bytes from the start of physical memory */
 };
 
-/* How a mapping caches. Physical memory keeps one of the last two for its whole life. */
+/* How a mapping caches. Physical memory keeps one of the last three for its whole life. Those up to
+ * HAL_DMA are in the linear map, and cache there in the same way. */
 enum hal_caching {
     HAL_CACHED,       /* Normal, write-back, shared by all cores */
-    HAL_NONCACHEABLE, /* Normal, not cached: DMA and frame buffers */
+    HAL_DMA,          /* Normal, not cached: RAM that a board has set aside for DMA */
+    HAL_NONCACHEABLE, /* Normal, not cached: frame buffers */
     HAL_DEVICE,       /* registers: no gathering, no reordering, no early acknowledgement */
 };
 

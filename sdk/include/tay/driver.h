@@ -12,6 +12,16 @@
  * bound `bell` to its endpoint, hears of it in on_event, serves the device, and acknowledges the
  * interrupt, which unmasks the line. Before the first acknowledgement the line is masked.
  * The registers are read and written by tay/mmio.h.
+ *
+ * A driver that commands DMA is trusted with all memory where no IOMMU stands in between, and its
+ * manifest says so. Its memory for that comes from what the board has set aside, is mapped past the
+ * caches, and is never anybody else's:
+ *
+ *     trusted = dma
+ *     cap buffer = dma 2 0x0 64K : read write
+ *
+ * Another instance of the driver gets the same memory. So before it uses it, it must stop what a
+ * dead one may have started.
  */
 #ifndef TAY_DRIVER_H
 #define TAY_DRIVER_H
@@ -37,6 +47,25 @@ extern "C" {
  * @note Does not block.
  */
 TAY_MUST_CHECK enum tay_status tay_driver_map(tay_cap_t regs, uintptr_t *address_out);
+
+/** Memory for DMA. */
+struct tay_dma {
+    void *memory;        /**< where it is mapped: Normal memory, not cached */
+    size_t length_bytes; /**< its length */
+    uint64_t physical;   /**< its physical address; what a device calls it is the board's to say */
+};
+
+/**
+ * Maps memory for DMA.
+ *
+ * @param name that the manifest gives it; rights READ and WRITE
+ * @param dma_out written on TAY_OK
+ * @return TAY_OK; TAY_ENOENT: the manifest has no memory for DMA of that name; or what
+ *         tay_driver_map answers
+ * @note Does not block. tay_mmio_barrier orders accesses to it and the device's. It may lie in a
+ *       range that is lent, and be what tay_caller_read and tay_caller_write copy to and from.
+ */
+TAY_MUST_CHECK enum tay_status tay_driver_map_dma(const char *name, struct tay_dma *dma_out);
 
 /**
  * Binds the notification to the server's endpoint and lets the interrupt come.

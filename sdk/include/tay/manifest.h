@@ -26,6 +26,8 @@
  *                               60000, or is destroyed; see below; it is ready with its start
  *     sessions = renew          of what it serves, when it is started again: renew ends them,
  *                               keep lets them go on, for a server that remembers them; renew
+ *     trusted = dma           it may use memory for DMA, and a channel of a DMA controller: that
+ *                             reaches all memory, so this program is trusted with it
  *     serve = name              it answers the calls on this name: a capability of that name,
  *                               to an endpoint, with the right receive; may be repeated
  *     argument = text           one more string for main; may be repeated
@@ -45,6 +47,7 @@
  *     service name            the endpoint of the program that serves this name
  *     notification            one of the program's own
  *     device n offset size    the registers in this part of the n-th range: memory
+ *     dma n offset size       memory for DMA: this part of the n-th range, which is RAM for that
  *     irq line bell bit       the interrupt line, which sets this bit (0 to 31) of `bell`, a
  *                             notification that the manifest names before
  *     process name            the process of the program with this manifest, as it runs when this
@@ -96,6 +99,7 @@ enum tay_manifest_origin {
     TAY_MANIFEST_SERVICE, /**< such an endpoint, of another program */
     TAY_MANIFEST_OWN,     /**< a notification without a name */
     TAY_MANIFEST_DEVICE,  /**< registers */
+    TAY_MANIFEST_DMA,     /**< memory for DMA */
     TAY_MANIFEST_IRQ,     /**< an interrupt line */
     TAY_MANIFEST_PROCESS, /**< another program's process */
     TAY_MANIFEST_STATE,      /**< memory of the program's own, that outlives it */
@@ -115,8 +119,8 @@ struct tay_manifest_cap {
     enum tay_manifest_origin origin;      /**< where it comes from */
     enum tay_object type;                 /**< what it is to */
     size_t value;                         /**< memory: bytes; device_range: which; irq: the line */
-    size_t range;                         /**< device: of which range */
-    size_t offset;                        /**< device: bytes from its start; irq: the bit */
+    size_t range;                         /**< device, dma: of which range */
+    size_t offset;                        /**< device, dma: bytes from its start; irq: the bit */
     unsigned rights;                      /**< TAY_RIGHT_* */
     unsigned line;                        /**< of the manifest, from 1 */
 };
@@ -139,6 +143,7 @@ struct tay_manifest {
     size_t stack_bytes;                             /**< of its first thread */
     bool restart_always;                            /**< it is started again when it has ended */
     bool keep_sessions;                             /**< they outlive a restart */
+    bool trusted_dma;                               /**< it may command DMA, hence all memory */
     unsigned delay_ms;                              /**< before the second start again */
     unsigned limit;                                 /**< or TAY_MANIFEST_NO_LIMIT */
     unsigned heartbeat_ms;                          /**< 0: none */

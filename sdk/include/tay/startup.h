@@ -19,6 +19,9 @@ extern "C" {
 #define TAY_STARTUP_VERSION 2u        /**< of struct tay_startup */
 #define TAY_STARTUP_BYTES 4096        /**< the size of the startup block */
 
+/** The pages of struct tay_startup_cap. */
+#define TAY_STARTUP_PAGE_BYTES 4096u
+
 /** The longest name of a capability, with its NUL. */
 #define TAY_STARTUP_NAME_BYTES 24
 
@@ -48,7 +51,11 @@ extern "C" {
 struct tay_startup_cap {
     char name[TAY_STARTUP_NAME_BYTES]; /**< NUL-terminated */
     tay_cap_t handle;                  /**< in the program's own table */
-    uint32_t time_ms; /**< that the program has to use it: `heartbeat`, `ready`; else 0 */
+    union {
+        uint32_t time_ms;       /**< of `heartbeat` and `ready`: how often, how soon */
+        uint32_t physical_page; /**< of memory for DMA: its physical address, in pages */
+        uint32_t detail;        /**< either; of others 0 */
+    };
 };
 
 /** The startup block. */

@@ -21,6 +21,7 @@
 
 static struct walk_page run; /* neighbours that are alike, not said yet */
 static uint64_t linear_bytes;
+static uint64_t dma_bytes; /* of it, past the caches */
 static unsigned bad_pages;
 static unsigned guards_hit;
 
@@ -35,6 +36,8 @@ static void map_say_run(void)
             (run.may & WALK_USER_EXECUTE) != 0 ? "x" : "-",
             (run.entry & A64_PTE_ATTRIBUTE) == A64_MAIR_DEVICE << A64_PTE_ATTRIBUTE_SHIFT
                 ? ", device"
+            : (run.entry & A64_PTE_ATTRIBUTE) == A64_MAIR_DMA << A64_PTE_ATTRIBUTE_SHIFT
+                ? ", not cached"
                 : "");
     }
     run.bytes = 0;
@@ -72,6 +75,9 @@ static void map_check_linear(const struct walk_page *page)
                "the linear map leaves the kernel's image out");
     test_check((page->may & WALK_KERNEL_EXECUTE) == 0, "the linear map is not executable");
     linear_bytes += page->bytes;
+    uint64_t type = (page->entry & A64_PTE_ATTRIBUTE) >> A64_PTE_ATTRIBUTE_SHIFT;
+    test_check(type == A64_MAIR_CACHED || type == A64_MAIR_DMA, "the linear map is memory");
+    dma_bytes += type == A64_MAIR_DMA ? page->bytes : 0;
 }
 
 static void map_check_image(const struct walk_page *page)
@@ -160,6 +166,17 @@ static void map_check_walk(void)
     bad_pages = 0;
 }
 
+/* What the board has set aside for DMA. */
+static uint64_t map_set_aside(const struct hal_boot *boot)
+{
+    uint64_t bytes = 0;
+
+    for (size_t n = 0; n < boot->device_count; n++) {
+        bytes += boot->device[n].is_ram ? boot->device[n].bytes : 0;
+    }
+    return bytes;
+}
+
 static void map_check_kernel(const struct hal_boot *boot)
 {
     const struct hal_memory_range *last = &boot->range[boot->range_count - 1];
@@ -173,8 +190,10 @@ static void map_check_kernel(const struct hal_boot *boot)
     test_check(walk(map_root(ttbr), A64_LINEAR_BASE, map_visit_kernel) > 0, "the kernel is mapped");
     map_say_run();
     test_check(guards_hit == 0, "guard pages are not mapped");
-    test_check(linear_bytes == memory_bytes - (uint64_t)(a64_image_end - a64_image_start),
+    test_check(linear_bytes - dma_bytes ==
+                   memory_bytes - (uint64_t)(a64_image_end - a64_image_start),
                "the linear map is all memory but the image");
+    test_check(dma_bytes == map_set_aside(boot), "what is set aside for DMA is not cached");
 }
 
 static struct hal_context *map_on_boot(const struct hal_boot *boot)

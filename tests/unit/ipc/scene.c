@@ -15,6 +15,7 @@
 #define URGENT_LINE 5u
 
 struct scene scene;
+struct sim_options scene_options;
 
 void act(const struct actor *actor)
 {
@@ -91,7 +92,7 @@ int scene_boot(void **state)
 {
     (void)state;
     sim_check_always(kernel_check);
-    sim_boot(NULL);
+    sim_boot(&scene_options);
     scene = (struct scene){.init = {.context = sim_current(),
                                     .process = TAY_CAP_SELF,
                                     .thread = sim_boot_info()->thread}};

@@ -43,6 +43,9 @@ extern struct scene {
     tay_cap_t called;   /* the clients': SEND, GRANT; it has the same handle in both tables */
 } scene;
 
+/* What scene_boot boots with. */
+extern struct sim_options scene_options;
+
 /* Before and after each test: the scene on a fresh machine, invariants checked after each event. */
 int scene_boot(void **state);
 int scene_stop(void **state);

@@ -18,6 +18,7 @@ static unsigned char seen[4 * HAL_PAGE_BYTES];
 
 static int boot(void **state)
 {
+    scene_options.has_dma = true;
     for (size_t i = 0; i < sizeof pattern; i++) {
         pattern[i] = (unsigned char)(i * 7 + i / 256 + 1);
     }
@@ -312,6 +313,29 @@ static void test_device_memory_is_a_fault(void **state)
     answer();
 }
 
+/* RAM for DMA is: a driver lends it, has it filled from a client, and takes it from there. */
+static void test_memory_for_dma_is_copied(void **state)
+{
+    (void)state;
+    tay_cap_t memory;
+    act(&scene.init);
+    tay_cap_t range = sim_boot_info()->device_range[1];
+    assert_status(tay_memory_create_physical(range, 0, PAGE, TAY_MEMORY_DEVICE, &memory),
+                  TAY_EINVAL);
+    assert_ok(tay_memory_create_physical(range, 0, PAGE, TAY_MEMORY_NONCACHEABLE, &memory));
+    map_extra(&scene.server, memory, 1, TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED);
+    fill(&scene.client, LENT, pattern, PAGE);
+    lend(TAY_RANGE(LENT, PAGE), TAY_RANGE(LENT + PAGE, 2 * PAGE));
+    assert_ok(read_from_caller(0, EXTRA, PAGE)); /* not yet translated */
+    assert_holds(&scene.server, EXTRA, pattern, PAGE);
+    assert_ok(write_to_caller(0, EXTRA, PAGE)); /* and now it is */
+    assert_int_equal(done, PAGE);
+    assert_ok(write_to_caller(PAGE, EXTRA + 3, 100));
+    answer();
+    assert_holds(&scene.client, LENT + PAGE, pattern, PAGE);
+    assert_holds(&scene.client, LENT + 2 * PAGE, pattern + 3, 100);
+}
+
 /* 39 bits of address, 25 of length: the far ends are harmless. */
 static void test_ranges_at_the_ends_of_the_address_space(void **state)
 {
@@ -490,6 +514,7 @@ int main(void)
         LENDING_TEST(test_a_read_only_page_is_a_fault_with_the_bytes_done),
         LENDING_TEST(test_the_mappings_of_that_moment_count),
         LENDING_TEST(test_device_memory_is_a_fault),
+        LENDING_TEST(test_memory_for_dma_is_copied),
         LENDING_TEST(test_ranges_at_the_ends_of_the_address_space),
         LENDING_TEST(test_a_copy_is_preempted_at_every_page_and_comes_whole),
         LENDING_TEST(test_a_copy_whose_call_ends_meanwhile_is_peer),

@@ -3,7 +3,8 @@
  * The kernel's own page tables, and where the kernel's image lies.
  *
  *   0xffffff80_00000000 + pa   linear map: RAM without the kernel's image, but with
- *                              its boot code once that is over; read-write, no execute
+ *                              its boot code once that is over; read-write, no execute; what is set
+ *                              aside for DMA is not cached
  *   0xffffffc0_00000000 + pa   devices that the kernel uses; Device-nGnRE, no execute
  *   0xffffffff_80000000        the kernel's image: text, rodata, data and stacks, at most 2 MiB
  *
@@ -23,6 +24,7 @@ enum a64_access {
     A64_TEXT,   /* read, execute */
     A64_RODATA, /* read */
     A64_DATA,   /* read, write */
+    A64_DMA,    /* read, write, Normal non-cacheable */
     A64_DEVICE, /* read, write, Device-nGnRE */
 };
 
@@ -42,6 +44,10 @@ void a64_map_ready(void);
 /* MMU on: adds [start, end) of RAM to the linear map, the kernel's image left out. Both are
  * multiples of the page size. */
 void a64_map_linear(uint64_t start_pa, uint64_t end_pa);
+
+/* MMU on: adds [start, end) of RAM to the linear map, past the caches. Nobody has written there
+ * with the caches on, and nothing else maps it otherwise. Multiples of the page size. */
+void a64_map_dma(uint64_t start_pa, uint64_t end_pa);
 
 /* The boot is over: the pages from a64_image_start to a64_boot_end are in the linear map, and no
  * code any more. */

@@ -57,6 +57,8 @@
 #define A64_MAIR_CACHED 0       /* Normal, write-back, read- and write-allocate */
 #define A64_MAIR_DEVICE 1       /* Device-nGnRE */
 #define A64_MAIR_NONCACHEABLE 2 /* Normal, inner and outer non-cacheable */
+#define A64_MAIR_DMA 4          /* the same, of RAM: in the linear map, too */
+#define A64_MAIR_APART 3        /* what has any of these bits is not in the linear map */
 #define A64_MAIR_CACHED_VALUE UINT64_C(0xff)
 #define A64_MAIR_DEVICE_VALUE UINT64_C(0x04)
 #define A64_MAIR_NONCACHEABLE_VALUE UINT64_C(0x44)

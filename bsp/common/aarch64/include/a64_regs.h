@@ -45,8 +45,9 @@
 #define A64_SPSR_EL1H 0x3c5
 
 /* Memory types, the AttrIndx of descriptors: see a64_pte.h. */
-/* MAIR_EL1: 0 Normal write-back read/write-allocate; 1 Device-nGnRE; 2 Normal non-cacheable. */
-#define A64_MAIR_EL1 0x4404ff
+/* MAIR_EL1: 0 Normal write-back read/write-allocate; 1 Device-nGnRE; 2 and 4 Normal non-cacheable.
+ */
+#define A64_MAIR_EL1 0x44004404ff
 
 /*
  * TCR_EL1: both halves 39 bits (T0SZ 5:0, T1SZ 21:16 = 25), 4 KiB granule (TG0 15:14 = 0, TG1 31:30

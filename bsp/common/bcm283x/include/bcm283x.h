@@ -26,6 +26,7 @@ extern const struct bcm283x_chip bcm283x_chip;
 struct bcm283x_board {
     const char *name;
     uint64_t memory_min_bytes;
+    uint64_t dma_bytes; /* of RAM that is set aside for DMA: a multiple of 2 MiB, or 0 */
     /* Whether this is the board: by the firmware's revision code. */
     bool (*knows_revision)(uint32_t revision);
 };
