@@ -2,8 +2,8 @@
 # tayberry_add_driver(name SOURCES file... [MANIFEST file] [HEAP bytes])
 #
 # A program with a device (tay/driver.h): like tayberry_add_server, but it links Tayberry::driver, and
-# has a manifest, which must name registers. Where these are is the board's to say: MANIFEST may be
-# another one for each TAYBERRY_BOARD.
+# has a manifest, which must bind a device, or name registers. Which devices there are is the board's to
+# say: MANIFEST may be another one for each TAYBERRY_BOARD.
 include_guard()
 include(${CMAKE_CURRENT_LIST_DIR}/TayberryServer.cmake)
 
@@ -13,10 +13,10 @@ function(tayberry_add_driver name)
   get_target_property(manifest ${name} TAYBERRY_MANIFEST)
   set(devices)
   if(EXISTS ${manifest})
-    file(STRINGS ${manifest} devices REGEX "^cap [^=]*= *device ")
+    file(STRINGS ${manifest} devices REGEX "^(bind *=|cap [^=]*= *device )")
   endif()
   if(NOT devices)
     message(FATAL_ERROR "tayberry_add_driver(${name}): ${manifest}: no line "
-                        "'cap <name> = device <range> <offset> <size> : read write'")
+                        "'bind = <device>'")
   endif()
 endfunction()

@@ -12,8 +12,9 @@
 # Raspberry Pi, if it is in the folder TAYBERRY_FIRMWARE; a line at build time says if it is not.
 # With TAYBERRY_CARDS off there are no cards.
 #
-# The board's file board.cmake says how QEMU plays the board (TAYBERRY_QEMU), and, if it starts from a
-# card, where the firmware's settings are (TAYBERRY_CARD_CONFIG).
+# The board's file board.cmake says how QEMU plays the board (TAYBERRY_QEMU), where the table of its
+# devices is (TAYBERRY_DEVICES), and, if it starts from a card, where the firmware's settings are
+# (TAYBERRY_CARD_CONFIG).
 include_guard()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 option(TAYBERRY_CARDS "Make a card image with each image" ON)
@@ -57,6 +58,10 @@ function(tayberry_add_image name)
   set(image ${CMAKE_CURRENT_BINARY_DIR}/${name}/kernel8.img)
   set(words --kernel ${TAYBERRY_KERNEL_BIN} --init ${init} --output ${image} ${TAYBERRY_LIMITS})
   set(files ${TAYBERRY_KERNEL_BIN} ${init} ${TAYBERRY_IMAGE_TOOL})
+  if(DEFINED TAYBERRY_DEVICES)
+    list(APPEND words --devices ${TAYBERRY_DEVICES})
+    list(APPEND files ${TAYBERRY_DEVICES})
+  endif()
   set(programs)
   foreach(service IN LISTS arg_SERVICES)
     set(manifest ${TAYBERRY_SERVICES}/${service}.manifest)

@@ -107,6 +107,7 @@ install(FILES ${arch}/user.ld ${TAYBERRY_BOARD_FOLDER}/board.cmake ${TAYBERRY_KE
               $<TARGET_FILE:init>
         DESTINATION ${board})
 install(FILES ${TAYBERRY_BOARD_FOLDER}/config.txt DESTINATION ${board} OPTIONAL) # of a card
+install(FILES ${TAYBERRY_BOARD_FOLDER}/devices DESTINATION ${board} OPTIONAL)
 file(GLOB board_manifests CONFIGURE_DEPENDS ${TAYBERRY_BOARD_FOLDER}/services/*.manifest)
 install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:proc> $<TARGET_FILE:svc>
               ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest

@@ -10,6 +10,9 @@ set(TAYBERRY_QEMU_gicv3-one -M gic-version=3 -smp 1)
 set(TAYBERRY_QEMU_gicv2-el2 -M virtualization=on)
 set(TAYBERRY_QEMU_gicv3-el2 -M gic-version=3,virtualization=on)
 
+# The devices that drivers may bind (tay/device.h).
+set(TAYBERRY_DEVICES ${CMAKE_CURRENT_LIST_DIR}/devices)
+
 # What an image may ask for (tay-image --help): the device ranges and the lines of board.c; the memory that
 # QEMU is told, from 0x80000 on.
 set(TAYBERRY_LIMITS --device-range 0x05000000 --device-range 0x30000000 --irq-lines 256

@@ -55,6 +55,27 @@ bool reader_take_name(struct reader *reader, struct span word, char *name)
     return true;
 }
 
+bool reader_take_compatible(struct reader *reader, struct span word, char *compatible)
+{
+    for (size_t i = 0; i < word.length_bytes; i++) {
+        if (!is_name_char(word.start[i]) && word.start[i] != ',') {
+            return reader_refuse(
+                reader, "a device has other characters than letters, digits, , _ - .", word);
+        }
+    }
+    if (word.length_bytes >= TAY_MANIFEST_COMPATIBLE_BYTES) {
+        return reader_refuse(reader, "a device is called by more than 39 characters", word);
+    }
+    span_copy(word, compatible, TAY_MANIFEST_COMPATIBLE_BYTES);
+    return true;
+}
+
+bool reader_take_end(struct reader *reader, struct span rest)
+{
+    struct span more = span_word(&rest);
+    return more.length_bytes == 0 || reader_refuse(reader, "there is something too much", more);
+}
+
 bool reader_take_size(struct reader *reader, struct span word, size_t max, size_t *bytes)
 {
     struct span digits = word;
@@ -201,10 +222,15 @@ static const struct {
     {"ready", reader_take_ready, false},
     {"environment", take_environment, true},
     {"trusted", take_trusted, false},
+    {"bind", reader_take_bind, true},
 };
 
 static bool take_key(struct reader *reader, struct span key, struct span value)
 {
+    struct span name = key;
+    if (span_is(span_word(&name), "cap")) {
+        return reader_take_cap(reader, span_trim(name), value);
+    }
     for (unsigned i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (!span_is(key, keys[i].key)) {
             continue;
@@ -248,18 +274,29 @@ static bool take_line(struct reader *reader, struct span line)
     if (!span_cut(&value, '=', &key)) {
         return reader_refuse(reader, "a line is not 'key = value'", value);
     }
-    struct span name = key;
-    if (span_is(span_word(&name), "cap")) {
-        return reader_take_cap(reader, span_trim(name), span_trim(value));
+    return reader->take_key(reader, span_trim(key), span_trim(value));
+}
+
+bool reader_read(struct reader *reader, struct span text)
+{
+    while (text.length_bytes > 0) {
+        struct span line;
+        reader->line++;
+        if (!span_cut(&text, '\n', &line)) {
+            line = text;
+            text.length_bytes = 0;
+        }
+        if (!take_line(reader, line)) {
+            return false;
+        }
     }
-    return take_key(reader, span_trim(key), span_trim(value));
+    return true;
 }
 
 bool tay_manifest_parse(const char *text, size_t length_bytes, struct tay_manifest *manifest_out,
                         struct tay_manifest_error *error_out)
 {
-    struct reader reader = {.manifest = manifest_out, .error = error_out};
-    struct span rest = {text, length_bytes};
+    struct reader reader = {.manifest = manifest_out, .error = error_out, .take_key = take_key};
     memset(manifest_out, 0, sizeof *manifest_out);
     manifest_out->account_bytes = DEFAULT_ACCOUNT_BYTES;
     manifest_out->slots = DEFAULT_SLOTS;
@@ -267,16 +304,8 @@ bool tay_manifest_parse(const char *text, size_t length_bytes, struct tay_manife
     manifest_out->core = TAY_CORE_ANY;
     manifest_out->stack_bytes = DEFAULT_STACK_BYTES;
     reader_default_restart(manifest_out);
-    while (rest.length_bytes > 0) {
-        struct span line;
-        reader.line++;
-        if (!span_cut(&rest, '\n', &line)) {
-            line = rest;
-            rest.length_bytes = 0;
-        }
-        if (!take_line(&reader, line)) {
-            return false;
-        }
+    if (!reader_read(&reader, (struct span){text, length_bytes})) {
+        return false;
     }
     if (manifest_out->program_line == 0) {
         reader.line = reader.line == 0 ? 1 : reader.line;

@@ -72,6 +72,12 @@ static bool is_named_object(const struct tay_manifest_cap *cap)
            cap->origin == TAY_MANIFEST_SERVICE;
 }
 
+/* Whether two bindings give the same registers; what is not bound may be shared. */
+static bool is_same_device(const struct tay_manifest_cap *a, const struct tay_manifest_cap *b)
+{
+    return a->object[0] != '\0' && strcmp(a->object, b->object) == 0 && a->offset == b->offset;
+}
+
 const char *tay_manifest_conflict(const struct tay_manifest_cap *a,
                                   const struct tay_manifest_cap *b)
 {
@@ -82,6 +88,9 @@ const char *tay_manifest_conflict(const struct tay_manifest_cap *a,
         bool apart = a->range != b->range || a->offset + a->value <= b->offset ||
                      b->offset + b->value <= a->offset;
         return apart ? NULL : "this memory for DMA is taken elsewhere";
+    }
+    if (a->origin == TAY_MANIFEST_DEVICE && b->origin == TAY_MANIFEST_DEVICE) {
+        return is_same_device(a, b) ? "this device is bound elsewhere, too" : NULL;
     }
     if (!is_named_object(a) || !is_named_object(b) || strcmp(a->object, b->object) != 0) {
         return NULL;
@@ -154,11 +163,17 @@ static bool take_offset(struct reader *reader, struct span word, size_t *offset)
     return true;
 }
 
-static bool take_device(struct reader *reader, struct span *text, struct tay_manifest_cap *cap)
+bool reader_take_regs(struct reader *reader, struct span *text, size_t *range, size_t *offset,
+                      size_t *length_bytes)
 {
-    return take_range(reader, span_word(text), &cap->range) &&
-           take_offset(reader, span_word(text), &cap->offset) &&
-           reader_take_size(reader, span_word(text), MEMORY_BYTES_MAX, &cap->value);
+    return take_range(reader, span_word(text), range) &&
+           take_offset(reader, span_word(text), offset) &&
+           reader_take_size(reader, span_word(text), MEMORY_BYTES_MAX, length_bytes);
+}
+
+bool reader_take_irq_line(struct reader *reader, struct span word, size_t *line)
+{
+    return take_number(reader, word, IRQ_LINE_MAX, line);
 }
 
 /* The notification must have been named before: init makes the capabilities in their order. */
@@ -178,7 +193,7 @@ static bool take_bell(struct reader *reader, struct span word, struct tay_manife
 
 static bool take_irq(struct reader *reader, struct span *text, struct tay_manifest_cap *cap)
 {
-    return take_number(reader, span_word(text), IRQ_LINE_MAX, &cap->value) &&
+    return reader_take_irq_line(reader, span_word(text), &cap->value) &&
            take_bell(reader, span_word(text), cap) &&
            take_number(reader, span_word(text), IRQ_BIT_MAX, &cap->offset);
 }
@@ -206,7 +221,7 @@ static bool take_details(struct reader *reader, enum details details, struct spa
     case DETAILS_RANGE:
         return take_range(reader, span_word(text), &cap->value);
     case DETAILS_DEVICE:
-        return take_device(reader, text, cap);
+        return reader_take_regs(reader, text, &cap->range, &cap->offset, &cap->value);
     case DETAILS_IRQ:
         return take_irq(reader, text, cap);
     }

@@ -5,6 +5,7 @@
  */
 #include "admit.h"
 
+#include "device.h"
 #include "object.h"
 #include "room.h"
 #include "supervise.h"
@@ -44,7 +45,8 @@ static const struct tay_manifest *read_manifest(const char *text, size_t length_
         return NULL;
     }
     struct tay_manifest *manifest = (struct tay_manifest *)address;
-    if (!tay_manifest_parse(text, length_bytes, manifest, &error)) {
+    if (!tay_manifest_parse(text, length_bytes, manifest, &error) ||
+        !device_bind(manifest, &error)) {
         *reason_out = (struct admit_reason){.line = error.line, .reason = error.reason};
         memcpy(reason_out->word, error.word, sizeof error.word);
         room_give_back(manifest, sizeof *manifest);

@@ -10,7 +10,6 @@
 /* What a program is told of a capability besides: a time in ms, or where memory for DMA lies, in
  * pages of TAY_STARTUP_PAGE_BYTES; else 0. */
 uint32_t object_detail(const struct tay_manifest_cap *wanted);
-0 : it is something else.* / uint32_t object_physical_page(const struct tay_manifest_cap *wanted);
 
 /*
  * Finds init's own capability for the index-th of a manifest, with every right. A shared object is

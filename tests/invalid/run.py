@@ -5,7 +5,7 @@
 usage: run.py TAY_IMAGE FOLDER
 
 The folder is named by the reason. A case begins with good files (kernel.bin, init.elf, program.elf)
-and the folder's own *.manifest; change.txt then changes them, one command a line:
+and the folder's own *.manifest and devices; change.txt then changes them, one command a line:
 
     put FILE OFFSET HEX...   overwrites bytes
     cut FILE LENGTH          keeps so many bytes
@@ -60,8 +60,8 @@ def main():
         good.write_files(work)
         programs = ["program.elf"]
         manifests = sorted(folder.glob("*.manifest"))
-        for manifest in manifests:
-            shutil.copy(manifest, work)
+        for file in [*manifests, *folder.glob("devices")]:
+            shutil.copy(file, work)
         for line in lines_of(folder / "change.txt"):
             change(work, line, programs)
         (work / "image").write_text("an image of an earlier run")

@@ -57,6 +57,26 @@ static const char *refuse_range(const struct board *board, size_t range, uint64_
     return bytes != 0 && end > bytes ? "this lies outside of the board's device range" : NULL;
 }
 
+static const char *refuse_line(const struct board *board, size_t line)
+{
+    return board->irq_lines != 0 && line >= board->irq_lines
+               ? "the board has no such interrupt line"
+               : NULL;
+}
+
+const char *board_refuses_device(const struct board *board, const struct tay_device *device)
+{
+    const char *wrong = NULL;
+    for (unsigned i = 0; wrong == NULL && i < device->regs_count; i++) {
+        const struct tay_device_regs *regs = &device->regs[i];
+        wrong = refuse_range(board, regs->range, (uint64_t)regs->offset + regs->length_bytes);
+    }
+    for (unsigned i = 0; wrong == NULL && i < device->irq_count; i++) {
+        wrong = refuse_line(board, device->irq[i]);
+    }
+    return wrong;
+}
+
 /* A channel of a DMA controller reaches all memory. */
 static const char *refuse_untrusted(const struct board *board, const struct tay_manifest *manifest,
                                     const struct tay_manifest_cap *cap)
@@ -82,9 +102,7 @@ const char *board_refuses(const struct board *board, const struct tay_manifest *
                    ? refuse_untrusted(board, manifest, cap)
                    : wrong;
     case TAY_MANIFEST_IRQ:
-        return board->irq_lines != 0 && cap->value >= board->irq_lines
-                   ? "the board has no such interrupt line"
-                   : NULL;
+        return refuse_line(board, cap->value);
     case TAY_MANIFEST_MACHINE:
         return cap->type == TAY_OBJECT_device_range ? refuse_range(board, cap->value, 0) : NULL;
     default:

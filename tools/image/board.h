@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <tay/abi/boot.h>
-#include <tay/manifest.h>
+#include <tay/device.h>
 
 #define BOARD_DMA_PAGES 4
 
@@ -26,6 +26,9 @@ struct board {
  * cannot be taken. */
 bool board_take_option(struct board *board, const char *option, const char *value,
                        const char **wrong_out);
+
+/* Why the board cannot have such a device in its table; NULL: it can. */
+const char *board_refuses_device(const struct board *board, const struct tay_device *device);
 
 /* Why the board cannot give a manifest's capability; NULL: it can. */
 const char *board_refuses(const struct board *board, const struct tay_manifest *manifest,

@@ -57,8 +57,16 @@ static bool check_entry(const char *path, const struct tay_archive_entry *entry)
         const char *wrong = tay_elf_parse(entry->data, entry->length_bytes, &elf);
         return wrong == NULL || refuse(where, wrong);
     }
+    static struct tay_devices devices;
     struct tay_manifest manifest;
     struct tay_manifest_error error;
+    if (strcmp(entry->name, TAY_DEVICES_NAME) == 0) {
+        if (!tay_devices_parse(entry->data, entry->length_bytes, &devices, &error)) {
+            input_say_manifest_error(where, &error);
+            return false;
+        }
+        return true;
+    }
     if (!tay_manifest_parse(entry->data, entry->length_bytes, &manifest, &error)) {
         input_say_manifest_error(where, &error);
         return false;

@@ -99,6 +99,37 @@ static bool read_manifest(struct input *input, size_t index)
         input_say_manifest_error(file->path, &error);
         return false;
     }
+    if (!tay_devices_bind(&input->devices, 0, &file->manifest, &error)) {
+        input_say_manifest_error(file->path, &error);
+        return false;
+    }
+    return true;
+}
+
+/* The table, and whether the board has what it tells of. */
+static bool read_devices(struct input *input)
+{
+    struct tay_manifest_error error;
+    if (input->devices_path == NULL) {
+        return true;
+    }
+    if (!buffer_read_file(&input->table, input->devices_path)) {
+        return false;
+    }
+    if (!tay_devices_parse((const char *)input->table.data, input->table.length_bytes,
+                           &input->devices, &error)) {
+        input_say_manifest_error(input->devices_path, &error);
+        return false;
+    }
+    for (unsigned i = 0; i < input->devices.count; i++) {
+        const struct tay_device *device = &input->devices.device[i];
+        const char *wrong = board_refuses_device(&input->board, device);
+        if (wrong != NULL) {
+            fprintf(stderr, "%s:%u: %s: '%s'\n", input->devices_path, device->line, wrong,
+                    device->name);
+            return false;
+        }
+    }
     return true;
 }
 
@@ -181,8 +212,9 @@ bool input_read(struct input *input)
     for (size_t i = 0; i < input->program_count; i++) {
         good = read_program(input, i) && good;
     }
-    bool read = true;
-    for (size_t i = 0; i < input->manifest_count; i++) {
+    bool table = read_devices(input);
+    bool read = table;
+    for (size_t i = 0; table && i < input->manifest_count; i++) {
         read = read_manifest(input, i) && read;
     }
     for (size_t i = 0; read && i < input->manifest_count; i++) {

@@ -8,6 +8,7 @@
 #include "board.h"
 #include "buffer.h"
 #include <tay/archive.h>
+#include <tay/device.h>
 #include <tay/elf.h>
 #include <tay/manifest.h>
 
@@ -23,10 +24,13 @@ struct input_file {
 struct input {
     const char *kernel_path;
     const char *init_path;
-    size_t stack_bytes; /* of init */
+    const char *devices_path; /* NULL: none, and nothing can be bound */
+    size_t stack_bytes;       /* of init */
     struct board board;
     struct buffer kernel;
     struct buffer init;
+    struct buffer table;
+    struct tay_devices devices; /* as the table has them */
     struct tay_elf init_elf;
     size_t program_count;
     struct input_file program[INPUT_FILES_MAX];

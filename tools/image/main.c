@@ -18,7 +18,7 @@ static const char usage[] =
     "usage: tay-image --kernel FILE --init FILE --output FILE [--program FILE]... "
     "[--manifest FILE]...\n"
     "                 [--device-range BYTES]... [--dma-registers OFFSET]... [--irq-lines COUNT]\n"
-    "                 [--image-bytes BYTES]\n"
+    "                 [--image-bytes BYTES] [--devices FILE]\n"
     "       tay-image --check IMAGE\n"
     "\n"
     "  --kernel FILE    the flat kernel, with an arm64 Image header\n"
@@ -36,6 +36,7 @@ static const char usage[] =
     "                   its interrupt lines are below this one\n"
     "  --image-bytes BYTES\n"
     "                   it has room for such an image\n"
+    "  --devices FILE   the table of its devices; `devices` in the archive\n"
     "  --check IMAGE    lists what an image holds, and checks it\n";
 
 static struct input input = {.stack_bytes = DEFAULT_STACK_BYTES};
@@ -68,11 +69,12 @@ static bool take_option(const char *option, const char *value)
         fprintf(stderr, "tay-image: %s: '%s'\n", wrong, value);
         return false;
     }
-    const char **place = strcmp(option, "--kernel") == 0   ? &input.kernel_path
-                         : strcmp(option, "--init") == 0   ? &input.init_path
-                         : strcmp(option, "--output") == 0 ? &output_path
-                         : strcmp(option, "--check") == 0  ? &check_path
-                                                           : NULL;
+    const char **place = strcmp(option, "--kernel") == 0    ? &input.kernel_path
+                         : strcmp(option, "--init") == 0    ? &input.init_path
+                         : strcmp(option, "--output") == 0  ? &output_path
+                         : strcmp(option, "--devices") == 0 ? &input.devices_path
+                         : strcmp(option, "--check") == 0   ? &check_path
+                                                            : NULL;
     if (place == NULL || *place != NULL) {
         fprintf(stderr, "tay-image: %s '%s'\n%s", place == NULL ? "no such option" : "twice",
                 option, usage);
@@ -149,6 +151,7 @@ static void free_input(void)
 {
     buffer_free(&input.kernel);
     buffer_free(&input.init);
+    buffer_free(&input.table);
     for (size_t i = 0; i < input.program_count; i++) {
         buffer_free(&input.program[i].content);
     }

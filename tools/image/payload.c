@@ -38,6 +38,9 @@ static void add_archive(struct buffer *payload, const struct input *input)
 {
     struct buffer archive = {0};
     unsigned inode = 1;
+    if (input->devices_path != NULL) {
+        add_entry(&archive, inode++, TAY_DEVICES_NAME, &input->table);
+    }
     for (size_t i = 0; i < input->program_count; i++) {
         add_entry(&archive, inode++, input->program[i].name, &input->program[i].content);
     }

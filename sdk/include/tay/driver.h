@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /** @file
- * What a driver needs besides being a server: its registers, its interrupt, and time.
+ * What a driver needs besides being a server: its registers, its interrupts, and time.
  *
- * The manifest names them (tay/manifest.h):
+ * The manifest says which device of the board it drives, and gets capabilities for that
+ * (tay/device.h):
  *
- *     cap bell = notification : send receive
- *     cap regs = device 0 0x215000 4K : read write
- *     cap irq  = irq 29 bell 0 : send
+ *     bind = rng
+ *     serve = rng
  *
- * The interrupt line, when it fires, is masked, and bit 0 of `bell` is set; the driver, which has
- * bound `bell` to its endpoint, hears of it in on_event, serves the device, and acknowledges the
- * interrupt, which unmasks the line. Before the first acknowledgement the line is masked.
+ * An interrupt line, when it fires, is masked, and sets its bit of the notification `bell`; the
+ * driver, which has bound `bell` to its endpoint, hears of it, serves the device, and acknowledges
+ * the interrupt, which unmasks the line. Before the first acknowledgement the line is masked.
  * The registers are read and written by tay/mmio.h.
+ *
+ * In the usual case, a device with one piece of registers that serves one name, main is this:
+ *
+ *     struct tay_driver driver = {.name = "rng", .start = start, .server.on_call = on_call};
+ *     return tay_driver_run(&driver);
  *
  * A driver that commands DMA is trusted with all memory where no IOMMU stands in between, and its
  * manifest says so. Its memory for that comes from what the board has set aside, is mapped past the
@@ -28,10 +33,50 @@
 
 #include <tay/abi/status.h>
 #include <tay/abi/types.h>
+#include <tay/server.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/** A driver with one device. */
+struct tay_driver {
+    const char *name; /**< what it serves: that name of the manifest's; also told in reports */
+    struct tay_server server; /**< on_call must be set; on_event, if the driver wants to hear of
+                                   other events than its interrupts; the endpoint, if it is not the
+                                   one of `name` */
+
+    /**
+     * Brings the device into a known state, whatever an earlier instance of the driver has done;
+     * may be NULL. Interrupts come only after it.
+     *
+     * @param driver regs is set
+     * @return TAY_OK; else the driver ends: TAY_EIO if the device does not answer
+     */
+    enum tay_status (*start)(struct tay_driver *driver);
+
+    /**
+     * Serves the device; the interrupts are acknowledged afterwards. May be NULL.
+     *
+     * @param driver whose device it is
+     * @param lines bit n: the interrupt line of capability irq (n = 0), irq1 (1), ...
+     */
+    void (*on_interrupt)(struct tay_driver *driver, tay_word_t lines);
+
+    uintptr_t regs; /**< where the registers of capability regs are mapped: set by tay_driver_run */
+
+    /** Of tay_driver_run: the program's own. */
+    void (*on_other_event)(struct tay_server *server, const struct tay_event *event);
+};
+
+/**
+ * Maps the registers, starts the device, lets its interrupts come, and serves.
+ *
+ * @param driver name and server.on_call set
+ * @return what main is to return: the driver is at its end, and has said why on stdout
+ * @note Blocks.
+ */
+int tay_driver_run(struct tay_driver *driver);
 
 /**
  * Maps the registers of a device.
@@ -79,6 +124,28 @@ TAY_MUST_CHECK enum tay_status tay_driver_map_dma(const char *name, struct tay_d
  *       the same notification.
  */
 TAY_MUST_CHECK enum tay_status tay_driver_listen(tay_cap_t endpoint, tay_cap_t bell, tay_cap_t irq);
+
+/**
+ * Waits until some bits of a register have a value.
+ *
+ * @param address of the register
+ * @param mask which bits
+ * @param value what they are to be
+ * @param timeout_ns how long at most
+ * @return TAY_OK; TAY_ETIMEDOUT: they have not been so, not even when the time was over
+ * @note Computes meanwhile, so it is for what a device does at once: a server that waits answers
+ *       nobody. What takes longer than a millisecond is waited for by an interrupt or a timer.
+ */
+TAY_MUST_CHECK enum tay_status tay_driver_wait(uintptr_t address, uint32_t mask, uint32_t value,
+                                               tay_time_t timeout_ns);
+
+/**
+ * Lets a time pass, as devices want it between two accesses.
+ *
+ * @param time_ns how long at least
+ * @note Computes meanwhile: for microseconds. tay_alarm_sleep_until of tay/time.h sleeps.
+ */
+void tay_driver_delay(tay_time_t time_ns);
 
 #ifdef __cplusplus
 }

@@ -30,6 +30,8 @@
  *                             reaches all memory, so this program is trusted with it
  *     serve = name              it answers the calls on this name: a capability of that name,
  *                               to an endpoint, with the right receive; may be repeated
+ *     bind = device             it drives this device of the board, and gets what that takes:
+ *                               tay/device.h; may be repeated
  *     argument = text           one more string for main; may be repeated
  *     environment = NAME=value  a variable of its environment; may be repeated
  *     cap name = what : rights  a capability that it finds under this name; may be repeated
@@ -90,6 +92,9 @@ extern "C" {
 
 #define TAY_MANIFEST_NAME_BYTES TAY_STARTUP_NAME_BYTES /**< the longest name, with its NUL */
 #define TAY_MANIFEST_CAPS TAY_STARTUP_CAPS             /**< the most capabilities of a program */
+#define TAY_MANIFEST_COMPATIBLE_BYTES 40 /**< the longest word for what a device is, with its NUL  \
+                                          */
+#define TAY_MANIFEST_BINDS 4             /**< the most devices of a program */
 
 /** Where a capability comes from. */
 enum tay_manifest_origin {
@@ -115,7 +120,7 @@ enum tay_manifest_origin {
 struct tay_manifest_cap {
     char name[TAY_MANIFEST_NAME_BYTES];   /**< the program's name for it */
     char object[TAY_MANIFEST_NAME_BYTES]; /**< the shared object's, the irq's notification, the
-                                               process's manifest; else "" */
+                                               process's manifest, the bound device; else "" */
     enum tay_manifest_origin origin;      /**< where it comes from */
     enum tay_object type;                 /**< what it is to */
     size_t value;                         /**< memory: bytes; device_range: which; irq: the line */
@@ -123,6 +128,13 @@ struct tay_manifest_cap {
     size_t offset;                        /**< device, dma: bytes from its start; irq: the bit */
     unsigned rights;                      /**< TAY_RIGHT_* */
     unsigned line;                        /**< of the manifest, from 1 */
+};
+
+/** A device that a program drives. */
+struct tay_manifest_bind {
+    char device[TAY_MANIFEST_COMPATIBLE_BYTES]; /**< its name, or what it is */
+    char prefix[TAY_MANIFEST_NAME_BYTES];       /**< of the capabilities' names; "": none */
+    unsigned line;                              /**< of the manifest, from 1 */
 };
 
 /** Texts of a manifest, in its order. */
@@ -150,8 +162,10 @@ struct tay_manifest {
     unsigned ready_ms;                              /**< 0: it is with its start */
     unsigned cap_count;                             /**< entries of cap that are in use */
     struct tay_manifest_cap cap[TAY_MANIFEST_CAPS]; /**< in the order of the manifest */
-    struct tay_manifest_texts arguments;            /**< the program's name not among them */
-    struct tay_manifest_texts environment;          /**< NAME=value */
+    unsigned bind_count;                            /**< entries of bind that are in use */
+    struct tay_manifest_bind bind[TAY_MANIFEST_BINDS]; /**< in the order of the manifest */
+    struct tay_manifest_texts arguments;               /**< the program's name not among them */
+    struct tay_manifest_texts environment;             /**< NAME=value */
 };
 
 /** What is wrong, and where. */

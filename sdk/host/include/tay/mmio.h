@@ -42,6 +42,13 @@ static inline void tay_mmio_barrier(void)
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
+/**
+ * Gives way, in a loop that reads a register until it has a value.
+ */
+static inline void tay_mmio_relax(void)
+{
+}
+
 #ifdef __cplusplus
 }
 #endif

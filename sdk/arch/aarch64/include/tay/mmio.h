@@ -51,6 +51,14 @@ static inline void tay_mmio_barrier(void)
     __asm__ volatile("dsb sy" ::: "memory");
 }
 
+/**
+ * Gives way, in a loop that reads a register until it has a value.
+ */
+static inline void tay_mmio_relax(void)
+{
+    __asm__ volatile("yield");
+}
+
 #ifdef __cplusplus
 }
 #endif
