@@ -120,3 +120,8 @@ install(TARGETS tay tay_server tay_driver tay_posix
         EXPORT TayberryTargets ARCHIVE DESTINATION ${libraries})
 install(EXPORT TayberryTargets NAMESPACE Tayberry:: DESTINATION ${board})
 add_dependencies(sdk tay init console proc host_tools host_plugin)
+get_property(drivers GLOBAL PROPERTY TAYBERRY_DRIVERS)
+foreach(driver IN LISTS drivers)
+  install(FILES $<TARGET_FILE:${driver}> DESTINATION ${board}/services)
+  add_dependencies(sdk ${driver})
+endforeach()

@@ -111,12 +111,14 @@ static enum tay_status set_up(struct tay_driver *driver, const char **step)
         *step = "the device";
         status = driver->start(driver);
     }
+    tay_cap_t bell = tay_startup_cap("bell");
+    if (status == TAY_OK && bell != TAY_CAP_NULL) {
+        *step = "bell";
+        status = tay_endpoint_bind(driver->server.endpoint, bell);
+    }
     if (status == TAY_OK && driver->on_interrupt != NULL) {
         *step = "interrupts";
-        status = tay_endpoint_bind(driver->server.endpoint, tay_startup_cap("bell"));
-        if (status == TAY_OK) {
-            status = acknowledge(line_bits());
-        }
+        status = acknowledge(line_bits());
     }
     return status;
 }

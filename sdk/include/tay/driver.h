@@ -70,7 +70,8 @@ struct tay_driver {
 };
 
 /**
- * Maps the registers, starts the device, lets its interrupts come, and serves.
+ * Maps the registers, starts the device, binds `bell` to the endpoint if there is one, lets the
+ * interrupts come, and serves.
  *
  * @param driver name and server.on_call set
  * @return what main is to return: the driver is at its end, and has said why on stdout
@@ -133,17 +134,20 @@ TAY_MUST_CHECK enum tay_status tay_driver_listen(tay_cap_t endpoint, tay_cap_t b
  * @param value what they are to be
  * @param timeout_ns how long at most
  * @return TAY_OK; TAY_ETIMEDOUT: they have not been so, not even when the time was over
- * @note Computes meanwhile, so it is for what a device does at once: a server that waits answers
- *       nobody. What takes longer than a millisecond is waited for by an interrupt or a timer.
+ * @note Computes for some microseconds, then sleeps and looks every now and then. A server that
+ *       waits answers nobody: what takes long is waited for by an interrupt or a timer.
  */
 TAY_MUST_CHECK enum tay_status tay_driver_wait(uintptr_t address, uint32_t mask, uint32_t value,
                                                tay_time_t timeout_ns);
 
+/** Waits until any of the bits is set; else as tay_driver_wait. */
+TAY_MUST_CHECK enum tay_status tay_driver_wait_any(uintptr_t address, uint32_t mask,
+                                                   tay_time_t timeout_ns);
+
 /**
- * Lets a time pass, as devices want it between two accesses.
+ * Lets a time pass, as devices want it between two accesses; else as tay_driver_wait.
  *
  * @param time_ns how long at least
- * @note Computes meanwhile: for microseconds. tay_alarm_sleep_until of tay/time.h sleeps.
  */
 void tay_driver_delay(tay_time_t time_ns);
 
