@@ -103,13 +103,14 @@ static void on_event(struct tay_server *server, const struct tay_event *event)
 }
 
 /* What a driver cannot do without; `step` says at what it fails. */
-static enum tay_status set_up(struct tay_driver *driver, const char **step)
+static enum tay_status set_up(struct tay_driver *driver, const char **step, int *exit_status)
 {
     *step = "registers";
     enum tay_status status = tay_driver_map(tay_startup_cap("regs"), &driver->regs);
     if (status == TAY_OK && driver->start != NULL) {
         *step = "the device";
         status = driver->start(driver);
+        *exit_status = status == TAY_EIO ? TAY_DRIVER_NO_DEVICE : EXIT_FAILURE;
     }
     tay_cap_t bell = tay_startup_cap("bell");
     if (status == TAY_OK && bell != TAY_CAP_NULL) {
@@ -126,16 +127,17 @@ static enum tay_status set_up(struct tay_driver *driver, const char **step)
 int tay_driver_run(struct tay_driver *driver)
 {
     const char *step;
+    int exit_status = EXIT_FAILURE;
     if (driver->server.endpoint == TAY_CAP_NULL) {
         driver->server.endpoint = tay_startup_cap(driver->name);
     }
     driver->on_other_event = driver->server.on_event;
     driver->server.on_event = on_event;
-    enum tay_status status = set_up(driver, &step);
+    enum tay_status status = set_up(driver, &step, &exit_status);
     if (status == TAY_OK) {
         step = "serving";
         status = tay_server_run(&driver->server);
     }
     printf("%s: %s: %s\n", driver->name, step, tay_status_text(status));
-    return EXIT_FAILURE;
+    return exit_status;
 }

@@ -42,6 +42,18 @@ enum tay_status tay_gpio_get(tay_cap_t session, bool *high_out)
     return status;
 }
 
+enum tay_status tay_gpio_query(tay_cap_t session, struct tay_gpio_state *state_out)
+{
+    struct tay_call call = {.label = TAY_GPIO_QUERY};
+    enum tay_status status = tay_call(session, &call);
+    if (status == TAY_OK) {
+        *state_out = (struct tay_gpio_state){.pin = (unsigned)call.word[0],
+                                             .function = (enum tay_gpio_function)call.word[1],
+                                             .high = call.word[2] != 0};
+    }
+    return status;
+}
+
 enum tay_status tay_gpio_watch(tay_cap_t session, unsigned edges, tay_cap_t notification,
                                tay_word_t bits)
 {

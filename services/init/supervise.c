@@ -13,6 +13,7 @@
 #include "pace.h"
 #include <stdio.h>
 #include <tay/crash.h>
+#include <tay/driver.h>
 #include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/status.h>
@@ -273,6 +274,13 @@ static void obey(struct service *service)
     }
 }
 
+static void give_up(struct service *service, const char *why)
+{
+    service_say(service, "%s: given up", why);
+    failed = true;
+    end(service, TAY_SERVICE_GIVEN_UP);
+}
+
 void supervise_on_exit(struct service *service, tay_word_t exit_status)
 {
     if (!service_runs(service)) {
@@ -287,6 +295,8 @@ void supervise_on_exit(struct service *service, tay_word_t exit_status)
     service->cost_ns += pace_own_time() - begin_ns;
     if (service->wish != WISH_NONE) {
         obey(service);
+    } else if (exit_status == TAY_DRIVER_NO_DEVICE && !service->has_faulted) {
+        give_up(service, "its device does not answer");
     } else {
         judge(service, lived_ns == 0 ? 1 : lived_ns);
     }

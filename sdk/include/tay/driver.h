@@ -39,6 +39,9 @@
 extern "C" {
 #endif
 
+/** The exit status of a driver whose device does not answer: init does not start it again. */
+#define TAY_DRIVER_NO_DEVICE 69
+
 /** A driver with one device. */
 struct tay_driver {
     const char *name; /**< what it serves: that name of the manifest's; also told in reports */
@@ -51,7 +54,7 @@ struct tay_driver {
      * may be NULL. Interrupts come only after it.
      *
      * @param driver regs is set
-     * @return TAY_OK; else the driver ends: TAY_EIO if the device does not answer
+     * @return TAY_OK; else the driver ends, for good with TAY_EIO: the device does not answer
      */
     enum tay_status (*start)(struct tay_driver *driver);
 

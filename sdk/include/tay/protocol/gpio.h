@@ -66,6 +66,13 @@ enum tay_gpio_pull {
 #define TAY_GPIO_RISING 0x1u  /**< edges: from 0 to 1 */
 #define TAY_GPIO_FALLING 0x2u /**< edges: from 1 to 0 */
 
+/** How a pin stands. */
+struct tay_gpio_state {
+    unsigned pin;                    /**< its number */
+    enum tay_gpio_function function; /**< what it is for */
+    bool high;                       /**< its level */
+};
+
 /**
  * Opens a pin, which the caller's account pays for.
  *
@@ -99,6 +106,9 @@ TAY_MUST_CHECK enum tay_status tay_gpio_set(tay_cap_t session, bool high);
  * @return TAY_OK, or what tay_call and the protocol answer
  */
 TAY_MUST_CHECK enum tay_status tay_gpio_get(tay_cap_t session, bool *high_out);
+
+/** Tells how a pin stands; as tay_gpio_get. */
+TAY_MUST_CHECK enum tay_status tay_gpio_query(tay_cap_t session, struct tay_gpio_state *state_out);
 
 /**
  * Lets a notification be signalled with each edge of some kinds, or no more.
