@@ -67,6 +67,18 @@ static bool take_regs(struct reader *reader, struct span value)
            reader_take_end(reader, value);
 }
 
+static bool take_dma(struct reader *reader, struct span value)
+{
+    struct tay_device *device = current(reader);
+    if (device->has_dma) {
+        return reader_refuse(reader, "a key stands twice", value);
+    }
+    device->has_dma = true;
+    return reader_take_regs(reader, &value, &device->dma.range, &device->dma.offset,
+                            &device->dma.length_bytes) &&
+           reader_take_end(reader, value);
+}
+
 static bool take_irq(struct reader *reader, struct span value)
 {
     struct tay_device *device = current(reader);
@@ -104,7 +116,8 @@ static const struct {
     const char *key;
     bool (*take)(struct reader *reader, struct span value);
 } keys[] = {
-    {"device", take_device}, {"compatible", take_compatible}, {"regs", take_regs},
+    {"device", take_device}, {"compatible", take_compatible},
+    {"regs", take_regs},     {"dma", take_dma},
     {"irq", take_irq},       {"revision", take_revision},
 };
 

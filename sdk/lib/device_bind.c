@@ -86,22 +86,45 @@ static bool set_name(struct reader *reader, const struct tay_manifest_bind *bind
            reader_refuse(reader, "a name is longer than 23 characters", span_of(bind->prefix));
 }
 
+/* Memory of a device: registers, or what is for DMA. */
+static bool add_memory(struct reader *reader, const struct tay_device *device,
+                       const struct tay_device_regs *regs, struct tay_manifest_cap *cap)
+{
+    cap->type = TAY_OBJECT_memory;
+    cap->value = regs->length_bytes;
+    cap->range = regs->range;
+    cap->offset = regs->offset;
+    cap->rights = TAY_RIGHT_READ | TAY_RIGHT_WRITE;
+    memcpy(cap->object, device->name, sizeof cap->object);
+    return reader_add_cap(reader, cap);
+}
+
 static bool add_regs(struct reader *reader, const struct tay_manifest_bind *bind,
                      const struct tay_device *device)
 {
     for (unsigned n = 0; n < device->regs_count; n++) {
-        struct tay_manifest_cap cap = {.origin = TAY_MANIFEST_DEVICE,
-                                       .type = TAY_OBJECT_memory,
-                                       .value = device->regs[n].length_bytes,
-                                       .range = device->regs[n].range,
-                                       .offset = device->regs[n].offset,
-                                       .rights = TAY_RIGHT_READ | TAY_RIGHT_WRITE};
-        memcpy(cap.object, device->name, sizeof cap.object);
-        if (!set_name(reader, bind, "regs", n, cap.name) || !reader_add_cap(reader, &cap)) {
+        struct tay_manifest_cap cap = {.origin = TAY_MANIFEST_DEVICE};
+        if (!set_name(reader, bind, "regs", n, cap.name) ||
+            !add_memory(reader, device, &device->regs[n], &cap)) {
             return false;
         }
     }
     return true;
+}
+
+static bool add_dma(struct reader *reader, const struct tay_manifest_bind *bind,
+                    const struct tay_device *device)
+{
+    struct tay_manifest_cap cap = {.origin = TAY_MANIFEST_DMA};
+    if (!device->has_dma) {
+        return true;
+    }
+    if (!reader->manifest->trusted_dma) {
+        return reader_refuse(reader, "a device with DMA is for a program with 'trusted = dma'",
+                             span_of(bind->device));
+    }
+    return set_name(reader, bind, "dma", 0, cap.name) &&
+           add_memory(reader, device, &device->dma, &cap);
 }
 
 /* The bell is there once, whatever is bound. */
@@ -175,7 +198,8 @@ bool tay_devices_bind(const struct tay_devices *devices, uint64_t revision,
             return reader_refuse(&reader, "this board's revision has no such device",
                                  span_of(bind->device));
         }
-        if (!add_regs(&reader, bind, device) || !add_irqs(&reader, bind, device)) {
+        if (!add_regs(&reader, bind, device) || !add_dma(&reader, bind, device) ||
+            !add_irqs(&reader, bind, device)) {
             return false;
         }
     }

@@ -15,6 +15,7 @@
     "device = uart\ncompatible = arm,pl011\nregs = 0 0x1000 4K\nirq = 7\n"                         \
     "device = gpio\ncompatible = x,gpio\nregs = 0 0x2000 8K\nregs = 1 0x0 4K\nirq = 3\nirq = 4\n"  \
     "device = a\ncompatible = x,twin\ndevice = b\ncompatible = x,twin # the same\n"                \
+    "device = dma\ncompatible = x,dma\nregs = 0 0x4000 4K\ndma = 2 0x10000 8K\n"                   \
     "device = late\ncompatible = x,late\nrevision = 0xff0 0x080\nrevision = 0xff0 0x0d0\n"
 
 static struct tay_devices devices;
@@ -44,7 +45,7 @@ static void test_table(void **state)
 {
     (void)state;
     assert_true(parse(TABLE));
-    assert_int_equal(devices.count, 5);
+    assert_int_equal(devices.count, 6);
     const struct tay_device *gpio = &devices.device[1];
     assert_string_equal(gpio->name, "gpio");
     assert_string_equal(gpio->compatible, "x,gpio");
@@ -53,11 +54,14 @@ static void test_table(void **state)
     assert_int_equal(gpio->regs[0].offset, 0x2000);
     assert_int_equal(gpio->regs[0].length_bytes, 8192);
     assert_int_equal(gpio->regs[1].range, 1);
+    assert_false(gpio->has_dma);
+    assert_true(devices.device[4].has_dma);
+    assert_int_equal(devices.device[4].dma.length_bytes, 8192);
     assert_int_equal(gpio->irq_count, 2);
     assert_int_equal(gpio->irq[1], 4);
-    assert_int_equal(devices.device[4].model_count, 2);
-    assert_int_equal(devices.device[4].model[1].mask, 0xff0);
-    assert_int_equal(devices.device[4].model[1].value, 0x0d0);
+    assert_int_equal(devices.device[5].model_count, 2);
+    assert_int_equal(devices.device[5].model[1].mask, 0xff0);
+    assert_int_equal(devices.device[5].model[1].value, 0x0d0);
     assert_true(parse(""));
     assert_int_equal(devices.count, 0);
 }
@@ -86,6 +90,8 @@ static const struct refusal {
     {"device = a\nregs = 0 0x80 4K", 2, "an offset is 0x and digits, in whole pages of 4K", "0x80"},
     {"device = a\nregs = 0 0x0 64", 2, "a size is not in whole pages of 4K", "64"},
     {"device = a\nregs = 0 0x0 4K 1", 2, "there is something too much", "1"},
+    {"device = a\ndma = 0 0x0 64", 2, "a size is not in whole pages of 4K", "64"},
+    {"device = a\ndma = 0 0x0 4K\ndma = 0 0x0 4K", 3, "a key stands twice", "0 0x0 4K"},
     {"device = a\nirq = 1024", 2, "it is not a number, or one that is too large", "1024"},
     {"device = a\nirq = 1 2", 2, "there is something too much", "2"},
     {"device = a\nirq = 1\nirq = 2\nirq = 3\nirq = 4\nirq = 5", 6,
@@ -149,6 +155,23 @@ static void test_bind(void **state)
     assert_int_equal(cap[4].rights, TAY_RIGHT_SEND);
     assert_string_equal(cap[5].name, "irq1");
     assert_int_equal(cap[5].offset, 1);
+}
+
+static void test_bind_dma(void **state)
+{
+    const struct tay_manifest_cap *cap = manifest.cap;
+    (void)state;
+    assert_false(bind(P "bind = dma\n", 0));
+    assert_string_equal(error.reason, "a device with DMA is for a program with 'trusted = dma'");
+    assert_int_equal(error.line, 2);
+    assert_true(bind(P "bind = dma\ntrusted = dma\n", 0));
+    assert_int_equal(manifest.cap_count, 2);
+    assert_string_equal(cap[1].name, "dma");
+    assert_int_equal(cap[1].origin, TAY_MANIFEST_DMA);
+    assert_int_equal(cap[1].range, 2);
+    assert_int_equal(cap[1].offset, 0x10000);
+    assert_int_equal(cap[1].value, 8192);
+    assert_int_equal(cap[1].rights, TAY_RIGHT_READ | TAY_RIGHT_WRITE);
 }
 
 /* A second device: other names, the same bell, further bits. */
@@ -252,11 +275,17 @@ static void test_mutations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),     cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_bind),      cmocka_unit_test(test_too_many_devices),
-        cmocka_unit_test(test_bind_two),  cmocka_unit_test(test_bind_refusals),
-        cmocka_unit_test(test_revisions), cmocka_unit_test(test_manifest_refusals),
-        cmocka_unit_test(test_conflict),  cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_bind),
+        cmocka_unit_test(test_too_many_devices),
+        cmocka_unit_test(test_bind_two),
+        cmocka_unit_test(test_bind_dma),
+        cmocka_unit_test(test_bind_refusals),
+        cmocka_unit_test(test_revisions),
+        cmocka_unit_test(test_manifest_refusals),
+        cmocka_unit_test(test_conflict),
+        cmocka_unit_test(test_mutations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

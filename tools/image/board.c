@@ -71,6 +71,10 @@ const char *board_refuses_device(const struct board *board, const struct tay_dev
         const struct tay_device_regs *regs = &device->regs[i];
         wrong = refuse_range(board, regs->range, (uint64_t)regs->offset + regs->length_bytes);
     }
+    if (wrong == NULL && device->has_dma) {
+        wrong = refuse_range(board, device->dma.range,
+                             (uint64_t)device->dma.offset + device->dma.length_bytes);
+    }
     for (unsigned i = 0; wrong == NULL && i < device->irq_count; i++) {
         wrong = refuse_line(board, device->irq[i]);
     }

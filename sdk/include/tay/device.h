@@ -10,6 +10,8 @@
  *                                          digits, and , - _ . ; must be there
  *     regs = 0 0x104000 4K                 its registers: device range, offset, size; up to 4 times
  *     irq = 29                             its interrupt line; up to 4 times
+ *     dma = 2 0x1ff000 4K                  memory for DMA: device range, offset, size; only for a
+ *                                          driver with `trusted = dma`
  *     revision = 0x00000ff0 0x00000080     only boards have it whose revision, under the first
  *                                          number, is the second; up to 4 times: any of them
  *
@@ -18,6 +20,7 @@
  *
  *     regs, regs1, ...     the registers: memory, read write
  *     irq, irq1, ...       the interrupt lines: send; they set bit 0, 1, ... of
+ *     dma                  the memory for DMA: read write
  *     bell                 a notification of its own: send receive; if there is any interrupt line
  *
  * Behind the device may stand a prefix: `bind = gpio pins` gives pins-regs, pins-irq, ... So a
@@ -38,7 +41,7 @@ extern "C" {
 #define TAY_DEVICE_MODELS 4        /**< the most revisions that have a device */
 #define TAY_DEVICES_NAME "devices" /**< the table's name in the boot archive */
 
-/** A piece of registers. */
+/** A piece of registers, or of memory for DMA. */
 struct tay_device_regs {
     size_t range;        /**< device range, from 0 */
     size_t offset;       /**< from its start, in whole pages */
@@ -58,6 +61,8 @@ struct tay_device {
     unsigned line;                                    /**< of the table, from 1 */
     unsigned regs_count;                              /**< entries of regs that are in use */
     struct tay_device_regs regs[TAY_DEVICE_REGS];     /**< in the order of the table */
+    bool has_dma;                                     /**< dma is there */
+    struct tay_device_regs dma;                       /**< memory for DMA */
     unsigned irq_count;                               /**< entries of irq that are in use */
     unsigned irq[TAY_DEVICE_IRQS];                    /**< lines, in the order of the table */
     unsigned model_count;                             /**< 0: every board has it */
