@@ -4,6 +4,7 @@
  * (tay/protocol/mailbox.h). The firmware takes one question at a time, and so does the driver.
  */
 #include "firmware.h"
+#include <stdio.h>
 #include <string.h>
 #include <tay/driver.h>
 #include <tay/protocol/mailbox.h>
@@ -36,7 +37,12 @@ static enum tay_status start(struct tay_driver *driver)
     }
     device = (struct device){
         .regs = driver->regs, .memory = dma.memory, .physical = (uint32_t)dma.physical};
-    return firmware_call(&device, TAY_MAILBOX_BOARD, in, out);
+    status = firmware_call(&device, TAY_MAILBOX_BOARD, in, out);
+    if (status == TAY_OK) {
+        printf("mailbox: board revision 0x%lx, firmware 0x%lx\n", (unsigned long)out[0],
+               (unsigned long)out[2]);
+    }
+    return status;
 }
 
 int main(void)

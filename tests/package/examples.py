@@ -15,7 +15,7 @@ from sdk import fresh, run
 SECONDS = 100
 
 # The only board of an example, and its cores if it needs more than one, on which alone lines have an order.
-BOARD = {"selftest": "rpi3-aarch64"}
+BOARD = {"blink": "rpi3-aarch64", "selftest": "rpi3-aarch64"}
 CORES = {"selftest": 4}
 
 # The board with which tests on the host run.
@@ -27,6 +27,12 @@ SAID = {
 init: on {board}, 1 cores
 hello: hello, world
 init: hello: exited with status 0
+init: every program has ended
+""",
+    "blink": """\
+init: on {board}, 1 cores
+blink: pin 17 was on 5 times
+init: blink: exited with status 0
 init: every program has ended
 """,
     "demo": """\

@@ -15,6 +15,16 @@
 
 #define DEVICE_CS_M1 0x2u
 
+#define DEVICE_STEP_NS 2000u /* the count surely changes in */
+
+enum tay_status device_start(struct tay_driver *driver)
+{
+    uint32_t before = device_now(driver->regs);
+    tay_mmio_write32(driver->regs + DEVICE_CS, DEVICE_CS_M1);
+    tay_driver_delay(DEVICE_STEP_NS);
+    return device_now(driver->regs) != before ? TAY_OK : TAY_EIO;
+}
+
 uint32_t device_now(uintptr_t regs)
 {
     tay_mmio_barrier(); /* from another peripheral */

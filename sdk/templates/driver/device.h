@@ -7,6 +7,10 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <tay/driver.h>
+
+/* Forgets an alarm that an earlier driver has set. TAY_EIO: the device does not count. */
+enum tay_status device_start(struct tay_driver *driver);
 
 /* Microseconds since the device was switched on; after 71 minutes it begins again. */
 uint32_t device_now(uintptr_t regs);

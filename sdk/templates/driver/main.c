@@ -5,16 +5,10 @@
  */
 #include "device.h"
 #include "template.h"
-#include <stdio.h>
-#include <stdlib.h>
 #include <tay/driver.h>
-#include <tay/operations.h>
-#include <tay/server.h>
-#include <tay/startup.h>
-#include <tay/status.h>
 
-static uintptr_t regs;
 static tay_cap_t sleeper; /* the right to answer who sleeps; null: nobody does */
+static struct tay_driver driver;
 
 static enum tay_status put_to_sleep(struct tay_server *server, tay_word_t microseconds)
 {
@@ -26,7 +20,7 @@ static enum tay_status put_to_sleep(struct tay_server *server, tay_word_t micros
     }
     enum tay_status status = tay_server_put_aside(server, 0, &sleeper);
     if (status == TAY_OK) {
-        device_arm(regs, (uint32_t)microseconds);
+        device_arm(driver.regs, (uint32_t)microseconds);
     }
     return status;
 }
@@ -36,7 +30,7 @@ static enum tay_status on_call(struct tay_server *server, struct tay_request *re
 {
     switch (request->label) {
     case TEMPLATE_NOW:
-        answer->word[0] = device_now(regs);
+        answer->word[0] = device_now(driver.regs);
         return TAY_OK;
     case TEMPLATE_SLEEP:
         return put_to_sleep(server, request->word[0]);
@@ -45,40 +39,33 @@ static enum tay_status on_call(struct tay_server *server, struct tay_request *re
     }
 }
 
-static void on_interrupt(void)
+static void answer_sleeper(void)
 {
-    if (device_take_alarm(regs) && sleeper != TAY_CAP_NULL) {
-        tay_reply(sleeper, TAY_OK, NULL);
-        sleeper = TAY_CAP_NULL;
+    tay_reply(sleeper, TAY_OK, NULL); /* to nobody, if nobody sleeps */
+    sleeper = TAY_CAP_NULL;
+}
+
+static void on_interrupt(struct tay_driver *self, tay_word_t lines)
+{
+    (void)lines; /* there is one */
+    if (device_take_alarm(self->regs)) {
+        answer_sleeper();
     }
-    enum tay_status status = tay_irq_acknowledge(tay_startup_cap("irq"));
-    (void)status; /* ours */
 }
 
 static void on_event(struct tay_server *server, const struct tay_event *event)
 {
     (void)server;
-    if (event->kind == TAY_KIND_NOTIFICATION) {
-        on_interrupt();
-    } else if (event->kind == TAY_KIND_ABANDONED && sleeper != TAY_CAP_NULL) {
-        enum tay_status status = tay_cap_close(sleeper);
-        (void)status;
-        sleeper = TAY_CAP_NULL;
+    if (event->kind == TAY_KIND_ABANDONED) {
+        answer_sleeper(); /* who hears nothing any more; the right goes */
     }
 }
 
 int main(void)
 {
-    struct tay_server server = {
-        .endpoint = tay_startup_cap("template"), .on_call = on_call, .on_event = on_event};
-    enum tay_status status = tay_driver_map(tay_startup_cap("regs"), &regs);
-    if (status == TAY_OK) {
-        status =
-            tay_driver_listen(server.endpoint, tay_startup_cap("bell"), tay_startup_cap("irq"));
-    }
-    if (status == TAY_OK) {
-        status = tay_server_run(&server);
-    }
-    printf("template: %s\n", tay_status_text(status));
-    return EXIT_FAILURE;
+    driver = (struct tay_driver){.name = "template",
+                                 .start = device_start,
+                                 .on_interrupt = on_interrupt,
+                                 .server = {.on_call = on_call, .on_event = on_event}};
+    return tay_driver_run(&driver);
 }

@@ -35,6 +35,27 @@ static void test_alarm_is_taken_once_it_has_come(void **state)
     assert_int_equal(block[CS], 2); /* its own is cleared, and nothing else */
 }
 
+static uint32_t timer[REGISTERS];
+static bool counts;
+
+/* What the device does while the driver waits. */
+void tay_driver_delay(tay_time_t time_ns)
+{
+    timer[CLO] += counts ? (uint32_t)(time_ns / 1000) : 0;
+}
+
+static void test_start(void **state)
+{
+    struct tay_driver driver = {.regs = (uintptr_t)timer};
+
+    (void)state;
+    counts = true;
+    assert_int_equal(device_start(&driver), TAY_OK);
+    assert_int_equal(timer[CS], 2); /* cleared: what was before does not come as an alarm */
+    counts = false;
+    assert_int_equal(device_start(&driver), TAY_EIO);
+}
+
 static void test_time(void **state)
 {
     uint32_t block[REGISTERS] = {[CLO] = 1234};
@@ -48,6 +69,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alarm_is_set_from_now),
         cmocka_unit_test(test_alarm_is_taken_once_it_has_come),
+        cmocka_unit_test(test_start),
         cmocka_unit_test(test_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
