@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The table of devices. Invariant: the first thing that is wrong ends the reading, as with
- * manifests; a device of a table that was taken has a name of its own and says what it is.
+ * manifests; each device has a name of its own, and says what it is.
  */
 #include "manifest_reader.h"
 
@@ -14,46 +14,27 @@ static struct tay_device *current(struct reader *reader)
     return &reader->devices->device[reader->devices->count - 1];
 }
 
-static bool is_whole(struct reader *reader)
-{
-    if (reader->devices->count == 0 || current(reader)->compatible[0] != '\0') {
-        return true;
-    }
-    const struct tay_device *device = current(reader);
-    reader->line = device->line;
-    return reader_refuse(reader, "a device does not say what it is: compatible",
-                         (struct span){device->name, strlen(device->name)});
-}
-
 static bool take_device(struct reader *reader, struct span value)
 {
     struct tay_devices *devices = reader->devices;
-    if (!is_whole(reader)) {
-        return false;
-    }
     if (devices->count == TAY_DEVICES_MAX) {
         return reader_refuse(reader, "there are more than 48 devices", value);
     }
     struct tay_device *device = &devices->device[devices->count];
-    if (!reader_take_name(reader, value, device->name)) {
+    struct span rest = value;
+    struct span name = span_word(&rest);
+    if (!reader_take_name(reader, name, device->name) ||
+        !reader_take_compatible(reader, span_trim(rest), device->compatible)) {
         return false;
     }
     for (unsigned i = 0; i < devices->count; i++) {
         if (strcmp(devices->device[i].name, device->name) == 0) {
-            return reader_refuse(reader, "two devices have the same name", value);
+            return reader_refuse(reader, "two devices have the same name", name);
         }
     }
     device->line = reader->line;
     devices->count++;
     return true;
-}
-
-static bool take_compatible(struct reader *reader, struct span value)
-{
-    if (current(reader)->compatible[0] != '\0') {
-        return reader_refuse(reader, "a key stands twice", value);
-    }
-    return reader_take_compatible(reader, value, current(reader)->compatible);
 }
 
 static bool take_regs(struct reader *reader, struct span value)
@@ -116,8 +97,7 @@ static const struct {
     const char *key;
     bool (*take)(struct reader *reader, struct span value);
 } keys[] = {
-    {"device", take_device}, {"compatible", take_compatible},
-    {"regs", take_regs},     {"dma", take_dma},
+    {"device", take_device}, {"regs", take_regs},         {"dma", take_dma},
     {"irq", take_irq},       {"revision", take_revision},
 };
 
@@ -143,5 +123,5 @@ bool tay_devices_parse(const char *text, size_t length_bytes, struct tay_devices
 {
     struct reader reader = {.devices = devices_out, .error = error_out, .take_key = take_key};
     memset(devices_out, 0, sizeof *devices_out);
-    return reader_read(&reader, (struct span){text, length_bytes}) && is_whole(&reader);
+    return reader_read(&reader, (struct span){text, length_bytes});
 }

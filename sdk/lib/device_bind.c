@@ -76,10 +76,8 @@ static bool is_on(const struct tay_device *device, uint64_t revision)
 static bool set_name(struct reader *reader, const struct tay_manifest_bind *bind, const char *kind,
                      unsigned n, char *name)
 {
-    char number[4] = "";
-    if (n > 0) {
-        snprintf(number, sizeof number, "%u", n);
-    }
+    /* One digit: a device has few of a kind. */
+    const char number[2] = {n > 0 ? (char)('0' + n) : '\0', '\0'};
     int length = snprintf(name, TAY_MANIFEST_NAME_BYTES, "%s%s%s%s", bind->prefix,
                           bind->prefix[0] != '\0' ? "-" : "", kind, number);
     return length < TAY_MANIFEST_NAME_BYTES ||

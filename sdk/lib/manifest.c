@@ -57,6 +57,9 @@ bool reader_take_name(struct reader *reader, struct span word, char *name)
 
 bool reader_take_compatible(struct reader *reader, struct span word, char *compatible)
 {
+    if (word.length_bytes == 0) {
+        return reader_refuse(reader, "it is not said what the device is", word);
+    }
     for (size_t i = 0; i < word.length_bytes; i++) {
         if (!is_name_char(word.start[i]) && word.start[i] != ',') {
             return reader_refuse(

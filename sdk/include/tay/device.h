@@ -5,9 +5,8 @@
  * The table is the file `devices` in the board's folder, and of the boot archive. It is written as
  * a manifest is (tay/manifest.h); each `device` begins another one:
  *
- *     device = rng                         its name in this table
- *     compatible = brcm,bcm2835-rng        what it is, as Devicetree bindings call it; letters,
- *                                          digits, and , - _ . ; must be there
+ *     device = rng brcm,bcm2835-rng        its name in this table, and what it is, as Devicetree
+ *                                          bindings call it: letters, digits, and , - _ .
  *     regs = 0 0x104000 4K                 its registers: device range, offset, size; up to 4 times
  *     irq = 29                             its interrupt line; up to 4 times
  *     dma = 2 0x1ff000 4K                  memory for DMA: device range, offset, size; only for a

@@ -92,9 +92,8 @@ extern "C" {
 
 #define TAY_MANIFEST_NAME_BYTES TAY_STARTUP_NAME_BYTES /**< the longest name, with its NUL */
 #define TAY_MANIFEST_CAPS TAY_STARTUP_CAPS             /**< the most capabilities of a program */
-#define TAY_MANIFEST_COMPATIBLE_BYTES 40 /**< the longest word for what a device is, with its NUL  \
-                                          */
-#define TAY_MANIFEST_BINDS 4             /**< the most devices of a program */
+#define TAY_MANIFEST_COMPATIBLE_BYTES 40               /**< the same for what a device is */
+#define TAY_MANIFEST_BINDS 4                           /**< the most devices of a program */
 
 /** Where a capability comes from. */
 enum tay_manifest_origin {

@@ -6,8 +6,9 @@
 #include <tay/protocol/clock.h>
 #include <tay/startup.h>
 
-#define NOT_BEFORE 1700000000u /* November 2023: QEMU's clock is that of the computer it runs on   \
-                                */
+#define NOT_BEFORE                                                                                 \
+    1700000000u /* November 2023: QEMU's clock is that of the computer it runs on                  \
+                 */
 #define SET_TO 1234567890u
 #define SLACK 60u /* seconds that the machine may stand still */
 
