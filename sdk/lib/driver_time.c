@@ -5,9 +5,9 @@
  */
 #include <tay/driver.h>
 
-#include "thread.h"
 #include <stdbool.h>
 #include <tay/mmio.h>
+#include <tay/thread.h>
 #include <tay/time.h>
 
 #define COMPUTE_NS (50 * TAY_NS_PER_US)
@@ -16,7 +16,7 @@
 /* Lets a little time pass: how much, depends on how long that has been going on. */
 static void pass_time(tay_time_t begin_ns, tay_time_t now_ns)
 {
-    if (now_ns - begin_ns < COMPUTE_NS || thread_sleep_until(now_ns + SLEEP_NS) != TAY_OK) {
+    if (now_ns - begin_ns < COMPUTE_NS || tay_thread_sleep_until(now_ns + SLEEP_NS) != TAY_OK) {
         tay_mmio_relax();
     }
 }

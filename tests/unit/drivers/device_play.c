@@ -4,9 +4,8 @@
 #include "unit.h"
 #include <string.h>
 #include <tay/mmio.h>
+#include <tay/thread.h>
 #include <tay/time.h>
-
-#include "thread.h"
 
 #define STEP_NS 1000u /* that a look at the clock takes */
 
@@ -58,7 +57,7 @@ tay_time_t tay_time_step_ns(void)
     return 1;
 }
 
-enum tay_status thread_sleep_until(tay_time_t deadline_ns)
+enum tay_status tay_thread_sleep_until(tay_time_t deadline_ns)
 {
     if (deadline_ns > play.now_ns) {
         play.slept_ns += deadline_ns - play.now_ns;
