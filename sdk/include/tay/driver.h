@@ -143,7 +143,14 @@ TAY_MUST_CHECK enum tay_status tay_driver_listen(tay_cap_t endpoint, tay_cap_t b
 TAY_MUST_CHECK enum tay_status tay_driver_wait(uintptr_t address, uint32_t mask, uint32_t value,
                                                tay_time_t timeout_ns);
 
-/** Waits until any of the bits is set; else as tay_driver_wait. */
+/**
+ * Waits until any of some bits of a register is set; else as tay_driver_wait.
+ *
+ * @param address of the register
+ * @param mask which bits
+ * @param timeout_ns how long at most
+ * @return TAY_OK; TAY_ETIMEDOUT: none has been set
+ */
 TAY_MUST_CHECK enum tay_status tay_driver_wait_any(uintptr_t address, uint32_t mask,
                                                    tay_time_t timeout_ns);
 

@@ -97,15 +97,15 @@ extern "C" {
 
 /** Where a capability comes from. */
 enum tay_manifest_origin {
-    TAY_MANIFEST_MACHINE, /**< log, system, irq_control, device_range */
-    TAY_MANIFEST_SHARED,  /**< an object with a name */
-    TAY_MANIFEST_SERVE,   /**< such an endpoint, to receive from */
-    TAY_MANIFEST_SERVICE, /**< such an endpoint, of another program */
-    TAY_MANIFEST_OWN,     /**< a notification without a name */
-    TAY_MANIFEST_DEVICE,  /**< registers */
-    TAY_MANIFEST_DMA,     /**< memory for DMA */
-    TAY_MANIFEST_IRQ,     /**< an interrupt line */
-    TAY_MANIFEST_PROCESS, /**< another program's process */
+    TAY_MANIFEST_MACHINE,    /**< log, system, irq_control, device_range */
+    TAY_MANIFEST_SHARED,     /**< an object with a name */
+    TAY_MANIFEST_SERVE,      /**< such an endpoint, to receive from */
+    TAY_MANIFEST_SERVICE,    /**< such an endpoint, of another program */
+    TAY_MANIFEST_OWN,        /**< a notification without a name */
+    TAY_MANIFEST_DEVICE,     /**< registers */
+    TAY_MANIFEST_DMA,        /**< memory for DMA */
+    TAY_MANIFEST_IRQ,        /**< an interrupt line */
+    TAY_MANIFEST_PROCESS,    /**< another program's process */
     TAY_MANIFEST_STATE,      /**< memory of the program's own, that outlives it */
     TAY_MANIFEST_SUPERVISOR, /**< a session of init; `rights` are what it may be asked for */
     TAY_MANIFEST_HEARTBEAT,  /**< of the key: a notification; `value` has the ms */

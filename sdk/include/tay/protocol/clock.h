@@ -24,8 +24,8 @@ extern "C" {
 
 /** The labels of its calls. */
 enum tay_clock_label {
-    TAY_CLOCK_GET = 1,
-    TAY_CLOCK_SET = 2,
+    TAY_CLOCK_GET = 1, /**< reads it */
+    TAY_CLOCK_SET = 2, /**< sets it */
 };
 
 /**
@@ -40,7 +40,14 @@ enum tay_clock_label {
 TAY_MUST_CHECK enum tay_status tay_clock_get(tay_cap_t clock, uint64_t *seconds_out,
                                              uint32_t *ns_out);
 
-/** Sets the clock to so many seconds since 1970; as tay_clock_get. */
+/**
+ * Sets the clock.
+ *
+ * @param clock the driver's endpoint, right SEND
+ * @param seconds since 1970-01-01 00:00:00 UTC
+ * @return TAY_OK, or what tay_call and the protocol answer
+ * @note Blocks.
+ */
 TAY_MUST_CHECK enum tay_status tay_clock_set(tay_cap_t clock, uint64_t seconds);
 
 #ifdef __cplusplus

@@ -34,33 +34,33 @@ extern "C" {
 
 /** The labels of its calls. */
 enum tay_gpio_label {
-    TAY_GPIO_OPEN = 1,
-    TAY_GPIO_CONFIGURE = 2,
-    TAY_GPIO_QUERY = 3,
-    TAY_GPIO_SET = 4,
-    TAY_GPIO_GET = 5,
-    TAY_GPIO_WATCH = 6,
+    TAY_GPIO_OPEN = 1,      /**< opens a pin */
+    TAY_GPIO_CONFIGURE = 2, /**< sets function and pull */
+    TAY_GPIO_QUERY = 3,     /**< tells how it stands */
+    TAY_GPIO_SET = 4,       /**< sets its level */
+    TAY_GPIO_GET = 5,       /**< reads its level */
+    TAY_GPIO_WATCH = 6,     /**< asks to be told of edges */
 };
 
 /** What a pin is for. Which peripheral an alternative is, the board's documentation says. */
 enum tay_gpio_function {
-    TAY_GPIO_INPUT = 0,
-    TAY_GPIO_OUTPUT = 1,
-    TAY_GPIO_ALT0 = 2,
-    TAY_GPIO_ALT1 = 3,
-    TAY_GPIO_ALT2 = 4,
-    TAY_GPIO_ALT3 = 5,
-    TAY_GPIO_ALT4 = 6,
-    TAY_GPIO_ALT5 = 7,
+    TAY_GPIO_INPUT = 0,      /**< it is read */
+    TAY_GPIO_OUTPUT = 1,     /**< it is set */
+    TAY_GPIO_ALT0 = 2,       /**< alternative 0 */
+    TAY_GPIO_ALT1 = 3,       /**< alternative 1 */
+    TAY_GPIO_ALT2 = 4,       /**< alternative 2 */
+    TAY_GPIO_ALT3 = 5,       /**< alternative 3 */
+    TAY_GPIO_ALT4 = 6,       /**< alternative 4 */
+    TAY_GPIO_ALT5 = 7,       /**< alternative 5 */
     TAY_GPIO_FUNCTION_COUNT, /**< one above the highest */
 };
 
 /** What an input that nothing drives is pulled to. */
 enum tay_gpio_pull {
-    TAY_GPIO_PULL_NONE = 0,
-    TAY_GPIO_PULL_DOWN = 1,
-    TAY_GPIO_PULL_UP = 2,
-    TAY_GPIO_PULL_COUNT, /**< one above the highest */
+    TAY_GPIO_PULL_NONE = 0, /**< to neither */
+    TAY_GPIO_PULL_DOWN = 1, /**< to 0 */
+    TAY_GPIO_PULL_UP = 2,   /**< to 1 */
+    TAY_GPIO_PULL_COUNT,    /**< one above the highest */
 };
 
 #define TAY_GPIO_RISING 0x1u  /**< edges: from 0 to 1 */
@@ -95,7 +95,13 @@ TAY_MUST_CHECK enum tay_status tay_gpio_open(tay_cap_t gpio, unsigned pin, tay_c
 TAY_MUST_CHECK enum tay_status
 tay_gpio_configure(tay_cap_t session, enum tay_gpio_function function, enum tay_gpio_pull pull);
 
-/** Sets the level of an output; as tay_gpio_configure. */
+/**
+ * Sets the level of an output.
+ *
+ * @param session of the pin
+ * @param high the level
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status tay_gpio_set(tay_cap_t session, bool high);
 
 /**
@@ -107,7 +113,13 @@ TAY_MUST_CHECK enum tay_status tay_gpio_set(tay_cap_t session, bool high);
  */
 TAY_MUST_CHECK enum tay_status tay_gpio_get(tay_cap_t session, bool *high_out);
 
-/** Tells how a pin stands; as tay_gpio_get. */
+/**
+ * Tells how a pin stands.
+ *
+ * @param session of the pin
+ * @param state_out written on TAY_OK
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status tay_gpio_query(tay_cap_t session, struct tay_gpio_state *state_out);
 
 /**

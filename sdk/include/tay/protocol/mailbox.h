@@ -44,45 +44,45 @@ extern "C" {
 
 /** The labels of its calls. */
 enum tay_mailbox_label {
-    TAY_MAILBOX_BOARD = 1,
-    TAY_MAILBOX_MEMORY = 2,
-    TAY_MAILBOX_CLOCK = 3,
-    TAY_MAILBOX_SET_CLOCK = 4,
-    TAY_MAILBOX_TEMPERATURE = 5,
-    TAY_MAILBOX_THROTTLED = 6,
-    TAY_MAILBOX_POWER = 7,
-    TAY_MAILBOX_SET_POWER = 8,
-    TAY_MAILBOX_FRAMEBUFFER = 9,
-    TAY_MAILBOX_PAN = 10,
+    TAY_MAILBOX_BOARD = 1,       /**< what it is */
+    TAY_MAILBOX_MEMORY = 2,      /**< who has which RAM */
+    TAY_MAILBOX_CLOCK = 3,       /**< tells of a clock */
+    TAY_MAILBOX_SET_CLOCK = 4,   /**< sets a clock */
+    TAY_MAILBOX_TEMPERATURE = 5, /**< how warm the chip is */
+    TAY_MAILBOX_THROTTLED = 6,   /**< why it runs slower */
+    TAY_MAILBOX_POWER = 7,       /**< whether a domain is on */
+    TAY_MAILBOX_SET_POWER = 8,   /**< switches a domain */
+    TAY_MAILBOX_FRAMEBUFFER = 9, /**< sets the display up */
+    TAY_MAILBOX_PAN = 10,        /**< chooses the line on top */
 };
 
 /** Clocks, as the firmware numbers them ("Clocks"). */
 enum tay_mailbox_clock {
-    TAY_FIRMWARE_CLOCK_EMMC = 1,
-    TAY_FIRMWARE_CLOCK_UART = 2,
-    TAY_FIRMWARE_CLOCK_ARM = 3,
-    TAY_FIRMWARE_CLOCK_CORE = 4,
-    TAY_FIRMWARE_CLOCK_V3D = 5,
-    TAY_FIRMWARE_CLOCK_H264 = 6,
-    TAY_FIRMWARE_CLOCK_ISP = 7,
-    TAY_FIRMWARE_CLOCK_SDRAM = 8,
-    TAY_FIRMWARE_CLOCK_PIXEL = 9,
-    TAY_FIRMWARE_CLOCK_PWM = 10,
-    TAY_FIRMWARE_CLOCK_COUNT, /**< one above the highest */
+    TAY_FIRMWARE_CLOCK_EMMC = 1,  /**< the card controller's */
+    TAY_FIRMWARE_CLOCK_UART = 2,  /**< the PL011's */
+    TAY_FIRMWARE_CLOCK_ARM = 3,   /**< the processor's */
+    TAY_FIRMWARE_CLOCK_CORE = 4,  /**< the VideoCore's, the mini-UART's */
+    TAY_FIRMWARE_CLOCK_V3D = 5,   /**< 3D graphics */
+    TAY_FIRMWARE_CLOCK_H264 = 6,  /**< video */
+    TAY_FIRMWARE_CLOCK_ISP = 7,   /**< image sensor */
+    TAY_FIRMWARE_CLOCK_SDRAM = 8, /**< memory */
+    TAY_FIRMWARE_CLOCK_PIXEL = 9, /**< display */
+    TAY_FIRMWARE_CLOCK_PWM = 10,  /**< pulse-width modulation */
+    TAY_FIRMWARE_CLOCK_COUNT,     /**< one above the highest */
 };
 
 /** Power domains, as the firmware numbers them ("Power"). */
 enum tay_mailbox_power {
-    TAY_POWER_SD = 0,
-    TAY_POWER_UART0 = 1,
-    TAY_POWER_UART1 = 2,
-    TAY_POWER_USB = 3,
-    TAY_POWER_I2C0 = 4,
-    TAY_POWER_I2C1 = 5,
-    TAY_POWER_I2C2 = 6,
-    TAY_POWER_SPI = 7,
-    TAY_POWER_CCP2TX = 8,
-    TAY_POWER_COUNT, /**< one above the highest */
+    TAY_POWER_SD = 0,     /**< card */
+    TAY_POWER_UART0 = 1,  /**< PL011 */
+    TAY_POWER_UART1 = 2,  /**< mini-UART */
+    TAY_POWER_USB = 3,    /**< USB */
+    TAY_POWER_I2C0 = 4,   /**< I2C 0 */
+    TAY_POWER_I2C1 = 5,   /**< I2C 1 */
+    TAY_POWER_I2C2 = 6,   /**< I2C 2 */
+    TAY_POWER_SPI = 7,    /**< SPI */
+    TAY_POWER_CCP2TX = 8, /**< camera port */
+    TAY_POWER_COUNT,      /**< one above the highest */
 };
 
 #define TAY_THROTTLED_UNDER_VOLTAGE 0x1u /**< the supply is too weak */
@@ -145,7 +145,13 @@ struct tay_framebuffer {
 TAY_MUST_CHECK enum tay_status tay_mailbox_board(tay_cap_t mailbox,
                                                  struct tay_mailbox_board *board_out);
 
-/** Tells who has which RAM; as tay_mailbox_board. */
+/**
+ * Tells who has which RAM.
+ *
+ * @param mailbox the driver's endpoint, right SEND
+ * @param memory_out written on TAY_OK
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status tay_mailbox_memory(tay_cap_t mailbox,
                                                   struct tay_mailbox_memory *memory_out);
 
@@ -173,11 +179,23 @@ TAY_MUST_CHECK enum tay_status tay_mailbox_set_clock(tay_cap_t mailbox,
                                                      enum tay_mailbox_clock clock, uint32_t rate_hz,
                                                      uint32_t *rate_hz_out);
 
-/** Tells how warm the chip is; as tay_mailbox_board. */
+/**
+ * Tells how warm the chip is.
+ *
+ * @param mailbox the driver's endpoint, right SEND
+ * @param temperature_out written on TAY_OK
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status
 tay_mailbox_temperature(tay_cap_t mailbox, struct tay_mailbox_temperature *temperature_out);
 
-/** Tells why the chip runs slower, in TAY_THROTTLED_ bits; as tay_mailbox_board. */
+/**
+ * Tells why the chip runs slower.
+ *
+ * @param mailbox the driver's endpoint, right SEND
+ * @param bits_out on TAY_OK: TAY_THROTTLED_ bits
+ * @return TAY_OK; TAY_ENOENT: the firmware does not tell; or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status tay_mailbox_throttled(tay_cap_t mailbox, uint32_t *bits_out);
 
 /**
@@ -191,7 +209,15 @@ TAY_MUST_CHECK enum tay_status tay_mailbox_throttled(tay_cap_t mailbox, uint32_t
 TAY_MUST_CHECK enum tay_status tay_mailbox_power(tay_cap_t mailbox, enum tay_mailbox_power domain,
                                                  bool *on_out);
 
-/** Switches a power domain, and waits until it is stable; else as tay_mailbox_power. */
+/**
+ * Switches a power domain, and waits until it is stable.
+ *
+ * @param mailbox the driver's endpoint, right SEND
+ * @param domain which
+ * @param on true: on; false: off
+ * @param on_out on TAY_OK: what it is now
+ * @return TAY_OK; TAY_EINVAL, TAY_ENOENT: no such domain; or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status
 tay_mailbox_set_power(tay_cap_t mailbox, enum tay_mailbox_power domain, bool on, bool *on_out);
 

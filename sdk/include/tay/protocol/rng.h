@@ -24,7 +24,7 @@ extern "C" {
 
 /** The labels of its calls. */
 enum tay_rng_label {
-    TAY_RNG_READ = 1,
+    TAY_RNG_READ = 1, /**< gives random bytes */
 };
 
 #define TAY_RNG_BYTES_MAX 64u /**< in one call */

@@ -36,12 +36,12 @@ extern "C" {
 
 /** The labels of its calls. */
 enum tay_watchdog_label {
-    TAY_WATCHDOG_OPEN = 1,
-    TAY_WATCHDOG_BEAT = 2,
-    TAY_WATCHDOG_CLOSE = 3,
-    TAY_WATCHDOG_RESET = 4,
-    TAY_WATCHDOG_POWER_OFF = 5,
-    TAY_WATCHDOG_QUERY = 6,
+    TAY_WATCHDOG_OPEN = 1,      /**< opens a heartbeat */
+    TAY_WATCHDOG_BEAT = 2,      /**< shows a sign of life */
+    TAY_WATCHDOG_CLOSE = 3,     /**< ends a heartbeat */
+    TAY_WATCHDOG_RESET = 4,     /**< resets the machine */
+    TAY_WATCHDOG_POWER_OFF = 5, /**< switches it off */
+    TAY_WATCHDOG_QUERY = 6,     /**< tells how things stand */
 };
 
 #define TAY_WATCHDOG_MS_MAX 15000u /**< the longest time: what the device can count */
@@ -67,19 +67,45 @@ struct tay_watchdog_state {
 TAY_MUST_CHECK enum tay_status tay_watchdog_open(tay_cap_t watchdog, unsigned time_ms,
                                                  unsigned flags, tay_cap_t *session_out);
 
-/** Shows a sign of life: the session's time begins anew. TAY_OK, or what tay_call answers. */
+/**
+ * Shows a sign of life: the session's time begins anew.
+ *
+ * @param session of the heartbeat
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status tay_watchdog_beat(tay_cap_t session);
 
-/** Ends a heartbeat, and closes its session: nobody watches any more. As tay_watchdog_beat. */
+/**
+ * Ends a heartbeat, and closes its session: nobody watches any more.
+ *
+ * @param session of the heartbeat
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status tay_watchdog_close(tay_cap_t session);
 
-/** Resets the machine. Returns only what tay_call or the protocol answers if that fails. */
+/**
+ * Resets the machine.
+ *
+ * @param watchdog the driver's endpoint, right SEND
+ * @return what tay_call or the protocol answers, if that fails; else it does not return
+ */
 TAY_MUST_CHECK enum tay_status tay_watchdog_reset(tay_cap_t watchdog);
 
-/** Switches the machine off, as far as it can be; else as tay_watchdog_reset. */
+/**
+ * Switches the machine off, as far as it can be.
+ *
+ * @param watchdog the driver's endpoint, right SEND
+ * @return what tay_call or the protocol answers, if that fails; else it does not return
+ */
 TAY_MUST_CHECK enum tay_status tay_watchdog_power_off(tay_cap_t watchdog);
 
-/** Tells how things stand; as tay_watchdog_open. */
+/**
+ * Tells how things stand.
+ *
+ * @param watchdog the driver's endpoint, right SEND
+ * @param state_out written on TAY_OK
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
 TAY_MUST_CHECK enum tay_status tay_watchdog_query(tay_cap_t watchdog,
                                                   struct tay_watchdog_state *state_out);
 
