@@ -4,9 +4,11 @@
  * the services, in the order of the words in which their loads count progress.
  *
  * After a flip the service must answer again. If it does not by itself, because what is broken is
- * neither a crash nor a hang, it is lost, and is restarted by hand; then it must.
+ * neither a crash nor a hang, it is lost, and is restarted by hand; then it must. A damaged server
+ * can harm its clients by what they have given it: so init starts the loads again, too.
  */
 #include "flip.h"
+#include "load.h"
 #include "random.h"
 
 #include <expect.h>
@@ -123,6 +125,18 @@ static void find_victims(int argument_count, char **arguments)
     }
 }
 
+/* All loads have told what they have seen. */
+static void wait_for_loads(void)
+{
+    tay_time_t end_ns = tay_time_now() + PATIENCE_BY_HAND_NS;
+    for (unsigned n = 0; n < victim_count; n++) {
+        while (progress[n] != LOAD_IS_OVER) {
+            EXPECT(tay_time_now() < end_ns);
+            sleep_ns(POLL_NS);
+        }
+    }
+}
+
 /* They may be damaged without showing it: what is said at the end goes through one of them. */
 static void finish(void)
 {
@@ -136,6 +150,7 @@ static void finish(void)
     EXPECT(tay_trap_notify(tay_startup_cap("stop-kv"), STOP) == TAY_OK);
     EXPECT(tay_trap_notify(tay_startup_cap("stop-console"), STOP) == TAY_OK);
     EXPECT(tay_trap_notify(tay_startup_cap("stop-proc"), STOP) == TAY_OK);
+    wait_for_loads();
 }
 
 int main(int argument_count, char **arguments)

@@ -34,7 +34,11 @@ void load_expect(bool condition, const char *file, int line);
  */
 bool load_went_well(enum tay_status status, const char *what);
 
-/* Says how long servers took to answer again, at the end. */
+/*
+ * Says how long servers took to answer again, at the end. Who is tolerant then sets its progress to
+ * LOAD_IS_OVER and stays: it would be started again.
+ */
+#define LOAD_IS_OVER UINT64_MAX
 void load_tell(const char *name, unsigned long answered);
 
 #endif
