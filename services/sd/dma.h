@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A channel of the DMA controller (BCM2835 ARM Peripherals, 4), and the memory that it works on.
+ *
+ * The memory is a piece of the pool that is mapped past the caches, so that nothing need be
+ * flushed: its first page holds the control block, the rest is the buffer.
+ */
+#ifndef SD_DMA_H
+#define SD_DMA_H
+
+#include "pause.h"
+#include <stddef.h>
+
+struct dma {
+    uintptr_t regs;   /* of the channel */
+    uintptr_t memory; /* where the memory is mapped */
+    uint32_t bus;     /* its bus address */
+};
+
+/* From the start of the memory to the buffer. */
+#define DMA_BUFFER_OFFSET 4096u
+
+/* Stops whatever the channel does, for somebody that may be dead. */
+void dma_reset(struct dma *dma);
+
+/* Begins to move bytes between the buffer and a register of a peripheral, told by its offset from
+ * the start of the peripherals, as fast as the peripheral's DREQ says. */
+struct dma_move {
+    uint32_t register_offset;
+    unsigned dreq;
+    size_t length_bytes; /* a multiple of 4 */
+    bool to_register;
+};
+void dma_start(struct dma *dma, const struct dma_move *move);
+
+/* Waits until it is done; false: an error, or it is not done in time. Then it is stopped. */
+bool dma_finish(struct dma *dma, uint64_t spin_ns, uint64_t limit_ns);
+
+#endif

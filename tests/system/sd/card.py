@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Boots an image with a card of known content in QEMU, and compares the card afterwards, byte for byte.
+
+usage: card.py --card FILE --megabytes N IMAGE [--expect TEXT]... [--refuse TEXT]... -- QEMU ARGUMENT...
+
+The card, FILE, is made anew. What the program tests/system/sd/user.c writes must be on it, and what it
+does not write must be as it was. --megabytes: of the card, a power of two; above 2048 it is an SDHC
+card, mostly a hole in the file, where nothing may have been written. --expect: what must be said, in
+this order; --refuse: what must not.
+"""
+
+import argparse
+import array
+import os
+import subprocess
+import sys
+
+BLOCK_BYTES, BLOCK_WORDS = 512, 128
+HOST, GUEST = 0x686f7374, 0x67756573
+# (block, count); below 0: from the end. The same as in user.c.
+PLACES = [(0, 1), (3, 1), (7, 2), (13, 3), (31, 7), (63, 8), (101, 63), (201, 64), (301, 65), (401, 127),
+          (601, 128), (801, 129), (1001, 300), (-131, 129), (-1, 1)]
+HEAD_BLOCKS, TAIL_BLOCKS = 2048, 256  # what the host writes: both ends
+
+
+def arguments():
+    at = sys.argv.index("--")
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("image")
+    parser.add_argument("--card", required=True)
+    parser.add_argument("--megabytes", type=int, required=True)
+    parser.add_argument("--limit", type=float, default=60)
+    parser.add_argument("--expect", action="append", default=[])
+    parser.add_argument("--refuse", action="append", default=[])
+    return parser.parse_args(sys.argv[1:at]), sys.argv[at + 1:]
+
+
+def pattern(seed, block, count):
+    """As pattern.h has it."""
+    first = block * BLOCK_WORDS + 1
+    words = array.array("I", [(word * 2654435761 & 0xffffffff) ^ seed
+                              for word in range(first, first + count * BLOCK_WORDS)])
+    if sys.byteorder == "big":
+        words.byteswap()
+    return words.tobytes()
+
+
+def make_card(path, blocks):
+    with open(path, "wb") as card:
+        card.truncate(blocks * BLOCK_BYTES)
+        card.write(pattern(HOST, 0, HEAD_BLOCKS))
+        card.seek(-TAIL_BLOCKS * BLOCK_BYTES, os.SEEK_END)
+        card.write(pattern(HOST, blocks - TAIL_BLOCKS, TAIL_BLOCKS))
+
+
+def expected(first, count, blocks):
+    """What must be in a range of blocks."""
+    content = bytearray(pattern(HOST, first, count))
+    for block, length in PLACES:
+        start = block + (blocks if block < 0 else 0)
+        if first <= start < first + count:
+            at = (start - first) * BLOCK_BYTES
+            content[at:at + length * BLOCK_BYTES] = pattern(GUEST, start, length)
+    return content
+
+
+def compare(path, first, count, blocks):
+    with open(path, "rb") as card:
+        card.seek(first * BLOCK_BYTES)
+        found = card.read(count * BLOCK_BYTES)
+    wanted = expected(first, count, blocks)
+    for n in range(count):
+        part = slice(n * BLOCK_BYTES, (n + 1) * BLOCK_BYTES)
+        if found[part] != wanted[part]:
+            raise SystemExit(f"FAILED: block {first + n} is not as it should be")
+
+
+def check_between(path, blocks):
+    """Nothing but zeros where nobody wrote."""
+    end = (blocks - TAIL_BLOCKS) * BLOCK_BYTES
+    with open(path, "rb") as card:
+        at = HEAD_BLOCKS * BLOCK_BYTES
+        while at < end:
+            at = os.lseek(card.fileno(), at, os.SEEK_DATA)
+            card.seek(at)
+            piece = card.read(min(1 << 20, end - at)) if at < end else b""
+            if piece.strip(b"\0"):
+                raise SystemExit(f"FAILED: something was written near byte {at}")
+            at += 1 << 20
+
+
+def run(wanted, qemu):
+    command = [*qemu, "-kernel", wanted.image, "-append", "exit=semihosting seed=1",
+               "-icount", "shift=0,sleep=off", "-drive", f"if=sd,format=raw,file={wanted.card}"]
+    result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            timeout=wanted.limit, check=False)
+    said = result.stdout.decode(errors="replace")
+    print(said)
+    at = 0
+    for text in wanted.expect:
+        at = said.find(text, at)
+        if at < 0:
+            raise SystemExit(f"FAILED: not said, or not in this order: {text}")
+    for text in wanted.refuse:
+        if text in said:
+            raise SystemExit(f"FAILED: said: {text}")
+    if result.returncode != 0:
+        raise SystemExit(f"FAILED: status {result.returncode}")
+
+
+def main():
+    wanted, qemu = arguments()
+    blocks = wanted.megabytes << 11
+    make_card(wanted.card, blocks)
+    run(wanted, qemu)
+    compare(wanted.card, 0, HEAD_BLOCKS, blocks)
+    compare(wanted.card, blocks - TAIL_BLOCKS, TAIL_BLOCKS, blocks)
+    check_between(wanted.card, blocks)
+    os.remove(wanted.card)
+
+
+if __name__ == "__main__":
+    main()
