@@ -44,7 +44,29 @@ struct control_block {
     uint32_t reserved[2];
 };
 
-/* Between memory and the device, and from another device (1.3). */
+/* Where it sees RAM, past the VideoCore's cache (1.2.3). */
+#define DMA_RAM 0xc0000000u
+
+/* One of those that the firmware leaves to the ARM: in QEMU and on a Raspberry Pi 3 (Raspberry Pi
+ * firmware wiki, "Get DMA channels"), and no "lite" one (4.5), which would move too little. */
+#define DMA_CHANNEL 5u
+#define DMA_CHANNEL_STRIDE 0x100u
+#define DMA_ENABLE 0xff0u
+
+void dma_open(struct dma *dma, uintptr_t channels, void *memory, uint64_t physical)
+{
+    *dma = (struct dma){.regs = channels + DMA_CHANNEL * DMA_CHANNEL_STRIDE,
+                        .memory = memory,
+                        .bus = DMA_RAM | (uint32_t)physical};
+    tay_mmio_barrier();
+    uint32_t enabled = tay_mmio_read32(channels + DMA_ENABLE);
+    if ((enabled & 1u << DMA_CHANNEL) == 0) {
+        tay_mmio_write32(channels + DMA_ENABLE, enabled | 1u << DMA_CHANNEL);
+    }
+    dma_reset(dma);
+}
+
+/* From another device, and to one (1.3). */
 void dma_reset(struct dma *dma)
 {
     tay_mmio_barrier();
@@ -56,7 +78,7 @@ void dma_reset(struct dma *dma)
 
 void dma_start(struct dma *dma, const struct dma_move *move)
 {
-    struct control_block *block = (struct control_block *)dma->memory;
+    struct control_block *block = dma->memory;
     uint32_t buffer = dma->bus + DMA_BUFFER_OFFSET;
     uint32_t device = DMA_PERIPHERALS + move->register_offset;
     *block = (struct control_block){

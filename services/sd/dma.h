@@ -12,15 +12,19 @@
 #include <stddef.h>
 
 struct dma {
-    uintptr_t regs;   /* of the channel */
-    uintptr_t memory; /* where the memory is mapped */
-    uint32_t bus;     /* its bus address */
+    uintptr_t regs; /* of the channel */
+    void *memory;   /* where the memory is mapped */
+    uint32_t bus;   /* its bus address */
 };
 
 /* From the start of the memory to the buffer. */
 #define DMA_BUFFER_OFFSET 4096u
 
-/* Stops whatever the channel does, for somebody that may be dead. */
+/* Takes the channel, of the controller whose registers these are, and stops what it does for
+ * somebody that may be dead. Only after that is the memory anybody's to use. */
+void dma_open(struct dma *dma, uintptr_t channels, void *memory, uint64_t physical);
+
+/* Stops the channel. */
 void dma_reset(struct dma *dma);
 
 /* Begins to move bytes between the buffer and a register of a peripheral, told by its offset from

@@ -19,6 +19,7 @@
 #include <tay/status.h>
 
 #define SPIN_NS (50 * PAUSE_US)
+#define BUFFER_BYTES (TAY_BLOCK_COUNT_MAX * TAY_BLOCK_BYTES)
 
 static struct host host = {.spin_ns = SPIN_NS};
 static struct card card = {.host = &host};
@@ -245,21 +246,46 @@ static bool take_arguments(int count, char **arguments)
     return host.controller != NULL;
 }
 
+/* The buffer, and a channel to fill it, if the manifest has memory for DMA. */
+static enum tay_status take_buffer(void)
+{
+    static struct dma dma;
+    struct tay_dma memory;
+    uintptr_t channels;
+    tay_ua_t buffer;
+    enum tay_status status = tay_driver_map_dma("buffer", &memory);
+    if (status == TAY_ENOENT) {
+        status =
+            tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, BUFFER_BYTES, 0, TAY_MAP_WRITE, &buffer);
+        host.buffer = (uint32_t *)buffer;
+        return status;
+    }
+    if (status == TAY_OK && memory.length_bytes < DMA_BUFFER_OFFSET + BUFFER_BYTES) {
+        status = TAY_EINVAL;
+    }
+    if (status == TAY_OK) {
+        status = tay_driver_map(tay_startup_cap("dma"), &channels);
+    }
+    if (status == TAY_OK) {
+        dma_open(&dma, channels, memory.memory, memory.physical);
+        host.dma = &dma;
+        host.buffer = (uint32_t *)((char *)memory.memory + DMA_BUFFER_OFFSET);
+    }
+    return status;
+}
+
 /* Registers, pins and the buffer. */
 static enum tay_status take_device(void)
 {
     uintptr_t gpio;
-    tay_ua_t buffer;
     enum tay_status status = tay_driver_map(tay_startup_cap("regs"), &host.regs);
     if (status == TAY_OK) {
         status = tay_driver_map(tay_startup_cap("pins"), &gpio);
     }
     if (status == TAY_OK) {
-        status = tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, TAY_BLOCK_COUNT_MAX * TAY_BLOCK_BYTES,
-                               0, TAY_MAP_READ | TAY_MAP_WRITE, &buffer);
+        status = take_buffer();
     }
     if (status == TAY_OK) {
-        host.buffer = (uint32_t *)buffer;
         pins_route(gpio, host.controller->pin_function);
     }
     return status;
