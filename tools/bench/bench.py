@@ -20,6 +20,7 @@ import json
 from pathlib import Path
 
 import boot
+import card
 import chart
 import irq
 import lock
@@ -63,7 +64,7 @@ def measure(board):
             for cores in {row.get("cores", 1) for row in rows}}
     paired, spun = pairs.costs(board)
     counted = (paired | irq.figures(board) | boot.figures(board)
-               | machine.figures(board["qemu"], board["restart"], 1))
+               | machine.figures(board["qemu"], board["restart"], 1) | card.figures(board))
     figures = {}
     for row in rows:
         name = row["name"]
@@ -71,8 +72,10 @@ def measure(board):
                          told[row.get("cores", 1)][row.get("measured_as", name)])
     measured = []
     for row in rows:
-        measured.append({"name": row["name"], "instructions": round(figures[row["name"]], 2),
-                         "unit": "instructions", "goal": goal_of(row, figures),
+        unit = row.get("unit", "instructions")
+        digits = 2 if unit == "instructions" else 3
+        measured.append({"name": row["name"], "instructions": round(figures[row["name"]], digits),
+                         "unit": unit, "goal": goal_of(row, figures),
                          "is_limit": "limit_over" in row, "peers": row["peers"]})
         if row["name"] in spun:
             measured[-1]["spinning"] = round(spun[row["name"]], 2)
@@ -90,8 +93,9 @@ def table(rows):
     lines = [f"{'operation':18} {'instructions':>12} {'goal':>9} {'':8}"
              + "".join(f" {peer:>9} {'ratio':>7}" for peer in PEERS)]
     for row in rows:
-        goal = "" if row["goal"] is None else f"{row['goal']:.0f}"
-        line = f"{row['name']:18} {row['instructions']:12.2f} {goal:>9} {verdict(row):8}"
+        goal = "" if row["goal"] is None else f"{row['goal']:.6g}"
+        digits = 2 if row["unit"] == "instructions" else 3
+        line = f"{row['name']:18} {row['instructions']:12.{digits}f} {goal:>9} {verdict(row):8}"
         for peer in PEERS:
             figure = row["peers"].get(peer)
             ratio = "" if figure is None else f"{figure / row['instructions']:.2f}"
@@ -144,7 +148,7 @@ def main():
         print(lock.tables(board))
         return
     if given.where:
-        rows = places.rows(board)
+        rows = places.rows(board) + card.places(board)
         print(places.table(rows))
         if given.throughput:
             print(throughput.table(given.throughput, throughput.trap_costs(rows)))

@@ -53,9 +53,12 @@ def goal_mark(y, height, goal):
 
 
 def svg(rows, peers):
-    """rows as in the JSON; peers: which of theirs to show, in order."""
+    """rows as in the JSON; peers: which of theirs to show, in order. What is counted for each byte does not
+    fit the scale."""
     parts, y = [], TOP
     for row in rows:
+        if row["unit"] != "instructions":
+            continue
         figures = [(row["instructions"], COLOURS[0])]
         figures += [(row["peers"][peer], COLOURS[n + 1])
                     for n, peer in enumerate(peers) if peer in row["peers"]]

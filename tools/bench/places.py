@@ -56,16 +56,17 @@ def by_phase(counts):
     return {phase: phases[phase] for phase in PHASES if phases[phase]}
 
 
-def rows(board):
-    """For each row: its name, its figure, counts by function, and operations that those are of."""
+def rows(board, image="image", *words):
+    """For each row: its name, its figure, counts by function, and operations that those are of. words:
+    more for QEMU."""
     symbols = elf.symbols(board["kernel"])
     at, names = symbols
     begin, end = at[names.index("a64_image_start")], at[names.index("a64_text_end")]
     with tempfile.TemporaryDirectory() as folder:
         to = Path(folder) / "places"
         plugin = Path(board["plugin"]).with_name(PLUGIN)
-        told = machine.rows(board["qemu"], board["image"], 1, "-plugin",
-                            f"{plugin},to={to},begin={begin:x},end={end:x},{MARKS}")
+        told = machine.rows(board["qemu"], board[image], 1, "-plugin",
+                            f"{plugin},to={to},begin={begin:x},end={end:x},{MARKS}", *words)
         found = parts(to)
     return [(name, figure, by_function(part, symbols), operations)
             for (name, (figure, operations)), part in zip(told.items(), found)]
