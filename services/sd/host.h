@@ -70,8 +70,9 @@ struct host {
     uint32_t *buffer;      /* TAY_BLOCK_COUNT_MAX blocks; with DMA, out of the cache */
     struct dma *dma;       /* NULL: by hand */
     uint64_t write_gap_ns; /* emmc.c: between two writes of registers */
-    uint32_t config;       /* sdhost.c: what SDHCFG holds */
-    uint32_t detail;       /* what the controller said of the last fault */
+    /* sdhost.c: what SDHCFG, SDCDIV and SDTOUT hold. */
+    uint32_t config, divider, timeout;
+    uint32_t detail; /* what the controller said of the last fault */
 };
 
 /* How long, at most. A command and its answer take 200 clocks, 0.5 ms at 400 kHz. A card has 100 ms

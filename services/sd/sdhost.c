@@ -89,19 +89,20 @@ static enum tay_block_fault sdhost_fault(struct host *host, uint32_t status)
 }
 
 /* The divider counts from 2 (bcm2835_set_clock). */
-static void sdhost_set_clock(const struct host *host, uint32_t hz)
+static void sdhost_set_clock(struct host *host, uint32_t hz)
 {
     uint32_t divider = (host->clock_hz + hz - 1) / hz;
     divider = divider < 2 ? 0 : divider - 2;
-    sdhost_write(host, SDCDIV, divider < DIVIDER_MAX ? divider : DIVIDER_MAX);
-    sdhost_write(host, SDTOUT, hz / 2); /* half a second */
+    host->divider = divider < DIVIDER_MAX ? divider : DIVIDER_MAX;
+    host->timeout = hz / 2; /* half a second */
+    sdhost_write(host, SDCDIV, host->divider);
+    sdhost_write(host, SDTOUT, host->timeout);
 }
 
-/* As bcm2835_reset_internal. */
-static enum tay_block_fault sdhost_reset(struct host *host)
+/* Forgets whatever is under way, and goes on as it was configured (bcm2835_reset_internal, which
+ * Linux also does after a time-out). */
+static void sdhost_restart(struct host *host)
 {
-    host->config = SDHCFG_ALWAYS;
-    tay_mmio_barrier(); /* from another peripheral: the pins */
     sdhost_write(host, SDVDD, 0);
     sdhost_write(host, SDCMD, 0);
     sdhost_write(host, SDARG, 0);
@@ -113,14 +114,26 @@ static enum tay_block_fault sdhost_reset(struct host *host)
     sdhost_write(host, SDHBLC, 0);
     uint32_t edm = sdhost_read(host, SDEDM);
     sdhost_write(host, SDEDM, (edm & ~SDEDM_THRESHOLDS_MASK) | SDEDM_THRESHOLDS);
+    for (unsigned n = 0; n < FIFO_WORDS && SDEDM_LEVEL(sdhost_read(host, SDEDM)) > 0; n++) {
+        (void)sdhost_read(host, SDDATA); /* what was read of a block, and is nobody's */
+    }
     pause_sleep(POWER_NS);
     sdhost_write(host, SDVDD, 1);
     pause_sleep(POWER_NS);
     sdhost_write(host, SDHCFG, host->config);
+    sdhost_write(host, SDCDIV, host->divider);
+    sdhost_write(host, SDTOUT, host->timeout);
+}
+
+static enum tay_block_fault sdhost_reset(struct host *host)
+{
+    tay_mmio_barrier(); /* from another peripheral: the pins */
+    host->config = SDHCFG_ALWAYS;
+    sdhost_restart(host);
     sdhost_set_clock(host, HOST_IDENTIFY_HZ);
-    if (sdhost_read(host, SDVDD) != 1 ||
-        (sdhost_read(host, SDEDM) & SDEDM_THRESHOLDS_MASK) != SDEDM_THRESHOLDS) {
-        host->detail = sdhost_read(host, SDEDM);
+    uint32_t edm = sdhost_read(host, SDEDM);
+    if (sdhost_read(host, SDVDD) != 1 || (edm & SDEDM_THRESHOLDS_MASK) != SDEDM_THRESHOLDS) {
+        host->detail = edm;
         return TAY_BLOCK_CONTROLLER;
     }
     return TAY_BLOCK_GOOD;
@@ -340,17 +353,6 @@ static enum tay_block_fault sdhost_transfer(struct host *host, const struct host
     return fault;
 }
 
-static void sdhost_abandon(struct host *host)
-{
-    sdhost_write(host, SDHCFG, host->config);
-    sdhost_write(host, SDHBLC, 0);
-    for (unsigned n = 0; n < FIFO_WORDS && SDEDM_LEVEL(sdhost_read(host, SDEDM)) > 0; n++) {
-        (void)tay_mmio_read32(host->regs + SDDATA);
-    }
-    sdhost_write(host, SDEDM, sdhost_read(host, SDEDM) | SDEDM_FORCE_DATA_MODE);
-    sdhost_write(host, SDHSTS, SDHSTS_ALL);
-}
-
 const struct controller sdhost = {
     .name = "sdhost",
     .clock_hz = 400000000, /* the core's clock, at most (Raspberry Pi documentation, "core_freq") */
@@ -361,5 +363,5 @@ const struct controller sdhost = {
     .set_bus = sdhost_set_bus,
     .command = sdhost_command,
     .transfer = sdhost_transfer,
-    .abandon = sdhost_abandon,
+    .abandon = sdhost_restart,
 };
