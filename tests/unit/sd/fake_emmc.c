@@ -223,7 +223,8 @@ void fake_emmc_write(uintptr_t offset, uint32_t value)
     switch (offset) {
     case 0x0c:
         *reg(offset) = value;
-        if ((*reg(0x2c) & 7) == 7) { /* there is a clock */
+        /* Not without a clock, nor with data while others are under way. */
+        if ((*reg(0x2c) & 7) == 7 && ((value & 0x200000) == 0 || !model.moves)) {
             command(value);
         }
         break;

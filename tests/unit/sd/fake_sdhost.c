@@ -240,12 +240,19 @@ uint32_t fake_sdhost_read(uintptr_t offset)
     }
 }
 
+/* With power, and with data only where it does not wait for others. */
+static bool takes(uint32_t mode)
+{
+    bool waits = model.state == READWAIT || model.state == WRITESTART1;
+    return *reg(0x30) == 1 && ((mode & 0xc0) == 0 || !waits);
+}
+
 void fake_sdhost_write(uintptr_t offset, uint32_t value)
 {
     switch (offset) {
     case 0:
         *reg(0) = value;
-        if ((value & NEW) != 0 && *reg(0x30) == 1) { /* there is power */
+        if ((value & NEW) != 0 && takes(value)) {
             command(value);
         }
         break;

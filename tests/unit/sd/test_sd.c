@@ -365,6 +365,16 @@ static void test_finds_the_same_card_again(void **state)
     }
 }
 
+/* Nobody writes to the memory for DMA, although a controller has data. */
+static void assert_at_rest(void)
+{
+    memset(fake.memory, 0xee, sizeof fake.memory);
+    pause_sleep(10 * FAKE_BLOCK_NS);
+    for (unsigned n = 0; n < sizeof fake.memory; n++) {
+        assert_int_equal(fake.memory[n], 0xee);
+    }
+}
+
 /* A driver that died in the middle leaves a card that sends, a controller that waits and a channel
  * that moves. */
 static void test_takes_over_from_a_dead_driver(void **state)
@@ -379,6 +389,7 @@ static void test_takes_over_from_a_dead_driver(void **state)
             dma_start(&dma, &(struct dma_move){host.controller->data_offset, host.controller->dreq,
                                                50 * TAY_BLOCK_BYTES, data.is_write});
             dma_open(&dma, FAKE_DMA, fake.memory, FAKE_DMA_BUS);
+            assert_at_rest();
         }
         card = (struct card){.host = &host, .on_retry = note_retry};
         assert_int_equal(card_find(&card), TAY_BLOCK_GOOD);
