@@ -6,17 +6,28 @@
 
 #include <tay/client.h>
 
+static enum tay_status call_driver(tay_cap_t handle, struct tay_call *call,
+                                   struct tay_block_error *error_out)
+{
+    enum tay_status status = tay_call(handle, call);
+    if (status == TAY_EIO && error_out != NULL) {
+        error_out->fault = (enum tay_block_fault)call->word[0];
+        error_out->detail = (uint32_t)call->word[1];
+    }
+    return status;
+}
+
 enum tay_status tay_block_open(tay_cap_t endpoint, uint64_t first, uint64_t count,
-                               tay_cap_t *session_out)
+                               tay_cap_t *session_out, struct tay_block_error *error_out)
 {
     struct tay_call call = {.label = TAY_BLOCK_OPEN,
                             .word = {(tay_word_t)first, (tay_word_t)count}};
     if (call.word[0] != first || call.word[1] != count) {
         return TAY_EINVAL;
     }
-    enum tay_status status = tay_call(endpoint, &call);
+    enum tay_status status = call_driver(endpoint, &call, error_out);
     if (status == TAY_OK && call.caps != 1) {
-        return call.caps_lost ? TAY_EFULL : TAY_EIO;
+        return call.caps_lost ? TAY_EFULL : TAY_EPEER;
     }
     if (status == TAY_OK) {
         *session_out = (tay_cap_t)call.word[0];
@@ -46,12 +57,7 @@ static enum tay_status transfer(tay_cap_t session, uint64_t block, size_t count,
     if (call->word[0] != block) {
         return TAY_EINVAL;
     }
-    enum tay_status status = tay_call(session, call);
-    if (status == TAY_EIO && error_out != NULL) {
-        error_out->fault = (enum tay_block_fault)call->word[0];
-        error_out->detail = (uint32_t)call->word[1];
-    }
-    return status;
+    return call_driver(session, call, error_out);
 }
 
 static size_t piece_of(size_t count)

@@ -38,8 +38,11 @@ static const char *fault_text(enum tay_block_fault fault)
     return texts[fault];
 }
 
+static enum tay_block_fault told; /* of the call in hand */
+
 static void tell_fault(const struct card *of, enum tay_block_fault fault)
 {
+    told = fault;
     tay_log_printf("sd: %s: %s (0x%08lx)\n", host.controller->name, fault_text(fault),
                    (unsigned long)of->detail);
 }
@@ -49,7 +52,9 @@ static enum tay_status answer_fault(struct tay_answer *answer, enum tay_block_fa
     if (fault == TAY_BLOCK_GOOD) {
         return TAY_OK;
     }
-    tell_fault(&card, fault);
+    if (fault != told) {
+        tell_fault(&card, fault);
+    }
     if (!card.is_there) {
         session_end_all();
     }
@@ -58,13 +63,18 @@ static enum tay_status answer_fault(struct tay_answer *answer, enum tay_block_fa
     return TAY_EIO;
 }
 
-/* Finds the card, unless it is there, and tells what it is. */
+/* Finds the card, unless it is there, sees whether it has its last block, and tells what it is. */
 static enum tay_block_fault find_card(void)
 {
     if (card.is_there) {
         return TAY_BLOCK_GOOD;
     }
     enum tay_block_fault fault = card_find(&card);
+    if (fault == TAY_BLOCK_GOOD) {
+        /* A card may say that it is larger than it is. */
+        fault = card_transfer(&card, card.blocks - 1, &(struct host_data){.blocks = 1});
+        card.is_there = fault == TAY_BLOCK_GOOD;
+    }
     if (fault == TAY_BLOCK_GOOD) {
         tay_log_printf("sd: %s: a card of %llu blocks, serial 0x%08lx%s\n", host.controller->name,
                        (unsigned long long)card.blocks, (unsigned long)card_serial(&card),
@@ -191,6 +201,7 @@ static enum tay_status on_session(struct session *session, struct tay_request *r
 static enum tay_status on_call(struct tay_server *server, struct tay_request *request,
                                struct tay_answer *answer)
 {
+    told = TAY_BLOCK_GOOD;
     if (request->session == 0) {
         bool is_known = request->label >= TAY_BLOCK_OPEN && request->label <= TAY_BLOCK_WATCH;
         if (request->label != TAY_BLOCK_OPEN || !request->wants_answer) {
@@ -302,7 +313,7 @@ int main(int argument_count, char **arguments)
     enum tay_status status = take_device();
     if (status == TAY_OK) {
         enum tay_block_fault fault = find_card();
-        if (fault != TAY_BLOCK_GOOD) {
+        if (fault != told) {
             tell_fault(&card, fault);
         }
         if (fault == TAY_BLOCK_CONTROLLER) {

@@ -58,7 +58,7 @@ static void measure(const char *name, const char *more, bool writes)
 int main(int argument_count, char **arguments)
 {
     const char *more = argument_count > 1 ? arguments[1] : "";
-    EXPECT(tay_block_open(tay_startup_cap("sd"), 0, 0, &session) == TAY_OK);
+    EXPECT(tay_block_open(tay_startup_cap("sd"), 0, 0, &session, NULL) == TAY_OK);
     measure("sd.read", more, false);
     measure("sd.write", more, true);
     return EXIT_SUCCESS;

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT
 """Boots an image with a card of known content in QEMU, and compares the card afterwards, byte for byte.
 
-usage: card.py --card FILE --megabytes N IMAGE [--expect TEXT]... [--refuse TEXT]... -- QEMU ARGUMENT...
+usage: card.py --card FILE --megabytes N IMAGE [--written COUNT] [--expect TEXT]...
+               [--refuse TEXT]... -- QEMU ARGUMENT...
 
 The card, FILE, is made anew. What the program tests/system/sd/user.c writes must be on it, and what it
 does not write must be as it was. --megabytes: of the card, a power of two; above 2048 it is an SDHC
-card, mostly a hole in the file, where nothing may have been written. --expect: what must be said, in
+card, mostly a hole in the file, where nothing may have been written. --written: instead of what user.c writes, the first so many blocks were. --expect: what must be said, in
 this order; --refuse: what must not.
 """
 
@@ -30,6 +31,7 @@ def arguments():
     parser.add_argument("image")
     parser.add_argument("--card", required=True)
     parser.add_argument("--megabytes", type=int, required=True)
+    parser.add_argument("--written", type=int)
     parser.add_argument("--limit", type=float, default=60)
     parser.add_argument("--expect", action="append", default=[])
     parser.add_argument("--refuse", action="append", default=[])
@@ -54,10 +56,10 @@ def make_card(path, blocks):
         card.write(pattern(HOST, blocks - TAIL_BLOCKS, TAIL_BLOCKS))
 
 
-def expected(first, count, blocks):
+def expected(first, count, blocks, places):
     """What must be in a range of blocks."""
     content = bytearray(pattern(HOST, first, count))
-    for block, length in PLACES:
+    for block, length in places:
         start = block + (blocks if block < 0 else 0)
         if first <= start < first + count:
             at = (start - first) * BLOCK_BYTES
@@ -65,11 +67,11 @@ def expected(first, count, blocks):
     return content
 
 
-def compare(path, first, count, blocks):
+def compare(path, first, count, blocks, places):
     with open(path, "rb") as card:
         card.seek(first * BLOCK_BYTES)
         found = card.read(count * BLOCK_BYTES)
-    wanted = expected(first, count, blocks)
+    wanted = expected(first, count, blocks, places)
     for n in range(count):
         part = slice(n * BLOCK_BYTES, (n + 1) * BLOCK_BYTES)
         if found[part] != wanted[part]:
@@ -114,8 +116,9 @@ def main():
     blocks = wanted.megabytes << 11
     make_card(wanted.card, blocks)
     run(wanted, qemu)
-    compare(wanted.card, 0, HEAD_BLOCKS, blocks)
-    compare(wanted.card, blocks - TAIL_BLOCKS, TAIL_BLOCKS, blocks)
+    places = PLACES if wanted.written is None else [(0, wanted.written)]
+    compare(wanted.card, 0, HEAD_BLOCKS, blocks, places)
+    compare(wanted.card, blocks - TAIL_BLOCKS, TAIL_BLOCKS, blocks, places)
     check_between(wanted.card, blocks)
     os.remove(wanted.card)
 

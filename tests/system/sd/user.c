@@ -9,8 +9,10 @@
 #include <tay/client.h>
 #include <tay/operations.h>
 #include <tay/startup.h>
+#include <tay/time.h>
 
 #define LARGEST 300u
+#define PATIENCE_NS TAY_NS_PER_S /* an interrupt that is waited for in vain takes longer */
 #define PART_FIRST 1500u
 #define PART_COUNT 10u
 
@@ -55,16 +57,16 @@ static void try_part(tay_cap_t endpoint)
 {
     tay_cap_t part;
     struct tay_block_geometry geometry;
-    EXPECT(tay_block_open(endpoint, PART_FIRST, PART_COUNT, &part) == TAY_OK);
+    EXPECT(tay_block_open(endpoint, PART_FIRST, PART_COUNT, &part, NULL) == TAY_OK);
     EXPECT(tay_block_geometry(part, &geometry) == TAY_OK && geometry.blocks == PART_COUNT);
     EXPECT(tay_block_read(part, 9, 1, room, NULL) == TAY_OK);
     EXPECT(pattern_is(room, PATTERN_HOST, PART_FIRST + 9, 1));
     EXPECT(tay_block_read(part, 9, 2, room, NULL) == TAY_EINVAL);
     EXPECT(tay_block_write(part, PART_COUNT, 1, room, NULL) == TAY_EINVAL);
     EXPECT(tay_cap_close(part) == TAY_OK);
-    EXPECT(tay_block_open(endpoint, blocks, 0, &part) == TAY_EINVAL);
-    EXPECT(tay_block_open(endpoint, blocks - 1, 2, &part) == TAY_EINVAL);
-    EXPECT(tay_block_open(endpoint, UINT64_MAX, 2, &part) == TAY_EINVAL);
+    EXPECT(tay_block_open(endpoint, blocks, 0, &part, NULL) == TAY_EINVAL);
+    EXPECT(tay_block_open(endpoint, blocks - 1, 2, &part, NULL) == TAY_EINVAL);
+    EXPECT(tay_block_open(endpoint, UINT64_MAX, 2, &part, NULL) == TAY_EINVAL);
 }
 
 /* The status of a call with this label, these words, and this lent. */
@@ -112,7 +114,7 @@ static void open_too_many(tay_cap_t endpoint)
     unsigned count = 0;
     enum tay_status status = TAY_OK;
     while (count < 40 && status == TAY_OK) {
-        status = tay_block_open(endpoint, 0, 0, &sessions[count]);
+        status = tay_block_open(endpoint, 0, 0, &sessions[count], NULL);
         count += status == TAY_OK ? 1 : 0;
     }
     EXPECT(status == TAY_EFULL && count > 4);
@@ -125,11 +127,12 @@ int main(void)
 {
     tay_cap_t endpoint = tay_startup_cap("sd"), session;
     struct tay_block_geometry geometry;
-    EXPECT(tay_block_open(endpoint, 0, 0, &session) == TAY_OK);
+    EXPECT(tay_block_open(endpoint, 0, 0, &session, NULL) == TAY_OK);
     EXPECT(tay_block_geometry(session, &geometry) == TAY_OK);
     EXPECT(geometry.block_bytes == TAY_BLOCK_BYTES);
     EXPECT(geometry.flags == TAY_BLOCK_REMOVABLE);
     blocks = geometry.blocks;
+    tay_time_t begin = tay_time_now();
     read_all(session, PATTERN_HOST);
     try_part(endpoint);
     write_all(session);
@@ -137,6 +140,7 @@ int main(void)
     open_too_many(endpoint);
     read_all(session, PATTERN_GUEST);
     EXPECT(tay_block_flush(session) == TAY_OK);
+    EXPECT(tay_time_now() - begin < PATIENCE_NS);
     printf("user: %llu blocks: read and written\n", (unsigned long long)blocks);
     return EXIT_SUCCESS;
 }

@@ -90,12 +90,14 @@ struct tay_block_error {
  * @param first block of the medium, the session's block 0
  * @param count of blocks; 0: as many as there are from `first` on
  * @param session_out written on TAY_OK
+ * @param error_out written on TAY_EIO; may be NULL
  * @return TAY_OK; TAY_EIO: there is no medium, or it cannot be used; TAY_EINVAL: it is too small
  * for that; or what tay_call and the protocol answer
  * @note Blocks, as all functions here.
  */
 TAY_MUST_CHECK enum tay_status tay_block_open(tay_cap_t endpoint, uint64_t first, uint64_t count,
-                                              tay_cap_t *session_out);
+                                              tay_cap_t *session_out,
+                                              struct tay_block_error *error_out);
 
 /**
  * Tells what a session is open on.
