@@ -12,8 +12,11 @@
 #include <tay/time.h>
 
 #define LARGEST 300u
+/* Besides the places: each size of one call. */
+#define SIZES TAY_BLOCK_COUNT_MAX
+#define SIZE_BLOCK(count) ((count)*61u % 7000u)
 #define PATIENCE_NS TAY_NS_PER_S /* an interrupt that is waited for in vain takes longer */
-#define PART_FIRST 1500u
+#define PART_FIRST 7200u
 #define PART_COUNT 10u
 
 static const struct {
@@ -36,6 +39,11 @@ static uint64_t place(unsigned n)
 static void read_all(tay_cap_t session, uint32_t seed)
 {
     struct tay_block_error error;
+    for (unsigned count = 1; count <= SIZES; count++) {
+        uint64_t block = SIZE_BLOCK(count);
+        EXPECT(tay_block_read(session, block, count, room, &error) == TAY_OK);
+        EXPECT(pattern_is(room, seed, block, count));
+    }
     for (unsigned n = 0; n < sizeof places / sizeof places[0]; n++) {
         void *to = room + (n % 3 == 2 ? 1 : 0); /* now and then at an odd address */
         EXPECT(tay_block_read(session, place(n), places[n].count, to, &error) == TAY_OK);
@@ -46,6 +54,10 @@ static void read_all(tay_cap_t session, uint32_t seed)
 static void write_all(tay_cap_t session)
 {
     struct tay_block_error error;
+    for (unsigned count = 1; count <= SIZES; count++) {
+        pattern_fill(room, PATTERN_GUEST, SIZE_BLOCK(count), count);
+        EXPECT(tay_block_write(session, SIZE_BLOCK(count), count, room, &error) == TAY_OK);
+    }
     for (unsigned n = 0; n < sizeof places / sizeof places[0]; n++) {
         void *from = room + (n % 3 == 1 ? 5 : 0);
         pattern_fill(from, PATTERN_GUEST, place(n), places[n].count);
