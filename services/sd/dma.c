@@ -92,6 +92,7 @@ void dma_start(struct dma *dma, const struct dma_move *move)
     tay_mmio_barrier(); /* the block and the buffer are in memory; and from another device */
     tay_mmio_write32(dma->regs + DMA_CONBLK_AD, dma->bus);
     tay_mmio_write32(dma->regs + DMA_CS, DMA_CS_WAIT | DMA_CS_PRIORITY | DMA_CS_ACTIVE);
+    tay_mmio_barrier(); /* to another device */
 }
 
 bool dma_finish(struct dma *dma, uint64_t spin_ns, uint64_t limit_ns)

@@ -44,12 +44,12 @@ extern "C" {
 
 /** The labels of its calls. */
 enum tay_block_label {
-    TAY_BLOCK_OPEN = 1,
-    TAY_BLOCK_GEOMETRY = 2,
-    TAY_BLOCK_READ = 3,
-    TAY_BLOCK_WRITE = 4,
-    TAY_BLOCK_FLUSH = 5,
-    TAY_BLOCK_WATCH = 6,
+    TAY_BLOCK_OPEN = 1,     /**< a session on the medium, or a part of it */
+    TAY_BLOCK_GEOMETRY = 2, /**< what it is open on */
+    TAY_BLOCK_READ = 3,     /**< blocks into what is lent */
+    TAY_BLOCK_WRITE = 4,    /**< blocks out of what is lent */
+    TAY_BLOCK_FLUSH = 5,    /**< is the medium done? */
+    TAY_BLOCK_WATCH = 6,    /**< to be told when the medium is gone */
 };
 
 /** Why a call got TAY_EIO. */
