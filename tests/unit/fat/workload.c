@@ -10,8 +10,8 @@
 
 #include "unit.h"
 
-#define ROOT (-1)
-#define NONE (-2)
+#define ROOT WORK_ROOT
+#define NONE WORK_NOTHING
 #define SLOTS 12u
 #define NODES 40u
 #define OPEN_MAX 24
@@ -143,7 +143,7 @@ static bool is_within(const struct work *work, int object, int directory)
     return object == directory;
 }
 
-static fat_ref_t open_directory(struct fat_volume *vol, const struct work *work, int directory)
+fat_ref_t work_open_directory(struct fat_volume *vol, const struct work *work, int directory)
 {
     int path[WORK_OBJECTS], depth = 0;
     fat_ref_t at = FAT_ROOT;
@@ -207,7 +207,7 @@ static void step_create(struct work *work)
         (there != NONE && work->objects[there].is_open)) {
         return;
     }
-    fat_ref_t dir = open_directory(&work->vol, work, parent), ref;
+    fat_ref_t dir = work_open_directory(&work->vol, work, parent), ref;
     work->doing = "create";
     enum fat_status status = fat_open(&work->vol, dir, any_name(work, name),
                                       FAT_CREATE | (there == NONE ? FAT_EXCLUSIVE : 0), &ref);
@@ -235,7 +235,7 @@ static void step_make_directory(struct work *work)
     if (there == NONE && !has_room(work)) {
         return;
     }
-    fat_ref_t dir = open_directory(&work->vol, work, parent);
+    fat_ref_t dir = work_open_directory(&work->vol, work, parent);
     work->doing = "make a directory";
     enum fat_status status = fat_make_directory(&work->vol, dir, any_name(work, name));
     fat_close(&work->vol, dir);
@@ -370,7 +370,7 @@ static void step_remove(struct work *work)
         return;
     }
     struct object *object = &work->objects[chosen];
-    fat_ref_t dir = open_directory(&work->vol, work, object->parent);
+    fat_ref_t dir = work_open_directory(&work->vol, work, object->parent);
     const char *name = any_name(work, object->name);
     enum fat_status wanted =
         object->is_directory && !is_empty(work, chosen) ? FAT_NOTEMPTY : FAT_OK;
@@ -427,19 +427,24 @@ static void step_rename(struct work *work)
     enum fat_status wanted = judge_move(work, moved, to, there);
     char old_text[FAT_NAME_BYTES + 1];
     strcpy(old_text, any_name(work, object->name));
-    fat_ref_t from = open_directory(&work->vol, work, object->parent);
-    fat_ref_t into = open_directory(&work->vol, work, to);
+    fat_ref_t from = work_open_directory(&work->vol, work, object->parent);
+    fat_ref_t into = work_open_directory(&work->vol, work, to);
     work->doing = "rename";
     work->was_synced = object->is_synced;
     work->renamed = moved;
+    work->has_renamed = true;
     work->new_parent = to;
     work->new_name = name;
     work->replaced = there == moved ? NONE : there;
     if (there != NONE) {
+        work->was_replaced_synced = work->objects[there].is_synced;
         work->objects[there].is_synced = false;
     }
     touch_below(work, moved);
     enum fat_status status = fat_rename(&work->vol, from, old_text, into, any_name(work, name));
+    if (draw(work, 2) == 0) {
+        expect(work, fat_sync(&work->vol), FAT_OK);
+    }
     work->renamed = NONE;
     fat_close(&work->vol, from);
     fat_close(&work->vol, into);
@@ -461,6 +466,7 @@ void work_sync(struct work *work)
 {
     work->doing = "sync";
     expect(work, fat_sync(&work->vol), FAT_OK);
+    work->has_renamed = false;
     for (int i = 0; i < WORK_OBJECTS; i++) {
         work->objects[i].is_synced = work->objects[i].is_used && !work->objects[i].is_removed;
     }
@@ -515,7 +521,7 @@ void work_step(struct work *work)
 bool work_has(struct fat_volume *vol, const struct work *work, int parent, uint32_t name,
               const struct object *object)
 {
-    fat_ref_t dir = open_directory(vol, work, parent), file;
+    fat_ref_t dir = work_open_directory(vol, work, parent), file;
     enum fat_status status = fat_open(vol, dir, work_name(name, true), 0, &file);
     fat_close(vol, dir);
     if (status != FAT_OK) {
@@ -538,7 +544,7 @@ bool work_has(struct fat_volume *vol, const struct work *work, int parent, uint3
 
 static uint32_t count_names(struct work *work, int directory)
 {
-    fat_ref_t dir = open_directory(&work->vol, work, directory);
+    fat_ref_t dir = work_open_directory(&work->vol, work, directory);
     uint32_t position = 0, count = 0;
     static struct fat_name name;
     while (fat_next(&work->vol, dir, &position, &name) == FAT_OK) {
@@ -576,7 +582,7 @@ void work_start(struct work *work, struct disk *disk, const char *options, uint6
     memset(work, 0, sizeof *work);
     work->disk = disk;
     work->random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
-    work->bytes_max = 60000;
+    work->bytes_max = 200000;
     work->renamed = NONE;
     disk_format(disk, options);
     disk_memory_make(&work->memory, SLOTS, NODES, 65536);

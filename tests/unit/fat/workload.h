@@ -12,7 +12,8 @@
 
 #define WORK_OBJECTS 96
 #define WORK_NAMES 40u
-#define WORK_PATH_BYTES 4096u
+#define WORK_ROOT (-1)
+#define WORK_NOTHING (-2)
 
 struct object {
     bool is_used;
@@ -38,8 +39,10 @@ struct work {
     uint32_t full;      /* how often the volume was full */
     const char *doing;
     /* While a file or directory is being renamed: which, its new place, and what it replaces. */
-    int renamed;
+    int renamed;      /* WORK_NOTHING: none is */
+    bool has_renamed; /* since the last sync */
     bool was_synced;
+    bool was_replaced_synced;
     int new_parent;
     uint32_t new_name;
     int replaced;
@@ -63,6 +66,9 @@ void work_end(struct work *work);
 /* The bytes of a file of the model are those under a name of another mount of the volume. */
 bool work_has(struct fat_volume *vol, const struct work *work, int parent, uint32_t name,
               const struct object *object);
+
+/* Opens a directory of the model on a mount of the volume; fails the test if it is not there. */
+fat_ref_t work_open_directory(struct fat_volume *vol, const struct work *work, int directory);
 
 const char *work_name(uint32_t name, bool is_lower);
 
