@@ -191,6 +191,23 @@ static enum fat_status set_parent(struct fat_volume *vol, uint32_t directory, ui
     return status;
 }
 
+/* A chain, which has an end, has the clusters of a file's size. A file that was written and is
+ * renamed has its new size under the new name only. */
+static enum fat_status measure_chain(struct fat_volume *vol, uint32_t start, uint32_t size)
+{
+    uint32_t cluster = start;
+    for (uint32_t left = clusters_of(vol, size); left != 0; left--) {
+        if (cluster == TABLE_END) {
+            return table_corrupt(vol, "a file has fewer clusters than bytes", start);
+        }
+        enum fat_status status = table_follow(vol, cluster, &cluster);
+        if (status != FAT_OK) {
+            return status;
+        }
+    }
+    return FAT_OK;
+}
+
 /* Of two names of one chain, the old one goes: the one without a date of access (names.c). */
 static enum fat_status mend_twins(struct fat_volume *vol, struct check *check)
 {
@@ -200,9 +217,14 @@ static enum fat_status mend_twins(struct fat_volume *vol, struct check *check)
     if (status != FAT_OK) {
         return status;
     }
-    if (count != 2 || is_directory(&found[0].entry) != is_directory(&found[1].entry) ||
-        get32(found[0].entry.raw + SLOT_SIZE) != get32(found[1].entry.raw + SLOT_SIZE)) {
+    if (count != 2 || is_directory(&found[0].entry) != is_directory(&found[1].entry)) {
         return table_corrupt(vol, "entries that differ name the same chain", check->twin);
+    }
+    for (int i = 0; i < 2; i++) {
+        status = measure_chain(vol, check->twin, get32(found[i].entry.raw + SLOT_SIZE));
+        if (status != FAT_OK) {
+            return status;
+        }
     }
     uint32_t old = get16(found[0].entry.raw + SLOT_ACCESS_DATE) == 0 ? 0 : 1;
     if (is_directory(&found[0].entry)) {

@@ -53,9 +53,11 @@ const char *work_name(uint32_t name, bool is_lower)
     return text;
 }
 
+/* For an operation, while which a test may ask for names too. */
 static const char *any_name(struct work *work, uint32_t name)
 {
-    return work_name(name, draw(work, 2) == 0);
+    static char text[FAT_NAME_BYTES + 1];
+    return strcpy(text, work_name(name, draw(work, 2) == 0));
 }
 
 static void expect(const struct work *work, enum fat_status status, enum fat_status wanted)
