@@ -14,12 +14,19 @@
 #include "volume.h"
 #include "walk.h"
 
+/* One of two entries that name the same chain. */
+struct name_of_twin {
+    uint32_t directory;
+    struct dir_entry entry;
+};
+
 struct check {
     struct walk walk;
     struct dir_entry entry;
-    uint32_t twin; /* the chain that two entries name; 0: none */
-    uint32_t
-        strayed; /* the directory whose ".." names another one than where it was found; 0: none */
+    /* The chain that two entries name, and these; 0: none. */
+    uint32_t twin;
+    struct name_of_twin names[2];
+    uint32_t strayed; /* the directory whose ".." names another than where it was found; 0: none */
 };
 
 /* Marks a cluster as some entry's. False: it was already. */
@@ -147,15 +154,8 @@ static enum fat_status check_all(struct fat_volume *vol, struct check *check)
     return status == FAT_NOENT ? FAT_OK : status;
 }
 
-/* One of the two entries that name the same chain. */
-struct name_of_twin {
-    uint32_t directory;
-    struct dir_entry entry;
-};
-
-/* Finds the entries of the twin: the first two, of `count`. Does not enter it. */
-static enum fat_status find_twins(struct fat_volume *vol, struct check *check,
-                                  struct name_of_twin found[2], uint32_t *count)
+/* Finds the first two of the entries that name the twin, and counts all. Does not enter it. */
+static enum fat_status find_twins(struct fat_volume *vol, struct check *check, uint32_t *count)
 {
     enum fat_status status = FAT_OK;
     struct dir_entry *entry = &check->entry;
@@ -169,7 +169,8 @@ static enum fat_status find_twins(struct fat_volume *vol, struct check *check,
             uint32_t start = slot_start(vol, entry->raw);
             if (start == check->twin) {
                 if (*count < 2) {
-                    found[*count] = (struct name_of_twin){walk_directory(&check->walk), *entry};
+                    check->names[*count].directory = walk_directory(&check->walk);
+                    check->names[*count].entry = *entry;
                 }
                 ++*count;
             } else if (is_directory(entry)) {
@@ -208,31 +209,36 @@ static enum fat_status measure_chain(struct fat_volume *vol, uint32_t start, uin
     return FAT_OK;
 }
 
-/* Of two names of one chain, the old one goes: the one without a date of access (names.c). */
-static enum fat_status mend_twins(struct fat_volume *vol, struct check *check)
+/* Two entries and no more name the twin, both as files that fit it, or as directories. */
+static enum fat_status check_twins(struct fat_volume *vol, struct check *check)
 {
-    struct name_of_twin found[2];
+    const struct name_of_twin *names = check->names;
     uint32_t count;
-    enum fat_status status = find_twins(vol, check, found, &count);
+    enum fat_status status = find_twins(vol, check, &count);
     if (status != FAT_OK) {
         return status;
     }
-    if (count != 2 || is_directory(&found[0].entry) != is_directory(&found[1].entry)) {
-        return table_corrupt(vol, "entries that differ name the same chain", check->twin);
+    if (count != 2 || is_directory(&names[0].entry) != is_directory(&names[1].entry)) {
+        return table_corrupt(vol, "two files have the same cluster", check->twin);
     }
-    for (int i = 0; i < 2; i++) {
-        status = measure_chain(vol, check->twin, get32(found[i].entry.raw + SLOT_SIZE));
-        if (status != FAT_OK) {
-            return status;
-        }
+    for (int i = 0; i < 2 && status == FAT_OK; i++) {
+        status = measure_chain(vol, check->twin, get32(names[i].entry.raw + SLOT_SIZE));
     }
-    uint32_t old = get16(found[0].entry.raw + SLOT_ACCESS_DATE) == 0 ? 0 : 1;
-    if (is_directory(&found[0].entry)) {
-        status = set_parent(vol, check->twin, found[1 - old].directory);
+    return status;
+}
+
+/* Of two names of one chain, the old one goes: the one without a date of access (names.c). */
+static enum fat_status mend_twins(struct fat_volume *vol, const struct check *check)
+{
+    uint32_t old = get16(check->names[0].entry.raw + SLOT_ACCESS_DATE) == 0 ? 0 : 1;
+    const struct name_of_twin *name = &check->names[old];
+    enum fat_status status = FAT_OK;
+    if (is_directory(&name->entry)) {
+        status = set_parent(vol, check->twin, check->names[1 - old].directory);
     }
-    return status != FAT_OK ? status
-                            : dir_clear(vol, found[old].directory, found[old].entry.first_slot,
-                                        found[old].entry.last_slot);
+    return status != FAT_OK
+               ? status
+               : dir_clear(vol, name->directory, name->entry.first_slot, name->entry.last_slot);
 }
 
 static enum fat_status mend_copies(struct fat_volume *vol)
@@ -351,12 +357,17 @@ static enum fat_status mend_clusters(struct fat_volume *vol)
 
 enum fat_status check_volume(struct fat_volume *vol)
 {
-    struct check check = {.twin = 0};
+    struct check check;
     if (vol->memory.bitmap_bytes < vol->cluster_end / 8 + 1) {
         vol->reason = "it was not unmounted, and there is too little memory to check it";
         return FAT_OK;
     }
+    check.twin = 0;
+    check.strayed = 0;
     enum fat_status status = check_all(vol, &check);
+    if (status == FAT_OK && check.twin != 0) {
+        status = check_twins(vol, &check);
+    }
     if (status == FAT_OK) {
         status = volume_begin_change(vol);
     }
