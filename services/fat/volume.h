@@ -8,7 +8,7 @@
 #include "directory.h"
 #include "fat.h"
 #include "table.h"
-#include "time.h"
+#include "date.h"
 
 /* Before each change: FAT_READONLY if none may be made. Marks the volume as in use if it is not. */
 enum fat_status volume_begin_change(struct fat_volume *vol);

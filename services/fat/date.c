@@ -3,7 +3,7 @@
  * Years are counted from March, so that the leap day comes last: a month's first day is then a
  * linear function of its number, rounded down.
  */
-#include "time.h"
+#include "date.h"
 
 #define DAY_S 86400
 #define FIRST_YEAR 1980

@@ -2,8 +2,8 @@
 /*
  * Dates and times as FAT keeps them ([FAT] "Date and Time Formats").
  */
-#ifndef FAT_TIME_H
-#define FAT_TIME_H
+#ifndef FAT_DATE_H
+#define FAT_DATE_H
 
 #include <stdint.h>
 
