@@ -5,10 +5,10 @@
 #ifndef FAT_VOLUME_H
 #define FAT_VOLUME_H
 
+#include "date.h"
 #include "directory.h"
 #include "fat.h"
 #include "table.h"
-#include "date.h"
 
 /* Before each change: FAT_READONLY if none may be made. Marks the volume as in use if it is not. */
 enum fat_status volume_begin_change(struct fat_volume *vol);
