@@ -40,23 +40,96 @@ enum tay_status tay_stream_write(tay_cap_t session, const void *text, size_t len
     return TAY_OK;
 }
 
+static enum tay_status read_by(unsigned label, tay_cap_t session, struct tay_call *call,
+                               size_t *length_bytes_out)
+{
+    call->label = label;
+    call->word[0] = call->lend_write_bytes;
+    enum tay_status status = tay_call(session, call);
+    if (status == TAY_OK) {
+        *length_bytes_out =
+            call->word[0] < call->lend_write_bytes ? call->word[0] : call->lend_write_bytes;
+    }
+    return status;
+}
+
+enum tay_status tay_stream_read(tay_cap_t session, void *text, size_t room_bytes,
+                                tay_time_t deadline_ns, size_t *length_bytes_out)
+{
+    struct tay_call call = {
+        .lend_write = text, .lend_write_bytes = room_bytes, .deadline_ns = deadline_ns};
+    return read_by(TAY_STREAM_READ, session, &call, length_bytes_out);
+}
+
 enum tay_status tay_stream_read_line(tay_cap_t session, void *line, size_t room_bytes,
                                      tay_time_t deadline_ns, size_t *length_bytes_out)
 {
-    struct tay_call call = {.label = TAY_STREAM_READ_LINE,
-                            .word = {room_bytes},
-                            .lend_write = line,
-                            .lend_write_bytes = room_bytes,
-                            .deadline_ns = deadline_ns};
-    enum tay_status status = tay_call(session, &call);
-    if (status == TAY_OK) {
-        *length_bytes_out = call.word[0] < room_bytes ? call.word[0] : room_bytes;
-    }
-    return status;
+    struct tay_call call = {
+        .lend_write = line, .lend_write_bytes = room_bytes, .deadline_ns = deadline_ns};
+    return read_by(TAY_STREAM_READ_LINE, session, &call, length_bytes_out);
 }
 
 enum tay_status tay_stream_drain(tay_cap_t stream, tay_time_t deadline_ns)
 {
     struct tay_call call = {.label = TAY_STREAM_DRAIN, .deadline_ns = deadline_ns};
     return tay_call(stream, &call);
+}
+
+enum tay_status tay_stream_ready(tay_cap_t session, unsigned events, tay_cap_t notification,
+                                 tay_word_t bits, unsigned *ready_out)
+{
+    struct tay_call call = {.label = TAY_STREAM_READY,
+                            .caps = notification != TAY_CAP_NULL ? 1u << 1 : 0,
+                            .copy = true,
+                            .word = {events, notification, bits}};
+    enum tay_status status = tay_call(session, &call);
+    if (status == TAY_OK) {
+        *ready_out = (unsigned)call.word[0] & events;
+    }
+    return status;
+}
+
+static enum tay_status change_mode(tay_cap_t session, tay_word_t sets, unsigned mode,
+                                   unsigned *before_out)
+{
+    struct tay_call call = {.label = TAY_STREAM_MODE, .word = {sets, mode}};
+    enum tay_status status = tay_call(session, &call);
+    *before_out = (unsigned)call.word[0];
+    return status;
+}
+
+enum tay_status tay_stream_mode(tay_cap_t session, unsigned *mode_out)
+{
+    unsigned mode;
+    enum tay_status status = change_mode(session, 0, 0, &mode);
+    if (status == TAY_OK) {
+        *mode_out = mode;
+    }
+    return status;
+}
+
+enum tay_status tay_stream_set_mode(tay_cap_t session, unsigned mode)
+{
+    unsigned before;
+    return change_mode(session, 1, mode, &before);
+}
+
+enum tay_status tay_stream_size(tay_cap_t session, unsigned *columns, unsigned *rows)
+{
+    struct tay_call call = {.label = TAY_STREAM_SIZE, .word = {*columns, *rows}};
+    enum tay_status status = tay_call(session, &call);
+    if (status == TAY_OK) {
+        *columns = (unsigned)call.word[0];
+        *rows = (unsigned)call.word[1];
+    }
+    return status;
+}
+
+enum tay_status tay_stream_interrupt(tay_cap_t session, tay_cap_t notification, tay_word_t bits)
+{
+    struct tay_call call = {.label = TAY_STREAM_INTERRUPT,
+                            .caps = notification != TAY_CAP_NULL ? 1 : 0,
+                            .copy = true,
+                            .word = {notification, bits}};
+    return tay_call(session, &call);
 }

@@ -1,141 +1,189 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Input. Invariant: `typed` holds finished text, of which a line without its newline is one that
- * Ctrl-D ended; text leaves it only when a client has it.
+ * Input. Invariant: text leaves `typed` only when a client has it, or by Ctrl-C; what does not fit
+ * is refused with a bell, and nothing is lost silently.
  */
 #include "input.h"
 
-#include "output.h"
-#include <string.h>
+#include "echo.h"
+#include "session.h"
+#include "state.h"
 #include <tay/operations.h>
+#include <tay/protocol/stream.h>
 
-#define LINE_BYTES 256u
-#define TYPED_BYTES 1024u
+#define INTERRUPT 0x03
 
-/* ASCII. */
-#define END_OF_INPUT 0x04
-#define BELL "\a"
-#define BACKSPACE 0x08
-#define ERASE_LINE 0x15
-#define DELETE 0x7f
+static struct queue readers;
 
-static struct {
-    char line[LINE_BYTES]; /* being edited */
-    unsigned line_count;
-    char typed[TYPED_BYTES];
-    unsigned typed_count;
-    bool at_end; /* Ctrl-D: the next reader gets nothing */
-    struct queue readers;
-} input;
-
-static void finish_line(void)
+static uint64_t session_in_force(void)
 {
-    if (input.line_count > TYPED_BYTES - input.typed_count) {
-        output_echo(BELL); /* nobody reads */
-        return;
-    }
-    memcpy(input.typed + input.typed_count, input.line, input.line_count);
-    input.typed_count += input.line_count;
-    input.line_count = 0;
+    const struct queue_call *reader = queue_first(&readers);
+    return reader != NULL ? reader->session : state()->foreground;
 }
 
-static void take_back(void)
+static bool has_mode(unsigned mode)
 {
-    if (input.line_count > 0) {
-        input.line_count--;
-        output_echo("\b \b");
+    return (session_mode(session_in_force()) & mode) != 0;
+}
+
+bool input_shows_line(void)
+{
+    return has_mode(TAY_STREAM_COOKED) && has_mode(TAY_STREAM_ECHO);
+}
+
+/* The line is to be shown as it ends; one that is not to be seen needs no room. */
+static bool show_end(const struct line *line, enum echo_end end)
+{
+    return !input_shows_line() || echo_line(line, end);
+}
+
+/* Hands the line over, with a newline or a mark behind it. */
+static void finish(uint16_t last, enum echo_end end)
+{
+    struct typed *typed = &state()->typed;
+    struct line *line = &state()->editor.line;
+    uint32_t count = typed->count;
+    if (!typed_add(typed, line->text, line->length_bytes, last)) {
+        echo_bell();
+        return;
+    }
+    if (!show_end(line, end)) {
+        typed->count = count;
+        echo_bell();
+        return;
+    }
+    editor_finish(&state()->editor, last == '\n' && has_mode(TAY_STREAM_ECHO));
+}
+
+static void end_input(void)
+{
+    bool is_empty = state()->editor.line.length_bytes == 0;
+    finish(is_empty ? TYPED_END : TYPED_PUSH, ECHO_HANDED_OVER);
+}
+
+/* If its echo has no room, only that is lost. */
+static void interrupt(void)
+{
+    if (!has_mode(TAY_STREAM_SIGNALS)) {
+        echo_bell();
+        return;
+    }
+    show_end(&state()->editor.line, ECHO_INTERRUPTED);
+    editor_finish(&state()->editor, false);
+    typed_remove(&state()->typed, state()->typed.count);
+    session_interrupt(session_in_force());
+}
+
+static void take_cooked(char byte)
+{
+    switch (editor_take(&state()->editor, byte)) {
+    case EDITOR_LINE:
+        finish('\n', ECHO_NEWLINE);
+        break;
+    case EDITOR_END:
+        end_input();
+        break;
+    case EDITOR_INTERRUPT:
+        interrupt();
+        break;
+    case EDITOR_CLEAR:
+        echo_clear();
+        break;
+    case EDITOR_REFUSED:
+        echo_bell();
+        break;
+    case EDITOR_EDITED:
+        break;
     }
 }
 
-/* The last place of a line is for its newline. */
-static void append(char byte)
+static void take_raw(char byte)
 {
-    const char echo[2] = {byte, '\0'};
-    if (input.line_count == LINE_BYTES - 1 && byte != '\n') {
-        output_echo(BELL);
-        return;
+    if (byte == INTERRUPT && has_mode(TAY_STREAM_SIGNALS)) {
+        interrupt();
+    } else if (!typed_add(&state()->typed, NULL, 0, (unsigned char)byte)) {
+        echo_bell();
+    } else if (has_mode(TAY_STREAM_ECHO)) {
+        echo_byte(byte);
     }
-    input.line[input.line_count++] = byte;
-    output_echo(echo);
 }
 
 void input_take(char byte)
 {
-    switch (byte) {
-    case '\r':
-    case '\n':
-        append('\n');
-        finish_line();
-        break;
-    case BACKSPACE:
-    case DELETE:
-        take_back();
-        break;
-    case ERASE_LINE:
-        while (input.line_count > 0) {
-            take_back();
-        }
-        break;
-    case END_OF_INPUT:
-        input.at_end = input.line_count == 0;
-        finish_line();
-        break;
-    default:
-        if ((unsigned char)byte >= ' ' || byte == '\t') {
-            append(byte);
-        }
-        break;
+    if (has_mode(TAY_STREAM_COOKED)) {
+        take_cooked(byte);
+    } else {
+        take_raw(byte);
     }
 }
 
-enum tay_status input_read(struct tay_server *server, size_t room_bytes, bool by_line)
+void input_lost(void)
 {
-    enum tay_status status = queue_add(&input.readers, server, room_bytes);
+    echo_bell();
+}
+
+enum tay_status input_read(struct tay_server *server, uint64_t session, size_t room_bytes,
+                           bool by_line)
+{
+    enum tay_status status = queue_add(&readers, server, session, room_bytes);
     if (status == TAY_OK) {
-        input.readers.call[input.readers.count - 1].by_line = by_line;
+        readers.call[readers.count - 1].by_line = by_line;
+        state()->foreground = session;
     }
     return status;
 }
 
-void input_drop(uint64_t label)
+bool input_is_ready(void)
 {
-    queue_drop(&input.readers, label);
+    return typed_is_ready(&state()->typed);
 }
 
-/* How much of what was typed this reader gets. */
-static size_t portion(const struct queue_call *reader)
+void input_drop(uint64_t label)
 {
-    size_t most =
-        input.typed_count < reader->length_bytes ? input.typed_count : reader->length_bytes;
-    const char *newline = memchr(input.typed, '\n', most);
-    if (reader->by_line && newline != NULL) {
-        return (size_t)(newline - input.typed) + 1;
+    queue_drop(&readers, label);
+}
+
+void input_close(uint64_t session)
+{
+    if (state()->foreground == session) {
+        state()->foreground = 0;
     }
-    return most;
 }
 
 /* Hands over to the oldest reader; nothing is lost if that cannot take it. */
 static void answer_first(void)
 {
-    struct queue_call *reader = queue_first(&input.readers);
-    size_t length_bytes = portion(reader);
+    char text[TYPED_UNITS];
+    struct queue_call *reader = queue_first(&readers);
+    uint32_t units = 0;
+    uint32_t room_bytes =
+        reader->length_bytes < TYPED_UNITS ? (uint32_t)reader->length_bytes : TYPED_UNITS;
+    uint32_t count = typed_peek(&state()->typed, text, room_bytes, reader->by_line, &units);
     size_t done_bytes = 0;
-    enum tay_status status = TAY_OK;
-    if (length_bytes > 0) {
-        status = tay_caller_write(reader->reply, 0, input.typed, length_bytes, &done_bytes);
-    }
+    enum tay_status status =
+        count > 0 ? tay_caller_write(reader->reply, 0, text, count, &done_bytes) : TAY_OK;
     if (status == TAY_OK) {
         reader->done_bytes = done_bytes;
-        input.typed_count -= (unsigned)done_bytes;
-        memmove(input.typed, input.typed + done_bytes, input.typed_count);
-        input.at_end = input.at_end && length_bytes > 0;
+        typed_remove(&state()->typed, done_bytes == count ? units : (uint32_t)done_bytes);
     }
-    queue_answer(&input.readers, status);
+    queue_answer(&readers, status);
+}
+
+/* What was edited before a mode came into force that knows no lines is not lost. */
+static void hand_over_line(void)
+{
+    if (state()->editor.line.length_bytes > 0 && !has_mode(TAY_STREAM_COOKED)) {
+        finish(TYPED_PUSH, ECHO_HANDED_OVER);
+    }
 }
 
 void input_pump(void)
 {
-    while (input.readers.count > 0 && (input.typed_count > 0 || input.at_end)) {
+    hand_over_line();
+    while (readers.count > 0 && input_is_ready()) {
         answer_first();
+    }
+    if (input_is_ready()) {
+        session_wake(TAY_STREAM_READABLE);
     }
 }

@@ -1,23 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is typed: edited into lines, and kept until somebody reads it.
+ * What is typed: edited into lines, or taken as it comes, and kept until somebody reads it.
  */
 #ifndef CONSOLE_INPUT_H
 #define CONSOLE_INPUT_H
 
 #include "queue.h"
 
-/*
- * Takes a byte and echoes it. Return ends the line; Backspace and Delete take the last character
- * back, Ctrl-U all; Ctrl-D ends the input of whoever reads, or, in a line, hands it over as it is.
- */
+/* Takes a byte. Return ends the line; Ctrl-D ends the input of whoever reads, or, in a line, hands
+ * it over as it is; Ctrl-C throws all away that nobody has read, and tells whom the session named.
+ * The rest is the editor's. */
 void input_take(char byte);
 
-/* Takes a call that reads. */
-enum tay_status input_read(struct tay_server *server, size_t room_bytes, bool by_line);
+/* Bytes were lost before they came here. */
+void input_lost(void);
 
-/* A client has given up. */
+/* Takes a call of a session that reads. */
+enum tay_status input_read(struct tay_server *server, uint64_t session, size_t room_bytes,
+                           bool by_line);
+
+/* Whether a call that reads would be answered at once. */
+bool input_is_ready(void);
+
+/* Whether the line that is being edited is to be seen. */
+bool input_shows_line(void);
+
+/* A client has given up; a session has ended. */
 void input_drop(uint64_t label);
+void input_close(uint64_t session);
 
 /* Answers whoever can be answered. */
 void input_pump(void);

@@ -2,48 +2,62 @@
 /*
  * Output. Text is taken from where it lies, the kernel's ring or a client's memory, only when the
  * UART has room for it; so when this program dies, at most STAGE_BYTES are lost, and the kernel
- * goes on where the log stopped. Invariant: between two texts of different writers, or of a writer
- * and the log, one ends before the other begins.
+ * goes on where the log stopped. Invariant: what comes between the lines of a text is never in the
+ * middle of one; and a text of at most FAIR_BYTES stays whole. Who has left a line unfinished has
+ * HOLD_NS to go on with it before others write.
  */
 #include "output.h"
 
+#include "echo.h"
+#include "input.h"
+#include "mirror.h"
+#include "state.h"
 #include <string.h>
 #include <tay/operations.h>
+#include <tay/time.h>
 
 #define STAGE_BYTES 8u
-#define ECHO_BYTES 256u
+#define FAIR_BYTES 1024u
+#define TURNS_OF_OTHERS 16u /* before an echo, which else waits for all of them */
+#define HOLD_NS (20 * TAY_NS_PER_MS)
+
+enum source {
+    SOURCE_NONE,
+    SOURCE_LOG,
+    SOURCE_WRITER,
+    SOURCE_ECHO,
+};
 
 static struct {
     const struct uart *uart;
     uintptr_t regs;
     tay_cap_t log;
+    tay_cap_t timer;
     uint64_t log_position;
     bool log_empty;
+    bool is_busy;
     struct queue writers;
-    struct queue drains; /* calls that wait until nothing is left */
+    struct queue drains;    /* calls that wait until nothing is left */
+    enum source source;     /* whose text has begun and is not over */
+    enum source last;       /* whose it was before */
+    unsigned run_bytes;     /* of that text, so far */
+    unsigned turns;         /* of others, while an echo waits */
+    tay_time_t hold_end_ns; /* until then the unfinished line is its owner's */
+    bool is_held;           /* others wait for that, and the timer is set */
+    uint64_t count;
     /* What is on its way: a newline becomes two bytes. */
-    char stage[2 * STAGE_BYTES];
+    char stage[ECHO_BYTES + 2 * STAGE_BYTES];
     unsigned stage_at;
     unsigned stage_end;
-    char echo[ECHO_BYTES];
-    unsigned echo_count;
 } output;
 
-void output_open(const struct uart *uart, uintptr_t regs, tay_cap_t log)
+void output_open(const struct uart *uart, uintptr_t regs, tay_cap_t log, tay_cap_t timer)
 {
+    output.timer = timer;
     output.uart = uart;
     output.regs = regs;
     output.log = log;
     output.log_position = TAY_TIME_NEVER; /* what nobody has read */
-}
-
-void output_echo(const char *text)
-{
-    size_t length_bytes = strlen(text);
-    if (length_bytes <= ECHO_BYTES - output.echo_count) {
-        memcpy(output.echo + output.echo_count, text, length_bytes);
-        output.echo_count += (unsigned)length_bytes;
-    }
 }
 
 void output_on_log(void)
@@ -51,114 +65,234 @@ void output_on_log(void)
     output.log_empty = false;
 }
 
-enum tay_status output_write(struct tay_server *server, size_t length_bytes)
+enum tay_status output_write(struct tay_server *server, uint64_t session, size_t length_bytes)
 {
-    return queue_add(&output.writers, server, length_bytes);
+    return queue_add(&output.writers, server, session, length_bytes);
 }
 
 enum tay_status output_drain(struct tay_server *server)
 {
     output.log_empty = false; /* the call may overtake the log's notification */
-    return queue_add(&output.drains, server, 0);
+    return queue_add(&output.drains, server, 0, 0);
+}
+
+bool output_has_room(void)
+{
+    return output.writers.count < QUEUE_CALLS;
+}
+
+static void end_text(void)
+{
+    output.hold_end_ns = tay_time_now() + HOLD_NS;
+    output.last = output.source;
+    output.source = SOURCE_NONE;
 }
 
 void output_drop(uint64_t label)
 {
-    queue_drop(&output.writers, label);
+    if (queue_drop(&output.writers, label) && output.source == SOURCE_WRITER) {
+        end_text();
+    }
     queue_drop(&output.drains, label);
 }
 
-static unsigned take_echo(char *text)
+void output_close(uint64_t session)
 {
-    unsigned count = output.echo_count < STAGE_BYTES ? output.echo_count : STAGE_BYTES;
-    memcpy(text, output.echo, count);
-    output.echo_count -= count;
-    memmove(output.echo, output.echo + count, output.echo_count);
-    return count;
+    prompt_forget(&state()->prompt, session);
 }
 
-static unsigned take_log(char *text)
+static void stage(const char *text, size_t length_bytes)
 {
+    for (size_t i = 0; i < length_bytes; i++) {
+        if (text[i] == '\n') {
+            output.stage[output.stage_end++] = '\r';
+        }
+        output.stage[output.stage_end++] = text[i];
+    }
+}
+
+/* Ends the line that the terminal shows if it is another's, and brings back what was kept of this
+ * one's. */
+static void begin_text(uint64_t owner)
+{
+    struct prompt *prompt = &state()->prompt;
+    bool is_shown = echo_is_shown();
+    output.stage_end += echo_leave(output.stage + output.stage_end);
+    if (is_shown || (prompt->column != 0 && prompt->line.owner != owner)) {
+        prompt_keep(prompt);
+        stage("\n", 1);
+    }
+    if (prompt->kept.length_bytes > 0 && prompt->kept.owner == owner) {
+        stage(prompt->kept.text, prompt->kept.length_bytes);
+        prompt_restore(prompt, state()->columns);
+    }
+    prompt->line.owner = owner;
+}
+
+static void take_text(enum source source, uint64_t owner, const char *text, size_t count)
+{
+    if (count > 0 && output.source != source) {
+        begin_text(owner);
+        output.source = source;
+        output.run_bytes = 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        prompt_track(&state()->prompt, text[i], state()->columns);
+    }
+    output.run_bytes += (unsigned)count;
+    stage(text, count);
+}
+
+static void take_log(void)
+{
+    char text[STAGE_BYTES];
     size_t count = 0;
     tay_time_t next = output.log_position;
     enum tay_status status =
         tay_log_read(output.log, output.log_position, text, STAGE_BYTES, &count, &next);
     output.log_empty = status != TAY_OK || count == 0;
     output.log_position = next;
-    return (unsigned)count;
+    take_text(SOURCE_LOG, PROMPT_LOG, text, output.log_empty ? 0 : count);
+    if (output.log_empty) {
+        end_text();
+    }
 }
 
-/* Takes from the oldest writer; answers it at once if that cannot be. */
-static unsigned take_writer(char *text)
+/* Takes from the oldest writer, and answers it when it has written all, or cannot. */
+static void take_writer(void)
 {
+    char text[STAGE_BYTES];
     struct queue_call *call = queue_first(&output.writers);
     size_t left = call->length_bytes - call->done_bytes;
     size_t count = 0;
     enum tay_status status = tay_caller_read(call->reply, call->done_bytes, text,
                                              left < STAGE_BYTES ? left : STAGE_BYTES, &count);
     call->done_bytes += count;
-    if (status != TAY_OK || count == 0) {
+    take_text(SOURCE_WRITER, call->session, text, count);
+    if (status != TAY_OK || count == 0 || call->done_bytes == call->length_bytes) {
         queue_answer(&output.writers, status);
-    }
-    return (unsigned)count;
-}
-
-/* A writer is answered when the device has all of its text, and not before: what is only staged
- * would be lost with this program. The stage is empty. */
-static void answer_written(void)
-{
-    const struct queue_call *writer = queue_first(&output.writers);
-    if (writer != NULL && writer->done_bytes == writer->length_bytes) {
-        queue_answer(&output.writers, TAY_OK);
+        end_text();
     }
 }
 
-static unsigned take(char *text)
+/* The line that the terminal is to show behind the prompt. */
+static const struct line *line_to_show(void)
 {
-    const struct queue_call *writer = queue_first(&output.writers);
-    if (output.echo_count > 0) {
-        return take_echo(text);
-    }
-    if (!output.log_empty && (writer == NULL || writer->done_bytes == 0)) {
-        return take_log(text);
-    }
-    return writer != NULL ? take_writer(text) : 0;
+    static const struct line none;
+    return input_shows_line() ? &state()->editor.line : &none;
 }
 
-static bool has_more(void)
+static void take_echo(void)
 {
-    return output.echo_count > 0 || !output.log_empty || output.writers.count > 0;
+    output.stage_end = echo_take(&state()->prompt, line_to_show(), state()->columns, output.stage);
+    output.turns = 0;
+}
+
+static bool has_text(void)
+{
+    return !output.log_empty || output.writers.count > 0;
+}
+
+static bool echo_waits(void)
+{
+    return echo_is_due(&state()->prompt, line_to_show());
+}
+
+/* The unfinished line is a session's, which is given time to go on with it. */
+static bool is_held(void)
+{
+    const struct prompt *prompt = &state()->prompt;
+    output.is_held = prompt->column != 0 && prompt->line.length_bytes > 0 &&
+                     prompt->line.owner != PROMPT_NOBODY && prompt->line.owner != PROMPT_LOG &&
+                     tay_time_now() < output.hold_end_ns;
+    return output.is_held;
+}
+
+static enum source choose_text(void)
+{
+    bool is_logs_turn = output.last != SOURCE_LOG || output.writers.count == 0;
+    if (!output.log_empty && is_logs_turn) {
+        return SOURCE_LOG;
+    }
+    return output.writers.count > 0 ? SOURCE_WRITER : SOURCE_NONE;
+}
+
+/* A text goes on, but for one that has gone on for long and is between two lines. */
+static enum source choose(void)
+{
+    const struct prompt *prompt = &state()->prompt;
+    if (output.source != SOURCE_NONE) {
+        if (prompt->column != 0 || output.run_bytes < FAIR_BYTES) {
+            return output.source;
+        }
+        end_text();
+    }
+    output.is_held = false;
+    if (prompt->column != 0 && queue_prefer(&output.writers, prompt->line.owner)) {
+        return SOURCE_WRITER;
+    }
+    bool others_wait = has_text() && is_held();
+    if (echo_waits() && (!has_text() || others_wait || output.turns++ >= TURNS_OF_OTHERS)) {
+        return SOURCE_ECHO;
+    }
+    return others_wait ? SOURCE_NONE : choose_text();
 }
 
 /* Fills the stage; false: there is nothing to put out. */
 static bool fill(void)
 {
-    char text[STAGE_BYTES];
     output.stage_at = 0;
     output.stage_end = 0;
-    answer_written();
-    while (output.stage_end == 0 && has_more()) {
-        unsigned count = take(text);
-        for (unsigned i = 0; i < count; i++) {
-            if (text[i] == '\n') {
-                output.stage[output.stage_end++] = '\r';
-            }
-            output.stage[output.stage_end++] = text[i];
+    while (output.stage_end == 0) {
+        switch (choose()) {
+        case SOURCE_LOG:
+            take_log();
+            break;
+        case SOURCE_WRITER:
+            take_writer();
+            break;
+        case SOURCE_ECHO:
+            take_echo();
+            break;
+        default:
+            return false;
         }
     }
-    return output.stage_end > 0;
+    return true;
+}
+
+static void put(char byte)
+{
+    output.uart->put(output.regs, byte);
+    mirror_put(byte);
+    output.count++;
 }
 
 void output_pump(void)
 {
     unsigned room = output.uart->room(output.regs);
     while (room > 0 && (output.stage_at < output.stage_end || fill())) {
-        output.uart->put(output.regs, output.stage[output.stage_at++]);
+        put(output.stage[output.stage_at++]);
         room = room > 1 ? room - 1 : output.uart->room(output.regs);
     }
-    bool is_busy = output.stage_at < output.stage_end || has_more();
-    output.uart->want_room(output.regs, is_busy);
-    while (!is_busy && output.drains.count > 0) {
+    output.is_busy = output.stage_at < output.stage_end || has_text() || echo_waits();
+    output.uart->want_room(output.regs, output.is_busy && !output.is_held);
+    if (output.is_held) {
+        enum tay_status status = tay_timer_set(output.timer, output.hold_end_ns, 0);
+        (void)status; /* ours */
+    }
+    mirror_show();
+    while (!output.is_busy && output.drains.count > 0) {
         queue_answer(&output.drains, TAY_OK);
     }
+}
+
+uint64_t output_count(void)
+{
+    return output.count;
+}
+
+bool output_is_busy(void)
+{
+    return output.is_busy;
 }

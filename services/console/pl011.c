@@ -8,10 +8,12 @@
 #include <tay/mmio.h>
 
 #define PL011_DR 0x00
+#define PL011_RSR 0x04 /* errors; any write clears them (3.3.2) */
 #define PL011_FR 0x18
 #define PL011_IMSC 0x38
 #define PL011_ICR 0x44
 
+#define PL011_RSR_OVERRUN 0x08u
 #define PL011_FR_NO_BYTE 0x10u /* RXFE */
 #define PL011_FR_FULL 0x20u    /* TXFF */
 #define PL011_FR_EMPTY 0x80u   /* TXFE */
@@ -57,6 +59,15 @@ static bool pl011_get(uintptr_t regs, char *byte)
     return true;
 }
 
+static bool pl011_has_lost(uintptr_t regs)
+{
+    if ((tay_mmio_read32(regs + PL011_RSR) & PL011_RSR_OVERRUN) == 0) {
+        return false;
+    }
+    tay_mmio_write32(regs + PL011_RSR, 0);
+    return true;
+}
+
 /* The interrupt comes when the FIFO falls to half (3.3.9), and so it does, for it was full. */
 static void pl011_want_room(uintptr_t regs, bool on)
 {
@@ -64,4 +75,4 @@ static void pl011_want_room(uintptr_t regs, bool on)
 }
 
 const struct uart pl011 = {"pl011",   pl011_start, pl011_clear,    pl011_room,
-                           pl011_put, pl011_get,   pl011_want_room};
+                           pl011_put, pl011_get,   pl011_has_lost, pl011_want_room};

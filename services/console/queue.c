@@ -10,13 +10,15 @@
 
 static uint64_t last_label;
 
-enum tay_status queue_add(struct queue *queue, struct tay_server *server, size_t length_bytes)
+enum tay_status queue_add(struct queue *queue, struct tay_server *server, uint64_t session,
+                          size_t length_bytes)
 {
     if (queue->count == QUEUE_CALLS) {
         return TAY_EAGAIN;
     }
     struct queue_call *call = &queue->call[queue->count];
-    *call = (struct queue_call){.label = ++last_label, .length_bytes = length_bytes};
+    *call = (struct queue_call){
+        .label = ++last_label, .session = session, .length_bytes = length_bytes};
     enum tay_status status = tay_server_put_aside(server, call->label, &call->reply);
     queue->count += status == TAY_OK ? 1 : 0;
     return status;
@@ -32,6 +34,19 @@ static void remove_at(struct queue *queue, unsigned index)
     queue->count--;
     memmove(&queue->call[index], &queue->call[index + 1],
             (queue->count - index) * sizeof queue->call[0]);
+}
+
+bool queue_prefer(struct queue *queue, uint64_t session)
+{
+    for (unsigned i = 0; i < queue->count; i++) {
+        if (queue->call[i].session == session) {
+            struct queue_call call = queue->call[i];
+            memmove(&queue->call[1], &queue->call[0], i * sizeof call);
+            queue->call[0] = call;
+            return true;
+        }
+    }
+    return false;
 }
 
 void queue_answer(struct queue *queue, enum tay_status status)

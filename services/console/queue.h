@@ -12,6 +12,7 @@
 struct queue_call {
     tay_cap_t reply;
     uint64_t label;
+    uint64_t session;
     size_t length_bytes; /* that the client wants to write, or has room for */
     size_t done_bytes;
     bool by_line; /* of a reader */
@@ -23,10 +24,14 @@ struct queue {
 };
 
 /* Puts the call in hand aside. TAY_EAGAIN: there are too many. */
-enum tay_status queue_add(struct queue *queue, struct tay_server *server, size_t length_bytes);
+enum tay_status queue_add(struct queue *queue, struct tay_server *server, uint64_t session,
+                          size_t length_bytes);
 
 /* The oldest call; NULL: there is none. */
 struct queue_call *queue_first(struct queue *queue);
+
+/* Makes the session's oldest call the oldest of all; false: it has none. */
+bool queue_prefer(struct queue *queue, uint64_t session);
 
 /* Answers the oldest call with a status and its done_bytes. */
 void queue_answer(struct queue *queue, enum tay_status status);

@@ -27,6 +27,9 @@ struct uart {
     /* Takes a byte; false: there is none. */
     bool (*get)(uintptr_t regs, char *byte);
 
+    /* Whether bytes have come since the last time that found no room in its FIFO, and are lost. */
+    bool (*has_lost)(uintptr_t regs);
+
     /* Lets it interrupt when there is room again, or no longer. */
     void (*want_room)(uintptr_t regs, bool on);
 };

@@ -11,13 +11,41 @@
  *     TAY_STREAM_READ          0: length in bytes    for writing  0: bytes read; 0: end of input
  *     TAY_STREAM_READ_LINE     0: length in bytes    for writing  as READ, up to the newline
  *     TAY_STREAM_DRAIN         -                     -            -
+ *     TAY_STREAM_READY         0: events             -            0: those that are ready now
+ *                              1: notification (a capability), 2: bits
+ *     TAY_STREAM_MODE          0: 0 asks, 1 sets     -            0: the mode before
+ *                              1: the mode
+ *     TAY_STREAM_SIZE          0: columns, 1: rows   -            0: columns, 1: rows, from now on
+ *                              both 0: asks
+ *     TAY_STREAM_INTERRUPT     0: notification (a capability; none: nobody), 1: bits
  *
  * DRAIN, by a session or the endpoint, is answered once the device has all that there was to
- * write: of every client, and of the log if the server writes that out.
+ * write: of every client, and of the log if the server writes that out. WRITE, READ and READ_LINE
+ * wait; all others are answered at once.
  *
- * Errors besides those of any call: TAY_ENOSYS: another label; TAY_ESTATE: OPEN by a session, or
- * reading and writing by the endpoint, or nothing lent; TAY_EFAULT: lent memory that is not there;
- * TAY_EAGAIN: too many others wait.
+ * READY is what poll stands on. It is answered at once, with those of the events that are ready. If
+ * none is, the session is armed: the notification gets the bits, once, when one of them is next
+ * ready. Each READY replaces what was armed before; without events it only takes that back. Arm
+ * first, then wait, then ask again: being ready is not being reserved, and others may read first.
+ *
+ * A mode belongs to a session. In force is that of the session whose reading has waited longest, or
+ * read last; once that has ended, the mode that a session begins with:
+ * TAY_STREAM_COOKED | TAY_STREAM_ECHO | TAY_STREAM_SIGNALS. What was typed before a change is kept.
+ * The size is the terminal's, and so of all sessions; 80 by 24 until somebody sets it.
+ *
+ * INTERRUPT names who is told of Ctrl-C: the one whom the session in force named, or else the
+ * one who was named last.
+ *
+ * A server that keeps its sessions over a restart keeps their modes, and what was typed; the
+ * notifications of READY and INTERRUPT went with the process that had them. A call that was under
+ * way gets TAY_EPEER, after which a client names them again; one that only waits for a notification
+ * does well to ask again every second.
+ *
+ * Errors besides those of any call: TAY_ENOSYS: another label, or one that this server has no use
+ * for; TAY_ESTATE: OPEN by a session, or anything but OPEN and DRAIN by the endpoint, or nothing
+ * lent; TAY_EINVAL: length 0; events, mode or size that do not exist; no notification with the
+ * right SEND, or no bits; TAY_EFAULT: lent memory that is not there; TAY_EAGAIN: too many others
+ * wait; TAY_EFULL: READY, MODE, INTERRUPT: too many other sessions use these.
  */
 #ifndef TAY_PROTOCOL_STREAM_H
 #define TAY_PROTOCOL_STREAM_H
@@ -36,7 +64,28 @@ enum tay_stream_label {
     TAY_STREAM_READ = 3,      /**< reads what there is, and waits for some */
     TAY_STREAM_READ_LINE = 4, /**< reads a line */
     TAY_STREAM_DRAIN = 5,     /**< waits until all is written */
+    TAY_STREAM_READY = 6,     /**< asks what is ready, or to be told */
+    TAY_STREAM_MODE = 7,      /**< asks for the session's mode, or sets it */
+    TAY_STREAM_SIZE = 8,      /**< asks for the terminal's size, or says it */
+    TAY_STREAM_INTERRUPT = 9, /**< names who is told of Ctrl-C */
 };
+
+/** What can be waited for. */
+enum tay_stream_event {
+    TAY_STREAM_READABLE = 0x1, /**< a READ would be answered at once */
+    TAY_STREAM_WRITABLE = 0x2, /**< a WRITE would not get TAY_EAGAIN */
+};
+
+/** A mode: any of these together. */
+enum tay_stream_mode {
+    TAY_STREAM_COOKED = 0x1,  /**< lines, which can be edited; else each byte as it comes */
+    TAY_STREAM_ECHO = 0x2,    /**< what is typed is shown; a line that is not is not remembered */
+    TAY_STREAM_SIGNALS = 0x4, /**< Ctrl-C interrupts; else it is a byte like others */
+};
+
+#define TAY_STREAM_COLUMNS_MIN 2   /**< of a size */
+#define TAY_STREAM_COLUMNS_MAX 999 /**< of a size */
+#define TAY_STREAM_ROWS_MAX 999    /**< of a size; from 1 up */
 
 /**
  * Opens a session, which the caller's account pays for.
@@ -59,6 +108,21 @@ TAY_MUST_CHECK enum tay_status tay_stream_open(tay_cap_t endpoint, tay_cap_t *se
  */
 TAY_MUST_CHECK enum tay_status tay_stream_write(tay_cap_t session, const void *text,
                                                 size_t length_bytes);
+
+/**
+ * Reads what there is, from one byte up; in cooked mode not before a line is finished.
+ *
+ * @param session of the stream
+ * @param text written
+ * @param room_bytes from 1 up, below 32 MiB
+ * @param deadline_ns since boot; 0: none
+ * @param length_bytes_out on TAY_OK: bytes written; 0: the input is at its end
+ * @return TAY_OK; TAY_ETIMEDOUT, and what was typed is kept; or what tay_call and the protocol
+ *         answer
+ * @note Blocks until somebody has typed.
+ */
+TAY_MUST_CHECK enum tay_status tay_stream_read(tay_cap_t session, void *text, size_t room_bytes,
+                                               tay_time_t deadline_ns, size_t *length_bytes_out);
 
 /**
  * Reads a line, or as much of it as fits; the rest comes with the next call.
@@ -85,6 +149,65 @@ TAY_MUST_CHECK enum tay_status tay_stream_read_line(tay_cap_t session, void *lin
  * @note Blocks.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_drain(tay_cap_t stream, tay_time_t deadline_ns);
+
+/**
+ * Asks what is ready, and if nothing is, arms the session: the notification is signalled once.
+ *
+ * @param session of the stream
+ * @param events of enum tay_stream_event, together; 0: only takes back what was armed
+ * @param notification right SEND and GRANT; the server gets a copy. TAY_CAP_NULL if events is 0
+ * @param bits not 0, unless events is
+ * @param ready_out on TAY_OK: those of the events that are ready now; 0: the session is armed
+ * @return TAY_OK, or what tay_call and the protocol answer
+ * @note Does not wait for events.
+ */
+TAY_MUST_CHECK enum tay_status tay_stream_ready(tay_cap_t session, unsigned events,
+                                                tay_cap_t notification, tay_word_t bits,
+                                                unsigned *ready_out);
+
+/**
+ * Asks for the session's mode.
+ *
+ * @param session of the stream
+ * @param mode_out on TAY_OK: of enum tay_stream_mode, together
+ * @return TAY_OK, or what tay_call and the protocol answer
+ * @note Does not wait for input.
+ */
+TAY_MUST_CHECK enum tay_status tay_stream_mode(tay_cap_t session, unsigned *mode_out);
+
+/**
+ * Sets the session's mode.
+ *
+ * @param session of the stream
+ * @param mode of enum tay_stream_mode, together
+ * @return TAY_OK, or what tay_call and the protocol answer
+ * @note Does not wait for input.
+ */
+TAY_MUST_CHECK enum tay_status tay_stream_set_mode(tay_cap_t session, unsigned mode);
+
+/**
+ * Asks for the terminal's size, or says it.
+ *
+ * @param session of the stream
+ * @param columns, rows in: the size, TAY_STREAM_COLUMNS_MIN to _MAX by 1 to TAY_STREAM_ROWS_MAX, or
+ *                      both 0: only ask; out on TAY_OK: the size from now on
+ * @return TAY_OK, or what tay_call and the protocol answer
+ * @note Does not wait for input.
+ */
+TAY_MUST_CHECK enum tay_status tay_stream_size(tay_cap_t session, unsigned *columns,
+                                               unsigned *rows);
+
+/**
+ * Names who is told of Ctrl-C.
+ *
+ * @param session of the stream
+ * @param notification right SEND and GRANT; the server gets a copy. TAY_CAP_NULL: nobody
+ * @param bits that it gets; not 0, unless there is no notification
+ * @return TAY_OK, or what tay_call and the protocol answer
+ * @note Does not wait for input.
+ */
+TAY_MUST_CHECK enum tay_status tay_stream_interrupt(tay_cap_t session, tay_cap_t notification,
+                                                    tay_word_t bits);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sessions. Invariant: live[i] is of the session of entry i, and a notification that it names is
+ * this program's own copy, closed when it is named no more.
+ */
+#include "session.h"
+
+#include "state.h"
+#include <tay/abi/object.h>
+#include <tay/operations.h>
+#include <tay/protocol/stream.h>
+#include <tay/trap.h>
+
+#define MODE_AT_FIRST (TAY_STREAM_COOKED | TAY_STREAM_ECHO | TAY_STREAM_SIGNALS)
+#define EVENTS (TAY_STREAM_READABLE | TAY_STREAM_WRITABLE)
+
+struct told {
+    tay_cap_t notification;
+    tay_word_t bits;
+};
+
+/* What does not outlive this program: it has capabilities. */
+static struct {
+    struct told ready;
+    unsigned events; /* of `ready`; 0: not armed */
+    struct told interrupt;
+    uint64_t named; /* the higher, the later `interrupt` was named */
+} live[STATE_SESSIONS];
+
+static uint64_t last_named;
+
+static void forget(struct told *told)
+{
+    if (told->notification != TAY_CAP_NULL) {
+        enum tay_status status = tay_cap_close(told->notification);
+        (void)status; /* ours */
+    }
+    *told = (struct told){0};
+}
+
+static void tell(const struct told *told)
+{
+    enum tay_status status = tay_trap_notify(told->notification, told->bits);
+    (void)status; /* its owner may have destroyed it */
+}
+
+static unsigned find(uint64_t badge)
+{
+    unsigned i = 0;
+    while (i < STATE_SESSIONS && (badge == 0 || state()->session[i].badge != badge)) {
+        i++;
+    }
+    return i;
+}
+
+/* The session's entry, or a free one for it; STATE_SESSIONS: there is none. */
+static unsigned claim(uint64_t badge)
+{
+    unsigned i = find(badge);
+    for (unsigned n = 0; i == STATE_SESSIONS && n < STATE_SESSIONS; n++) {
+        if (state()->session[n].badge == 0) {
+            i = n;
+            state()->session[i] = (struct state_session){.badge = badge, .mode = MODE_AT_FIRST};
+        }
+    }
+    return i;
+}
+
+/* Frees an entry that says nothing. */
+static void release(unsigned i)
+{
+    if (state()->session[i].mode == MODE_AT_FIRST && live[i].events == 0 &&
+        live[i].interrupt.notification == TAY_CAP_NULL) {
+        state()->session[i].badge = 0;
+    }
+}
+
+unsigned session_mode(uint64_t badge)
+{
+    unsigned i = find(badge);
+    return i == STATE_SESSIONS ? MODE_AT_FIRST : state()->session[i].mode;
+}
+
+enum tay_status session_set_mode(uint64_t badge, unsigned mode)
+{
+    if ((mode & ~(unsigned)MODE_AT_FIRST) != 0) {
+        return TAY_EINVAL;
+    }
+    unsigned i = claim(badge);
+    if (i == STATE_SESSIONS) {
+        return TAY_EFULL;
+    }
+    state()->session[i].mode = mode;
+    release(i);
+    return TAY_OK;
+}
+
+/* Takes the notification of word `index` and the bits behind it. */
+static enum tay_status take_told(struct tay_request *request, unsigned index, struct told *told)
+{
+    struct told taken = {tay_request_take(request, index), request->word[index + 1]};
+    tay_word_t type = 0, rights = 0, badge = 0;
+    enum tay_status status = tay_cap_query(taken.notification, &type, &rights, &badge);
+    if (status != TAY_OK || type != TAY_OBJECT_notification || (rights & TAY_RIGHT_SEND) == 0 ||
+        taken.bits == 0) {
+        forget(&taken);
+        return TAY_EINVAL;
+    }
+    *told = taken;
+    return TAY_OK;
+}
+
+static void disarm(unsigned i)
+{
+    forget(&live[i].ready);
+    live[i].events = 0;
+    release(i);
+}
+
+enum tay_status session_arm(struct tay_request *request, unsigned ready, struct tay_answer *answer)
+{
+    tay_word_t events = request->word[0];
+    struct told told = {0};
+    if ((events & ~(tay_word_t)EVENTS) != 0) {
+        return TAY_EINVAL;
+    }
+    enum tay_status status = events != 0 ? take_told(request, 1, &told) : TAY_OK;
+    unsigned i = status == TAY_OK ? claim(request->session) : STATE_SESSIONS;
+    if (i == STATE_SESSIONS) {
+        forget(&told);
+        return status != TAY_OK ? status : TAY_EFULL;
+    }
+    disarm(i);
+    answer->word[0] = events & ready;
+    if (events == 0 || answer->word[0] != 0) {
+        forget(&told);
+        return TAY_OK;
+    }
+    state()->session[i].badge = request->session; /* disarm may have freed it */
+    live[i].ready = told;
+    live[i].events = (unsigned)events;
+    return TAY_OK;
+}
+
+enum tay_status session_name_interrupt(struct tay_request *request)
+{
+    struct told told = {0};
+    enum tay_status status = (request->caps & 1) != 0 ? take_told(request, 0, &told) : TAY_OK;
+    unsigned i = status == TAY_OK ? claim(request->session) : STATE_SESSIONS;
+    if (i == STATE_SESSIONS) {
+        forget(&told);
+        return status != TAY_OK ? status : TAY_EFULL;
+    }
+    forget(&live[i].interrupt);
+    live[i].interrupt = told;
+    live[i].named = ++last_named;
+    release(i);
+    return TAY_OK;
+}
+
+void session_wake(unsigned events)
+{
+    for (unsigned i = 0; i < STATE_SESSIONS; i++) {
+        if ((live[i].events & events) != 0) {
+            tell(&live[i].ready);
+            disarm(i);
+        }
+    }
+}
+
+static bool names_interrupt(unsigned i)
+{
+    return i < STATE_SESSIONS && live[i].interrupt.notification != TAY_CAP_NULL;
+}
+
+void session_interrupt(uint64_t badge)
+{
+    unsigned told = find(badge);
+    for (unsigned i = 0; !names_interrupt(find(badge)) && i < STATE_SESSIONS; i++) {
+        if (names_interrupt(i) && (!names_interrupt(told) || live[i].named > live[told].named)) {
+            told = i;
+        }
+    }
+    if (names_interrupt(told)) {
+        tell(&live[told].interrupt);
+    }
+}
+
+void session_close(uint64_t badge)
+{
+    unsigned i = find(badge);
+    if (i == STATE_SESSIONS) {
+        return;
+    }
+    forget(&live[i].interrupt);
+    state()->session[i].mode = MODE_AT_FIRST;
+    disarm(i);
+}

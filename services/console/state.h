@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What outlives this program, in memory that init keeps: what was typed, earlier lines, and the
+ * modes of sessions.
+ */
+#ifndef CONSOLE_STATE_H
+#define CONSOLE_STATE_H
+
+#include "editor.h"
+#include "prompt.h"
+#include "typed.h"
+#include <stddef.h>
+
+#define STATE_SESSIONS 32u
+
+/* A session that is not as sessions begin. */
+struct state_session {
+    uint64_t badge; /* 0: this entry is free */
+    uint32_t mode;  /* of enum tay_stream_mode, together */
+    uint32_t reserved;
+};
+
+struct state {
+    uint32_t magic;
+    uint32_t bytes; /* sizeof (struct state): another layout is another version */
+    uint32_t columns;
+    uint32_t rows;
+    uint64_t foreground; /* the session that read last; 0: none */
+    struct state_session session[STATE_SESSIONS];
+    struct editor editor;
+    struct typed typed;
+    struct prompt prompt;
+};
+
+/*
+ * Takes over what lies there, or, if that is not sound, begins with nothing.
+ *
+ * memory is of that many bytes, and aligned; NULL, or too small: nothing outlives the program.
+ */
+void state_open(void *memory, size_t length_bytes);
+
+/* What state_open has opened. */
+struct state *state(void);
+
+#endif
