@@ -29,6 +29,9 @@ static struct {
 
 static uint64_t last_named;
 
+/* From here on no entry is in use. */
+static unsigned end = STATE_SESSIONS;
+
 static void forget(struct told *told)
 {
     if (told->notification != TAY_CAP_NULL) {
@@ -44,13 +47,19 @@ static void tell(const struct told *told)
     (void)status; /* its owner may have destroyed it */
 }
 
+/* The session's entry; STATE_SESSIONS: it has none. */
 static unsigned find(uint64_t badge)
 {
-    unsigned i = 0;
-    while (i < STATE_SESSIONS && (badge == 0 || state()->session[i].badge != badge)) {
-        i++;
+    const struct state_session *session = state()->session;
+    while (end > 0 && session[end - 1].badge == 0) {
+        end--;
     }
-    return i;
+    for (unsigned i = 0; badge != 0 && i < end; i++) {
+        if (session[i].badge == badge) {
+            return i;
+        }
+    }
+    return STATE_SESSIONS;
 }
 
 /* The session's entry, or a free one for it; STATE_SESSIONS: there is none. */
@@ -61,6 +70,7 @@ static unsigned claim(uint64_t badge)
         if (state()->session[n].badge == 0) {
             i = n;
             state()->session[i] = (struct state_session){.badge = badge, .mode = MODE_AT_FIRST};
+            end = i < end ? end : i + 1;
         }
     }
     return i;
@@ -160,7 +170,7 @@ enum tay_status session_name_interrupt(struct tay_request *request)
 
 void session_wake(unsigned events)
 {
-    for (unsigned i = 0; i < STATE_SESSIONS; i++) {
+    for (unsigned i = 0; i < end; i++) {
         if ((live[i].events & events) != 0) {
             tell(&live[i].ready);
             disarm(i);

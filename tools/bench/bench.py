@@ -28,6 +28,7 @@ import machine
 import pairs
 import places
 import throughput
+import typed
 
 FOLDER = Path(__file__).parent
 GROWTH = 1.02
@@ -63,7 +64,7 @@ def measure(board):
     told = {cores: machine.figures(board["qemu"], board["image"], cores)
             for cores in {row.get("cores", 1) for row in rows}}
     paired, spun = pairs.costs(board)
-    counted = (paired | irq.figures(board) | boot.figures(board)
+    counted = (paired | irq.figures(board) | typed.figures(board) | boot.figures(board)
                | machine.figures(board["qemu"], board["restart"], 1) | card.figures(board))
     figures = {}
     for row in rows:

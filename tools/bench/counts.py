@@ -5,6 +5,7 @@ what it has written down."""
 import struct
 import subprocess
 import tempfile
+import threading
 from collections import namedtuple
 from pathlib import Path
 
@@ -29,18 +30,28 @@ def read(path):
             for mark, core, *counts in RECORD.iter_unpack(Path(path).read_bytes())]
 
 
-def run(command, plugin, classes, marks, seconds):
-    """What the machine says, and the records of each core's file. Fails if the machine does."""
+def listen(process):
+    """What the machine says, to which nobody types."""
+    process.stdin.close()
+    return process.stdout.read()
+
+
+def run(command, plugin, classes, marks, seconds, talk=listen):
+    """What the machine says, and the records of each core's file. talk: has the machine's process, and
+    gives back all that it says. Fails if the machine does."""
     with tempfile.TemporaryDirectory() as folder:
         watch, out = Path(folder) / "watch", Path(folder) / "out"
         watch.write_text(watch_lines(classes, marks))
-        ended = subprocess.run(
-            [*command, "-plugin", f"{plugin},watch={watch},out={out}"],
-            stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds)
-        told = ended.stdout.decode(errors="replace")
-        if ended.returncode:
-            raise SystemExit(f"{told}{ended.stderr.decode(errors='replace')}\n"
-                             f"the machine ended with status {ended.returncode}")
+        with subprocess.Popen([*command, "-plugin", f"{plugin},watch={watch},out={out}"],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT) as process:
+            timer = threading.Timer(seconds, process.kill)
+            timer.start()
+            told = talk(process).decode(errors="replace")
+            status = process.wait()
+            timer.cancel()
+        if status:
+            raise SystemExit(f"{told}\nthe machine ended with status {status}")
         return told, [read(path) for path in sorted(Path(folder).glob("out.*"))]
 
 
