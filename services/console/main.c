@@ -34,6 +34,7 @@ static const struct uart *const uarts[] = {&mini_uart, &pl011};
 
 static const struct uart *uart;
 static uintptr_t regs;
+static tay_cap_t irq;
 static uint64_t last_badge;
 
 /* Looks from time to time, while there is something to put out, whether the UART still takes it. */
@@ -178,7 +179,7 @@ static void on_interrupt(void)
         input_lost();
     }
     pump();
-    enum tay_status status = tay_irq_acknowledge(tay_startup_cap("irq"));
+    enum tay_status status = tay_irq_acknowledge(irq);
     (void)status; /* ours */
 }
 
@@ -256,7 +257,8 @@ static enum tay_status take_over(tay_cap_t endpoint)
         status = tay_timer_create(TAY_OWN_ACCOUNT, bell, WATCH_BIT, &watch.timer);
     }
     if (status == TAY_OK) {
-        status = tay_driver_listen(endpoint, bell, tay_startup_cap("irq"));
+        irq = tay_startup_cap("irq");
+        status = tay_driver_listen(endpoint, bell, irq);
     }
     if (status == TAY_OK) {
         status = tay_log_bind(log, bell, LOG_BIT);
