@@ -27,6 +27,10 @@
 #define WATCH_BIT 0x4u
 #define PUMP_BIT 0x8u
 
+/* As many bytes are taken at once, and more by the next interrupt: one that never has an end of
+ * them does not hold up the rest. */
+#define BURST_BYTES 64u
+
 /* A UART that works takes a byte in 0.1 ms. */
 #define WATCH_NS TAY_NS_PER_S
 
@@ -172,7 +176,7 @@ static void on_interrupt(void)
 {
     char byte;
     uart->clear(regs);
-    while (uart->get(regs, &byte)) {
+    for (unsigned n = 0; n < BURST_BYTES && uart->get(regs, &byte); n++) {
         input_take(byte);
     }
     if (uart->has_lost(regs)) {

@@ -11,9 +11,11 @@
 #include "echo.h"
 #include "input.h"
 #include "mirror.h"
+#include "session.h"
 #include "state.h"
 #include <string.h>
 #include <tay/operations.h>
+#include <tay/protocol/stream.h>
 #include <tay/time.h>
 
 #define STAGE_BYTES 8u
@@ -119,6 +121,9 @@ static void begin_text(uint64_t owner)
     bool is_shown = echo_is_shown();
     output.stage_end += echo_leave(output.stage + output.stage_end);
     if (is_shown || (prompt->column != 0 && prompt->line.owner != owner)) {
+        if ((session_mode(prompt->line.owner) & TAY_STREAM_COOKED) == 0) {
+            prompt->line.owner = PROMPT_NOBODY; /* it has the whole screen, and no prompt */
+        }
         prompt_keep(prompt);
         stage("\n", 1);
     }
