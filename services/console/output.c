@@ -113,6 +113,14 @@ static void stage(const char *text, size_t length_bytes)
     }
 }
 
+/* Whether this line is to come again below what its end makes room for: not for who goes on to
+ * write itself, nor for who has the whole screen, and no prompt. */
+static bool is_prompt(const struct prompt *prompt, uint64_t writer)
+{
+    return prompt->line.owner != writer &&
+           (session_mode(prompt->line.owner) & TAY_STREAM_COOKED) != 0;
+}
+
 /* Ends the line that the terminal shows if it is another's, and brings back what was kept of this
  * one's. */
 static void begin_text(uint64_t owner)
@@ -121,8 +129,8 @@ static void begin_text(uint64_t owner)
     bool is_shown = echo_is_shown();
     output.stage_end += echo_leave(output.stage + output.stage_end);
     if (is_shown || (prompt->column != 0 && prompt->line.owner != owner)) {
-        if ((session_mode(prompt->line.owner) & TAY_STREAM_COOKED) == 0) {
-            prompt->line.owner = PROMPT_NOBODY; /* it has the whole screen, and no prompt */
+        if (!is_prompt(prompt, owner)) {
+            prompt->line.owner = PROMPT_NOBODY;
         }
         prompt_keep(prompt);
         stage("\n", 1);
@@ -273,19 +281,28 @@ static void put(char byte)
     output.count++;
 }
 
+/* Asks to be called again: by the UART when there is room, or when the line is held no longer. */
+static void ask_for_more(void)
+{
+    bool is_staged = output.stage_at < output.stage_end;
+    bool is_held = output.is_held && !is_staged;
+    output.is_busy = is_staged || has_text() || echo_waits();
+    output.uart->want_room(output.regs, output.is_busy && !is_held);
+    if (is_held) {
+        enum tay_status status = tay_timer_set(output.timer, output.hold_end_ns, 0);
+        (void)status; /* ours */
+    }
+}
+
 void output_pump(void)
 {
     unsigned room = output.uart->room(output.regs);
+    output.is_held = false;
     while (room > 0 && (output.stage_at < output.stage_end || fill())) {
         put(output.stage[output.stage_at++]);
         room = room > 1 ? room - 1 : output.uart->room(output.regs);
     }
-    output.is_busy = output.stage_at < output.stage_end || has_text() || echo_waits();
-    output.uart->want_room(output.regs, output.is_busy && !output.is_held);
-    if (output.is_held) {
-        enum tay_status status = tay_timer_set(output.timer, output.hold_end_ns, 0);
-        (void)status; /* ours */
-    }
+    ask_for_more();
     mirror_show();
     while (!output.is_busy && output.drains.count > 0) {
         queue_answer(&output.drains, TAY_OK);
