@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Output. Text is taken from where it lies, the kernel's ring or a client's memory, only when the
- * UART has room for it; so when this program dies, at most STAGE_BYTES are lost, and the kernel
- * goes on where the log stopped. Invariant: what comes between the lines of a text is never in the
- * middle of one; and a text of at most FAIR_BYTES stays whole. Who has left a line unfinished has
- * HOLD_NS to go on with it before others write.
+ * UART has room for it; so when this program dies, at most STAGE_BYTES of the log are lost, and the
+ * kernel goes on where that stopped. Invariant: a call is answered when the UART has all of it;
+ * what comes between the lines of a text is never in the middle of one; and a text of at most
+ * FAIR_BYTES stays whole. Who has left a line unfinished has HOLD_NS to go on with it before others
+ * write.
  */
 #include "output.h"
 
@@ -47,6 +48,8 @@ static struct {
     tay_time_t hold_end_ns; /* until then the unfinished line is its owner's */
     bool is_held;           /* others wait for that, and the timer is set */
     uint64_t count;
+    bool is_taken; /* all of the oldest writer's text, which is to be answered with this status: */
+    enum tay_status taken_status;
     /* What is on its way: a newline becomes two bytes. */
     char stage[ECHO_BYTES + 2 * STAGE_BYTES];
     unsigned stage_at;
@@ -92,8 +95,11 @@ static void end_text(void)
 
 void output_drop(uint64_t label)
 {
-    if (queue_drop(&output.writers, label) && output.source == SOURCE_WRITER) {
-        end_text();
+    if (queue_drop(&output.writers, label)) {
+        output.is_taken = false;
+        if (output.source == SOURCE_WRITER) {
+            end_text();
+        }
     }
     queue_drop(&output.drains, label);
 }
@@ -171,7 +177,7 @@ static void take_log(void)
     }
 }
 
-/* Takes from the oldest writer, and answers it when it has written all, or cannot. */
+/* Takes from the oldest writer, until it has written all, or cannot. */
 static void take_writer(void)
 {
     char text[STAGE_BYTES];
@@ -183,8 +189,18 @@ static void take_writer(void)
     call->done_bytes += count;
     take_text(SOURCE_WRITER, call->session, text, count);
     if (status != TAY_OK || count == 0 || call->done_bytes == call->length_bytes) {
-        queue_answer(&output.writers, status);
+        output.is_taken = true;
+        output.taken_status = status;
         end_text();
+    }
+}
+
+/* Nothing is on its way any more. */
+static void answer_taken(void)
+{
+    if (output.is_taken) {
+        output.is_taken = false;
+        queue_answer(&output.writers, output.taken_status);
     }
 }
 
@@ -257,6 +273,7 @@ static bool fill(void)
     output.stage_at = 0;
     output.stage_end = 0;
     while (output.stage_end == 0) {
+        answer_taken();
         switch (choose()) {
         case SOURCE_LOG:
             take_log();
@@ -301,6 +318,9 @@ void output_pump(void)
     while (room > 0 && (output.stage_at < output.stage_end || fill())) {
         put(output.stage[output.stage_at++]);
         room = room > 1 ? room - 1 : output.uart->room(output.regs);
+    }
+    if (output.stage_at == output.stage_end) {
+        answer_taken();
     }
     ask_for_more();
     mirror_show();
