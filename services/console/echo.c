@@ -106,11 +106,14 @@ static uint32_t take_prompt(struct prompt *prompt, uint32_t columns, char *out)
 
 static uint32_t paint(struct prompt *prompt, const struct line *line, uint32_t columns, char *out)
 {
+    uint32_t count = 0;
     if (!echo.is_placed) {
-        painter_place(&echo.painter, prompt->column, columns);
+        bool is_full = prompt->column >= columns; /* the row */
+        count = is_full ? put(out, "\r\n") : 0;
+        painter_place(&echo.painter, is_full ? 0 : prompt->column, columns);
         echo.is_placed = true;
     }
-    uint32_t count = painter_paint(&echo.painter, line, out);
+    count += painter_paint(&echo.painter, line, out + count);
     prompt->column = painter_column(&echo.painter);
     return count;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The painter. Invariant: after a painting the terminal's cursor stands in a column of its own, not
- * behind the last one, where terminals differ in what the next motion does.
+ * The painter. Invariant: the terminal's cursor never stays behind the last column, where terminals
+ * differ in what comes next: a full row is ended by CR and LF. So it does not matter either if the
+ * terminal has more columns than it is said to have.
  */
 #include "painter.h"
 
@@ -92,10 +93,19 @@ static uint32_t common(const struct line *a, const struct line *b)
 }
 
 /* A tab is one column here, so that all columns can be told from the text. */
-static void put_rest(struct pen *pen, const struct line *line, uint32_t at)
+static void put_rest(const struct painter *painter, struct pen *pen, const struct line *line,
+                     uint32_t at)
 {
-    for (; at < line->length_bytes; at++) {
-        put(pen, line->text[at] == '\t' ? ' ' : line->text[at]);
+    uint32_t column = cell(painter, line, at) % painter->columns;
+    while (at < line->length_bytes) {
+        for (uint32_t end = line_behind(line, at); at < end; at++) {
+            put(pen, line->text[at] == '\t' ? ' ' : line->text[at]);
+        }
+        column++;
+        if (column == painter->columns) {
+            put_text(pen, "\r\n");
+            column = 0;
+        }
     }
 }
 
@@ -105,10 +115,7 @@ static void replace(const struct painter *painter, struct pen *pen, const struct
     uint32_t end = cell(painter, line, line->length_bytes);
     move(painter, pen, cell(painter, &painter->shown, painter->shown.cursor),
          cell(painter, line, same));
-    put_rest(pen, line, same);
-    if (same < line->length_bytes && end % painter->columns == 0) {
-        put_text(pen, " \r"); /* the cursor may wait behind the last column: to the next row */
-    }
+    put_rest(painter, pen, line, same);
     if (cell(painter, &painter->shown, painter->shown.length_bytes) > end) {
         put_text(pen, ESCAPE "J"); /* ED: from the cursor to the end */
     }

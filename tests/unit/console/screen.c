@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-void screen_open(struct screen *screen, unsigned columns, bool waits)
+void screen_open(struct screen *screen, unsigned columns)
 {
     memset(screen, 0, sizeof *screen);
     screen->columns = columns;
-    screen->waits = waits;
     for (unsigned row = 0; row < SCREEN_ROWS; row++) {
         for (unsigned column = 0; column < columns; column++) {
             screen->cell[row][column] = ' ';
@@ -25,10 +24,6 @@ static void show(struct screen *screen, char32_t character)
     }
     assert_in_range(screen->row, 0, SCREEN_ROWS - 1);
     screen->cell[screen->row][screen->column++] = character;
-    if (screen->column == screen->columns && !screen->waits) {
-        screen->row++;
-        screen->column = 0;
-    }
 }
 
 static void erase_below(struct screen *screen)

@@ -6,7 +6,6 @@
 #ifndef SCREEN_H
 #define SCREEN_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <uchar.h>
 
@@ -15,13 +14,12 @@
 
 struct screen {
     unsigned columns;
-    bool waits; /* behind the last column the cursor waits there; else it goes on at once */
     unsigned row;
     unsigned column; /* `columns`: it waits */
     char32_t cell[SCREEN_ROWS][SCREEN_COLUMNS_MAX];
 };
 
-void screen_open(struct screen *screen, unsigned columns, bool waits);
+void screen_open(struct screen *screen, unsigned columns);
 
 void screen_take(struct screen *screen, const char *text, uint32_t length_bytes);
 

@@ -15,11 +15,12 @@
 static struct editor editor;
 static struct prompt prompt;
 static struct screen screen;
+static unsigned columns; /* that the screen is said to have */
 
 static void take(void)
 {
     char out[ECHO_BYTES];
-    uint32_t count = echo_take(&prompt, &editor.line, screen.columns, out);
+    uint32_t count = echo_take(&prompt, &editor.line, columns, out);
     assert_in_range(count, 0, sizeof out);
     screen_take(&screen, out, count);
 }
@@ -35,19 +36,21 @@ static void settle(void)
 static void write_prompt(const char *text)
 {
     for (; *text != '\0'; text++) {
-        prompt_track(&prompt, *text, screen.columns);
+        prompt_track(&prompt, *text, columns);
         screen_take(&screen, text, 1);
     }
 }
 
-static void begin(unsigned columns, bool waits, const char *text)
+/* A screen that is said to have so many columns, and has more. */
+static void begin(unsigned said, unsigned more, const char *text)
 {
     char out[PAINTER_BYTES];
+    columns = said;
     echo_leave(out);
     memset(&editor, 0, sizeof editor);
     memset(&prompt, 0, sizeof prompt);
     prompt.line.owner = 1;
-    screen_open(&screen, columns, waits);
+    screen_open(&screen, columns + more);
     write_prompt(text);
 }
 
@@ -67,18 +70,21 @@ static void expect(unsigned row, const char *before)
     for (uint32_t i = 0; i < editor.line.length_bytes; i++) {
         text[length++] = editor.line.text[i] == '\t' ? ' ' : editor.line.text[i];
     }
-    for (size_t i = 0; i < (SCREEN_ROWS - row) * screen.columns; i++) {
-        assert_int_equal(screen.cell[row + i / screen.columns][i % screen.columns],
-                         i < length ? (unsigned char)text[i] : ' ');
+    for (unsigned y = row; y < SCREEN_ROWS; y++) {
+        for (unsigned x = 0; x < screen.columns; x++) {
+            size_t i = (size_t)(y - row) * columns + x;
+            assert_int_equal(screen.cell[y][x],
+                             x < columns && i < length ? (unsigned char)text[i] : ' ');
+        }
     }
     size_t cursor = start + editor.line.cursor;
-    assert_int_equal(screen.row * screen.columns + screen.column, row * screen.columns + cursor);
+    assert_int_equal(screen.row * columns + screen.column, row * columns + cursor);
 }
 
 static void test_a_line_with_a_prompt(void **state)
 {
     (void)state;
-    begin(20, true, "> ");
+    begin(20, 0, "> ");
     type("hello");
     settle();
     expect(0, "> ");
@@ -90,8 +96,8 @@ static void test_a_line_with_a_prompt(void **state)
 static void test_a_line_over_several_rows(void **state)
 {
     (void)state;
-    for (unsigned waits = 0; waits < 2; waits++) {
-        begin(10, waits, "ab> ");
+    for (unsigned more = 0; more < 20; more += 7) {
+        begin(10, more, "ab> ");
         type("0123456789012345678901234567890123456789");
         settle();
         expect(0, "ab> ");
@@ -113,7 +119,9 @@ static void test_any_keys(void **state)
     srand(1);
     for (unsigned run = 0; run < 400; run++) {
         const char *before = prompts[rand() % 4];
-        begin(5 + (unsigned)rand() % 40, rand() % 2, before);
+        unsigned said = 5 + (unsigned)rand() % 40;
+        /* A prompt that fills rows does so by the screen's own columns. */
+        begin(said, strlen(before) < said ? (unsigned)rand() % 3 * 9 : 0, before);
         unsigned rows = 0;
         for (unsigned n = 0; n < 200; n++) {
             const char letter[] = {(char)('a' + rand() % 26), '\0'};
@@ -121,7 +129,7 @@ static void test_any_keys(void **state)
             type(kind < 60 ? letter : keys[rand() % 12]);
             if (kind >= 98 && rows < 8 && editor.line.length_bytes < 30) {
                 assert_true(echo_line(&editor.line, ECHO_NEWLINE));
-                rows += (unsigned)(strlen(before) + editor.line.length_bytes) / screen.columns + 1;
+                rows += (unsigned)(strlen(before) + editor.line.length_bytes) / columns + 1;
                 editor_finish(&editor, true);
                 settle();
                 rows = screen.row;
@@ -141,7 +149,7 @@ static void test_any_keys(void **state)
 static void test_code_points_have_one_column(void **state)
 {
     (void)state;
-    begin(20, true, "> ");
+    begin(20, 0, "> ");
     type("a\xc3\xa4"
          "b\xc3\xb6");
     settle();
@@ -164,7 +172,7 @@ static void test_code_points_have_one_column(void **state)
 static void test_finished_lines_are_shown_in_order(void **state)
 {
     (void)state;
-    begin(20, true, "> ");
+    begin(20, 0, "> ");
     type("one");
     take();
     type(" more");
@@ -185,7 +193,7 @@ static void test_prompt_and_line_come_again(void **state)
 {
     char out[PAINTER_BYTES];
     (void)state;
-    begin(10, true, "> ");
+    begin(10, 0, "> ");
     type("0123456789abcdef\x01");
     settle();
     assert_true(echo_is_shown());
@@ -202,7 +210,7 @@ static void test_prompt_and_line_come_again(void **state)
 static void test_too_many_finished_lines(void **state)
 {
     (void)state;
-    begin(80, true, "");
+    begin(80, 0, "");
     type("0123456789");
     unsigned lines = 0;
     while (echo_line(&editor.line, ECHO_NEWLINE)) {
@@ -219,11 +227,27 @@ static void test_too_many_finished_lines(void **state)
     settle();
 }
 
+/* The row is full before the line begins. */
+static void test_a_prompt_that_fills_its_row(void **state)
+{
+    (void)state;
+    for (unsigned more = 0; more < 5; more += 4) {
+        begin(10, more, "012345678>");
+        type("hello");
+        settle();
+        expect(1, "");
+        type("\x01x");
+        settle();
+        expect(1, "");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_line_with_a_prompt),
         cmocka_unit_test(test_a_line_over_several_rows),
+        cmocka_unit_test(test_a_prompt_that_fills_its_row),
         cmocka_unit_test(test_any_keys),
         cmocka_unit_test(test_code_points_have_one_column),
         cmocka_unit_test(test_finished_lines_are_shown_in_order),
