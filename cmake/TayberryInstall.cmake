@@ -103,6 +103,10 @@ install(DIRECTORY ${TAYBERRY_PICOLIBC}/include/ DESTINATION ${board}/picolibc/in
 install(FILES ${TAYBERRY_LIBC} DESTINATION ${board}/picolibc/lib)
 install(FILES /usr/share/doc/picolibc-${CMAKE_SYSTEM_PROCESSOR}-linux-gnu/copyright
         DESTINATION ${doc} RENAME picolibc-copyright OPTIONAL)
+if(TARGET display)
+  install(FILES /usr/share/doc/fonts-spleen/copyright
+          DESTINATION ${doc} RENAME fonts-spleen-copyright OPTIONAL)
+endif()
 install(FILES ${arch}/user.ld ${TAYBERRY_BOARD_FOLDER}/board.cmake ${TAYBERRY_KERNEL_BIN}
               $<TARGET_FILE:init>
         DESTINATION ${board})
