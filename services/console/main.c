@@ -20,6 +20,7 @@
 #include <tay/protocol/stream.h>
 #include <tay/startup.h>
 #include <tay/time.h>
+#include <tay/trap.h>
 
 /* Of the notification: the interrupt's bit stands in the manifest. */
 #define IRQ_BIT 0x1u
@@ -27,8 +28,8 @@
 #define WATCH_BIT 0x4u
 #define PUMP_BIT 0x8u
 
-/* As many bytes are taken at once, and more by the next interrupt: one that never has an end of
- * them does not hold up the rest. */
+/* As many bytes are taken at once: a UART that never has an end of them does not hold up the rest.
+ */
 #define BURST_BYTES 64u
 
 /* A UART that works takes a byte in 0.1 ms. */
@@ -38,7 +39,7 @@ static const struct uart *const uarts[] = {&mini_uart, &pl011};
 
 static const struct uart *uart;
 static uintptr_t regs;
-static tay_cap_t irq;
+static tay_cap_t irq, bell;
 static uint64_t last_badge;
 
 /* Looks from time to time, while there is something to put out, whether the UART still takes it. */
@@ -175,15 +176,21 @@ static enum tay_status on_call(struct tay_server *server, struct tay_request *re
 static void on_interrupt(void)
 {
     char byte;
+    unsigned count = 0;
     uart->clear(regs);
-    for (unsigned n = 0; n < BURST_BYTES && uart->get(regs, &byte); n++) {
+    while (count < BURST_BYTES && uart->get(regs, &byte)) {
         input_take(byte);
+        count++;
     }
     if (uart->has_lost(regs)) {
         input_lost();
     }
     pump();
     enum tay_status status = tay_irq_acknowledge(irq);
+    if (status == TAY_OK && count == BURST_BYTES) {
+        /* An interrupt may have told of the first byte only, and none tells of those left. */
+        status = tay_trap_notify(bell, IRQ_BIT);
+    }
     (void)status; /* ours */
 }
 
@@ -249,9 +256,10 @@ static void open_state(void)
 /* From here on the kernel is silent, but for a panic. */
 static enum tay_status take_over(tay_cap_t endpoint)
 {
-    tay_cap_t bell = tay_startup_cap("bell");
     tay_cap_t log = tay_startup_cap("log");
     tay_cap_t pump_timer;
+    irq = tay_startup_cap("irq");
+    bell = tay_startup_cap("bell");
     enum tay_status status = tay_driver_map(tay_startup_cap("regs"), &regs);
     if (status == TAY_OK) {
         status = tay_timer_create(TAY_OWN_ACCOUNT, bell, PUMP_BIT, &pump_timer);
@@ -261,7 +269,6 @@ static enum tay_status take_over(tay_cap_t endpoint)
         status = tay_timer_create(TAY_OWN_ACCOUNT, bell, WATCH_BIT, &watch.timer);
     }
     if (status == TAY_OK) {
-        irq = tay_startup_cap("irq");
         status = tay_driver_listen(endpoint, bell, irq);
     }
     if (status == TAY_OK) {
