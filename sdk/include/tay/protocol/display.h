@@ -41,11 +41,11 @@ extern "C" {
 
 /** The labels of its calls, besides those of a stream. */
 enum tay_display_label {
-    TAY_DISPLAY_INFO = 64,
-    TAY_DISPLAY_FILL = 65,
-    TAY_DISPLAY_BLIT = 66,
-    TAY_DISPLAY_CLEAR = 67,
-    TAY_DISPLAY_SHOW_TEXT = 68,
+    TAY_DISPLAY_INFO = 64,      /**< asks for the size in pixels */
+    TAY_DISPLAY_FILL = 65,      /**< fills a part with a colour */
+    TAY_DISPLAY_BLIT = 66,      /**< draws a picture */
+    TAY_DISPLAY_CLEAR = 67,     /**< fills all with a colour */
+    TAY_DISPLAY_SHOW_TEXT = 68, /**< gives the screen back to the text */
 };
 
 /** A part of the screen, in pixels. */
