@@ -67,7 +67,7 @@ static void on_watch(void)
         enum tay_status status =
             tay_log_write(tay_startup_cap("log"), reason, sizeof reason - 1, &length_bytes);
         (void)status; /* init tells the exit */
-        exit(EXIT_FAILURE);
+        exit(TAY_DRIVER_NO_DEVICE);
     }
 }
 

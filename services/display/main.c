@@ -12,6 +12,7 @@
 #include "video.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <tay/driver.h>
 #include <tay/mmio.h>
 #include <tay/operations.h>
 #include <tay/protocol/display.h>
@@ -302,7 +303,7 @@ int main(void)
     struct tay_server server = {
         .endpoint = tay_startup_cap("display"), .on_call = on_call, .on_event = on_event};
     if (!open_screen()) {
-        return EXIT_FAILURE;
+        return TAY_DRIVER_NO_DEVICE;
     }
     last_badge = tay_time_now();
     enum tay_status status = open_tap(server.endpoint);
