@@ -410,7 +410,9 @@ static enum fat_status judge_move(const struct work *work, int moved, int to, in
 static void touch_below(struct work *work, int directory)
 {
     for (int i = 0; i < WORK_OBJECTS; i++) {
-        if (work->objects[i].is_used && is_within(work, i, directory)) {
+        /* Of one that is removed, and still open, the parent's place may be another's by now. */
+        const struct object *object = &work->objects[i];
+        if (object->is_used && !object->is_removed && is_within(work, i, directory)) {
             work->objects[i].is_synced = false;
         }
     }
