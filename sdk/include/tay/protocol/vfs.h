@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/** @file
+ * The vfs protocol: one name space of several file systems, and pipes.
+ *
+ * The vfs server knows which file system is mounted where. It does not open files: it says which
+ * file system a path leads to, and hands out that one's root session, by which the client goes on
+ * itself (tay/protocol/file.h). A client keeps the roots that it has, so that opening takes a call
+ * here and one there, and everything else is between it and the file system.
+ *
+ * The server keeps nothing for a client. What a client may do is in the capability by which it
+ * calls: by one that may not change anything it gets roots by which nothing can be changed.
+ *
+ *     label             words in                     lends        words out
+ *     TAY_VFS_OPEN      0: flags                     -            0: session (a capability)
+ *     TAY_VFS_RESOLVE   0: length of the path        path         0: mount, 1: bytes of its path
+ *     TAY_VFS_ROOT      0: mount, 1: 1: the root     -            0: root session (a capability)
+ *                       that was given is dead
+ *     TAY_VFS_MOUNT_AT  0: index from 0              for writing  0: mount, 1: bytes of its path
+ *     TAY_VFS_PIPE      -                            -            0, 1: sessions (capabilities): to
+ *                                                                 read and to write
+ *
+ * A path is absolute and normal: `/`, or names with one `/` before each, none of them `.` or `..`
+ * (tay_path_join makes it so). What follows behind the bytes of the mount's path is for the file
+ * system. The number of a mount is its own while the server runs, and that of a mount which the
+ * server's manifest names also afterwards.
+ *
+ * The flags of OPEN are TAY_FILE_READABLE and TAY_FILE_WRITABLE; the new session may do no more
+ * than the capability that is called.
+ *
+ * The ends of a pipe speak tay/protocol/stream.h: READ by the one waits until there is something,
+ * or answers 0 once the other is closed by all who had it; WRITE by the other waits until all has a
+ * place, what is up to TAY_VFS_PIPE_BYTES being put in as one piece, and gets TAY_EPEER once nobody
+ * has the end to read from. TAY_FILE_STAT by an end answers kind TAY_FILE_STREAM.
+ *
+ * Errors are those of the file protocol, in the same word. TAY_FILE_ENODEV: no file system answers
+ * there; TAY_FILE_ENFILE: too many pipes.
+ */
+#ifndef TAY_PROTOCOL_VFS_H
+#define TAY_PROTOCOL_VFS_H
+
+#include <tay/protocol/file.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The labels of its calls. None of them is one of the file or the stream protocol. */
+enum tay_vfs_label {
+    TAY_VFS_OPEN = 0x200,
+    TAY_VFS_RESOLVE,
+    TAY_VFS_ROOT,
+    TAY_VFS_MOUNT_AT,
+    TAY_VFS_PIPE,
+};
+
+/** What a pipe holds, and what is put into it as one piece. */
+#define TAY_VFS_PIPE_BYTES 4096
+
+/** Where a path leads. */
+struct tay_vfs_place {
+    uint64_t mount;    /**< the number of the mount */
+    size_t path_bytes; /**< of the mount's path: what the path begins with */
+};
+
+/**
+ * Opens a session that may do less.
+ *
+ * @param vfs an endpoint or a session of the vfs server, right SEND
+ * @param flags TAY_FILE_READABLE, TAY_FILE_WRITABLE
+ * @param session_out written on TAY_FILE_OK; the caller's account pays
+ * @return as the functions of tay/protocol/file.h, as do all here
+ * @note Blocks, as all functions here.
+ */
+TAY_MUST_CHECK enum tay_file_error tay_vfs_open(tay_cap_t vfs, unsigned flags,
+                                                tay_cap_t *session_out);
+
+/** Asks where a path leads, which is absolute and normal; it need not be NUL-terminated. */
+TAY_MUST_CHECK enum tay_file_error tay_vfs_resolve(tay_cap_t vfs, const char *path,
+                                                   size_t path_bytes,
+                                                   struct tay_vfs_place *place_out);
+
+/**
+ * Asks for the root of a mount.
+ *
+ * @param vfs an endpoint or a session of the vfs server, right SEND
+ * @param mount its number
+ * @param is_dead the root that was given before does not answer any more
+ * @param root_out written on TAY_FILE_OK; the caller's to close
+ */
+TAY_MUST_CHECK enum tay_file_error tay_vfs_root(tay_cap_t vfs, uint64_t mount, bool is_dead,
+                                                tay_cap_t *root_out);
+
+/**
+ * Tells of a mount.
+ *
+ * @param vfs an endpoint or a session of the vfs server, right SEND
+ * @param index from 0
+ * @param path written, NUL-terminated
+ * @param place_out written on TAY_FILE_OK
+ * @return TAY_FILE_ENOENT: there are no more
+ */
+TAY_MUST_CHECK enum tay_file_error tay_vfs_mount_at(tay_cap_t vfs, unsigned index,
+                                                    char path[TAY_FILE_PATH_BYTES + 1],
+                                                    struct tay_vfs_place *place_out);
+
+/** Makes a pipe; both ends are the caller's to close, and its account pays for them. */
+TAY_MUST_CHECK enum tay_file_error tay_vfs_pipe(tay_cap_t vfs, tay_cap_t *reader_out,
+                                                tay_cap_t *writer_out);
+
+/**
+ * Makes an absolute, normal path. Portable, and asks nobody.
+ *
+ * `.` and what is double goes, and `..` takes the name before it away, which is what it means where
+ * there are no symbolic links; at the root it stays there. A `/` at the end stays.
+ *
+ * @param base an absolute, normal path, which a relative one counts from
+ * @param path NUL-terminated, not empty
+ * @param joined_out written, NUL-terminated
+ * @param bytes_out written on TAY_FILE_OK: its length without the NUL
+ * @return TAY_FILE_OK; TAY_FILE_ENOENT: an empty path; TAY_FILE_ENAMETOOLONG: the path or a name in
+ *         it is, or what comes out
+ */
+TAY_MUST_CHECK enum tay_file_error tay_path_join(const char *base, const char *path,
+                                                 char joined_out[TAY_FILE_PATH_BYTES + 1],
+                                                 size_t *bytes_out);
+
+/** Whether a path is absolute and normal, but for a `/` at the end. */
+bool tay_path_is_normal(const char *path, size_t path_bytes);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

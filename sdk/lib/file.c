@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The file protocol, the client's side. The word of the error is 0 in each call, so that an answer
+ * in which it is not comes from the server.
+ */
+#include <tay/protocol/file.h>
+
+#include "file.h"
+#include <string.h>
+
+#define PIECE_BYTES_MAX 0x1000000u /* a call lends less than 32 MiB */
+
+/* Errors of the call itself: the server did not say what is wrong. */
+static enum tay_file_error error_of(enum tay_status status)
+{
+    switch (status) {
+    case TAY_OK:
+        return TAY_FILE_OK;
+    case TAY_EPEER:
+        return TAY_FILE_ENODEV;
+    case TAY_EFULL:
+        return TAY_FILE_EMFILE;
+    case TAY_ENOMEM:
+        return TAY_FILE_ENOMEM;
+    case TAY_EHANDLE:
+    case TAY_ETYPE:
+    case TAY_ERIGHT:
+        return TAY_FILE_EBADF;
+    case TAY_ENOSYS:
+    case TAY_ESTATE:
+        return TAY_FILE_ENOTSUP; /* another protocol's server */
+    case TAY_EINVAL:
+        return TAY_FILE_EINVAL;
+    case TAY_ECANCELED:
+        return TAY_FILE_EINTR;
+    default:
+        return TAY_FILE_EIO;
+    }
+}
+
+enum tay_file_error file_ask(tay_cap_t session, struct tay_call *call)
+{
+    enum tay_status status = tay_call(session, call);
+    tay_word_t said = call->word[TAY_FILE_ERROR_WORD];
+    if (status != TAY_OK && said != 0) {
+        return (enum tay_file_error)said;
+    }
+    if (status == TAY_EPEER && call->seen) {
+        return TAY_FILE_EIO; /* it may have been done or not: not to be asked once more */
+    }
+    return error_of(status);
+}
+
+static enum tay_file_error open_by(tay_cap_t session, struct tay_call *call,
+                                   struct tay_file_opened *opened_out)
+{
+    enum tay_file_error error = file_ask(session, call);
+    if (error != TAY_FILE_OK) {
+        return error;
+    }
+    if (call->caps != 1) {
+        return call->caps_lost ? TAY_FILE_EMFILE : TAY_FILE_EIO;
+    }
+    *opened_out = (struct tay_file_opened){
+        .session = (tay_cap_t)call->word[0],
+        .kind = (enum tay_file_kind)call->word[1],
+        .size_bytes = call->word[2],
+    };
+    return TAY_FILE_OK;
+}
+
+enum tay_file_error tay_file_root(tay_cap_t endpoint, unsigned flags,
+                                  struct tay_file_opened *opened_out)
+{
+    struct tay_call call = {.label = TAY_FILE_ROOT, .word = {flags}};
+    return open_by(endpoint, &call, opened_out);
+}
+
+/* Lends a path, if it is not too long. */
+static enum tay_file_error lend(struct tay_call *call, const char *path, size_t path_bytes)
+{
+    if (path_bytes > TAY_FILE_PATH_BYTES) {
+        return TAY_FILE_ENAMETOOLONG;
+    }
+    call->word[0] = path_bytes;
+    call->lend_read = path;
+    call->lend_read_bytes = path_bytes;
+    return TAY_FILE_OK;
+}
+
+enum tay_file_error tay_file_open(tay_cap_t directory, const char *path, size_t path_bytes,
+                                  unsigned flags, struct tay_file_opened *opened_out)
+{
+    struct tay_call call = {.label = TAY_FILE_OPEN, .word = {0, flags}};
+    enum tay_file_error error = lend(&call, path, path_bytes);
+    return error != TAY_FILE_OK ? error : open_by(directory, &call, opened_out);
+}
+
+/* READ and WRITE. */
+static enum tay_file_error move(tay_cap_t file, struct tay_call *call, tay_word_t offset,
+                                size_t length_bytes, size_t *done_out)
+{
+    call->word[0] = length_bytes;
+    call->word[1] = offset;
+    enum tay_file_error error = file_ask(file, call);
+    if (error == TAY_FILE_OK && call->word[0] > length_bytes) {
+        return TAY_FILE_EIO;
+    }
+    if (error == TAY_FILE_OK) {
+        *done_out = call->word[0];
+    }
+    return error;
+}
+
+enum tay_file_error tay_file_read(tay_cap_t file, tay_word_t offset, void *to, size_t length_bytes,
+                                  size_t *done_out)
+{
+    size_t piece_bytes = length_bytes < PIECE_BYTES_MAX ? length_bytes : PIECE_BYTES_MAX;
+    struct tay_call call = {
+        .label = TAY_FILE_READ, .lend_write = to, .lend_write_bytes = piece_bytes};
+    return move(file, &call, offset, piece_bytes, done_out);
+}
+
+enum tay_file_error tay_file_write(tay_cap_t file, tay_word_t offset, const void *from,
+                                   size_t length_bytes, size_t *done_out)
+{
+    size_t piece_bytes = length_bytes < PIECE_BYTES_MAX ? length_bytes : PIECE_BYTES_MAX;
+    struct tay_call call = {
+        .label = TAY_FILE_WRITE, .lend_read = from, .lend_read_bytes = piece_bytes};
+    return move(file, &call, offset, piece_bytes, done_out);
+}
+
+enum tay_file_error tay_file_seek(tay_cap_t file, int64_t distance, enum tay_file_whence whence,
+                                  uint64_t *offset_out)
+{
+    struct tay_call call = {.label = TAY_FILE_SEEK, .word = {(tay_word_t)distance, whence}};
+    enum tay_file_error error = file_ask(file, &call);
+    if (error == TAY_FILE_OK) {
+        *offset_out = call.word[0];
+    }
+    return error;
+}
+
+enum tay_file_error tay_file_stat(tay_cap_t session, const char *path, size_t path_bytes,
+                                  struct tay_file_stat *stat_out)
+{
+    struct tay_call call = {
+        .label = TAY_FILE_STAT, .lend_write = stat_out, .lend_write_bytes = sizeof *stat_out};
+    enum tay_file_error error = lend(&call, path, path_bytes);
+    return error != TAY_FILE_OK ? error : file_ask(session, &call);
+}
+
+enum tay_file_error tay_file_read_entries(tay_cap_t directory, uint64_t *cookie, void *entries,
+                                          size_t room_bytes, size_t *done_out)
+{
+    struct tay_call call = {.label = TAY_FILE_READ_ENTRIES,
+                            .word = {room_bytes, (tay_word_t)*cookie},
+                            .lend_write = entries,
+                            .lend_write_bytes = room_bytes};
+    enum tay_file_error error = file_ask(directory, &call);
+    if (error == TAY_FILE_OK && call.word[0] > room_bytes) {
+        return TAY_FILE_EIO;
+    }
+    if (error == TAY_FILE_OK) {
+        *done_out = call.word[0];
+        *cookie = call.word[1];
+    }
+    return error;
+}
+
+enum tay_file_error tay_file_make(tay_cap_t directory, const char *path, size_t path_bytes)
+{
+    struct tay_call call = {.label = TAY_FILE_MAKE};
+    enum tay_file_error error = lend(&call, path, path_bytes);
+    return error != TAY_FILE_OK ? error : file_ask(directory, &call);
+}
+
+enum tay_file_error tay_file_remove(tay_cap_t directory, const char *path, size_t path_bytes,
+                                    enum tay_file_kind kind)
+{
+    struct tay_call call = {.label = TAY_FILE_REMOVE, .word = {0, kind}};
+    enum tay_file_error error = lend(&call, path, path_bytes);
+    return error != TAY_FILE_OK ? error : file_ask(directory, &call);
+}
+
+enum tay_file_error tay_file_rename(tay_cap_t directory, const char *old_path, size_t old_bytes,
+                                    const char *new_path, size_t new_bytes)
+{
+    char both[2 * TAY_FILE_PATH_BYTES];
+    if (old_bytes > TAY_FILE_PATH_BYTES || new_bytes > TAY_FILE_PATH_BYTES) {
+        return TAY_FILE_ENAMETOOLONG;
+    }
+    memcpy(both, old_path, old_bytes);
+    memcpy(both + old_bytes, new_path, new_bytes);
+    struct tay_call call = {.label = TAY_FILE_RENAME,
+                            .word = {old_bytes, new_bytes},
+                            .lend_read = both,
+                            .lend_read_bytes = old_bytes + new_bytes};
+    return file_ask(directory, &call);
+}
+
+enum tay_file_error tay_file_truncate(tay_cap_t file, uint64_t size_bytes)
+{
+    struct tay_call call = {.label = TAY_FILE_TRUNCATE, .word = {(tay_word_t)size_bytes}};
+    return call.word[0] != size_bytes ? TAY_FILE_EFBIG : file_ask(file, &call);
+}
+
+enum tay_file_error tay_file_sync(tay_cap_t session)
+{
+    struct tay_call call = {.label = TAY_FILE_SYNC};
+    return file_ask(session, &call);
+}
+
+enum tay_file_error tay_file_statistics(tay_cap_t session,
+                                        struct tay_file_statistics *statistics_out)
+{
+    struct tay_call call = {.label = TAY_FILE_STATISTICS,
+                            .lend_write = statistics_out,
+                            .lend_write_bytes = sizeof *statistics_out};
+    return file_ask(session, &call);
+}
+
+enum tay_file_error tay_file_set_flags(tay_cap_t file, unsigned flags)
+{
+    struct tay_call call = {.label = TAY_FILE_SET_FLAGS, .word = {flags}};
+    return file_ask(file, &call);
+}
+
+enum tay_file_error tay_file_set_time(tay_cap_t file, int64_t modified_s)
+{
+    struct tay_call call = {.label = TAY_FILE_SET_TIME, .word = {(tay_word_t)modified_s}};
+    return file_ask(file, &call);
+}

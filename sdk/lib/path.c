@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Paths of a whole name space. Invariant of joining: what has been put so far is absolute and
+ * normal, and "/" is put as nothing.
+ */
+#include <tay/protocol/vfs.h>
+
+#include <string.h>
+
+/* A path that is being put together. */
+struct joined {
+    char *text; /* room for TAY_FILE_PATH_BYTES + 1 */
+    size_t bytes;
+};
+
+static bool is_name(const char *name, size_t bytes, const char *other)
+{
+    return bytes == strlen(other) && memcmp(name, other, bytes) == 0;
+}
+
+static void drop_name(struct joined *joined)
+{
+    while (joined->bytes > 0 && joined->text[joined->bytes - 1] != '/') {
+        joined->bytes--;
+    }
+    joined->bytes -= joined->bytes > 0;
+}
+
+static enum tay_file_error put_name(struct joined *joined, const char *name, size_t bytes)
+{
+    if (bytes == 0 || is_name(name, bytes, ".")) {
+        return TAY_FILE_OK;
+    }
+    if (is_name(name, bytes, "..")) {
+        drop_name(joined);
+        return TAY_FILE_OK;
+    }
+    if (bytes > TAY_FILE_NAME_BYTES || bytes + 1 > TAY_FILE_PATH_BYTES - joined->bytes) {
+        return TAY_FILE_ENAMETOOLONG;
+    }
+    joined->text[joined->bytes] = '/';
+    memcpy(joined->text + joined->bytes + 1, name, bytes);
+    joined->bytes += bytes + 1;
+    return TAY_FILE_OK;
+}
+
+/* The last name of a path names a directory: it is followed by a slash, or is `.` or `..`. */
+static bool ends_as_directory(const char *path, size_t bytes)
+{
+    const char *last = path + bytes;
+    while (last > path && last[-1] != '/') {
+        last--;
+    }
+    size_t last_bytes = (size_t)(path + bytes - last);
+    return last_bytes == 0 || is_name(last, last_bytes, ".") || is_name(last, last_bytes, "..");
+}
+
+static enum tay_file_error put_all(struct joined *joined, const char *path)
+{
+    enum tay_file_error error = TAY_FILE_OK;
+    while (error == TAY_FILE_OK && *path != '\0') {
+        size_t bytes = strcspn(path, "/");
+        error = put_name(joined, path, bytes);
+        path += bytes;
+        path += *path == '/';
+    }
+    return error;
+}
+
+enum tay_file_error tay_path_join(const char *base, const char *path,
+                                  char joined_out[TAY_FILE_PATH_BYTES + 1], size_t *bytes_out)
+{
+    size_t path_bytes = strnlen(path, TAY_FILE_PATH_BYTES + 1);
+    struct joined joined = {.text = joined_out};
+    if (path_bytes == 0 || path_bytes > TAY_FILE_PATH_BYTES) {
+        return path_bytes == 0 ? TAY_FILE_ENOENT : TAY_FILE_ENAMETOOLONG;
+    }
+    enum tay_file_error error = path[0] == '/' ? TAY_FILE_OK : put_all(&joined, base);
+    if (error == TAY_FILE_OK) {
+        error = put_all(&joined, path);
+    }
+    if (error != TAY_FILE_OK) {
+        return error;
+    }
+    if (joined.bytes == 0 || ends_as_directory(path, path_bytes)) {
+        if (joined.bytes == TAY_FILE_PATH_BYTES) {
+            return TAY_FILE_ENAMETOOLONG;
+        }
+        joined.text[joined.bytes++] = '/';
+    }
+    joined.text[joined.bytes] = '\0';
+    *bytes_out = joined.bytes;
+    return TAY_FILE_OK;
+}
+
+bool tay_path_is_normal(const char *path, size_t path_bytes)
+{
+    size_t at = 1;
+    if (path_bytes == 0 || path[0] != '/' || memchr(path, '\0', path_bytes) != NULL) {
+        return false;
+    }
+    while (at < path_bytes) {
+        const char *slash = memchr(path + at, '/', path_bytes - at);
+        size_t bytes = slash == NULL ? path_bytes - at : (size_t)(slash - path) - at;
+        if (bytes == 0 || bytes > TAY_FILE_NAME_BYTES || is_name(path + at, bytes, ".") ||
+            is_name(path + at, bytes, "..")) {
+            return false;
+        }
+        at += bytes + 1;
+    }
+    return path_bytes <= TAY_FILE_PATH_BYTES;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The vfs protocol, the client's side.
+ */
+#include <tay/protocol/vfs.h>
+
+#include "file.h"
+#include <tay/client.h>
+
+/* That the answer to a call that succeeded has these capabilities. */
+static enum tay_file_error check_caps(const struct tay_call *call, unsigned caps)
+{
+    if (call->caps == caps) {
+        return TAY_FILE_OK;
+    }
+    return call->caps_lost ? TAY_FILE_EMFILE : TAY_FILE_EIO;
+}
+
+enum tay_file_error tay_vfs_open(tay_cap_t vfs, unsigned flags, tay_cap_t *session_out)
+{
+    struct tay_call call = {.label = TAY_VFS_OPEN, .word = {flags}};
+    enum tay_file_error error = file_ask(vfs, &call);
+    error = error != TAY_FILE_OK ? error : check_caps(&call, 1);
+    if (error == TAY_FILE_OK) {
+        *session_out = (tay_cap_t)call.word[0];
+    }
+    return error;
+}
+
+enum tay_file_error tay_vfs_resolve(tay_cap_t vfs, const char *path, size_t path_bytes,
+                                    struct tay_vfs_place *place_out)
+{
+    struct tay_call call = {.label = TAY_VFS_RESOLVE,
+                            .word = {path_bytes},
+                            .lend_read = path,
+                            .lend_read_bytes = path_bytes};
+    enum tay_file_error error = file_ask(vfs, &call);
+    if (error == TAY_FILE_OK && call.word[1] > path_bytes) {
+        return TAY_FILE_EIO;
+    }
+    if (error == TAY_FILE_OK) {
+        *place_out = (struct tay_vfs_place){call.word[0], call.word[1]};
+    }
+    return error;
+}
+
+enum tay_file_error tay_vfs_root(tay_cap_t vfs, uint64_t mount, bool is_dead, tay_cap_t *root_out)
+{
+    struct tay_call call = {.label = TAY_VFS_ROOT, .word = {(tay_word_t)mount, is_dead}};
+    enum tay_file_error error = file_ask(vfs, &call);
+    error = error != TAY_FILE_OK ? error : check_caps(&call, 1);
+    if (error == TAY_FILE_OK) {
+        *root_out = (tay_cap_t)call.word[0];
+    }
+    return error;
+}
+
+enum tay_file_error tay_vfs_mount_at(tay_cap_t vfs, unsigned index,
+                                     char path[TAY_FILE_PATH_BYTES + 1],
+                                     struct tay_vfs_place *place_out)
+{
+    struct tay_call call = {.label = TAY_VFS_MOUNT_AT,
+                            .word = {index},
+                            .lend_write = path,
+                            .lend_write_bytes = TAY_FILE_PATH_BYTES};
+    enum tay_file_error error = file_ask(vfs, &call);
+    if (error == TAY_FILE_OK && call.word[1] > TAY_FILE_PATH_BYTES) {
+        return TAY_FILE_EIO;
+    }
+    if (error == TAY_FILE_OK) {
+        *place_out = (struct tay_vfs_place){call.word[0], call.word[1]};
+        path[call.word[1]] = '\0';
+    }
+    return error;
+}
+
+enum tay_file_error tay_vfs_pipe(tay_cap_t vfs, tay_cap_t *reader_out, tay_cap_t *writer_out)
+{
+    struct tay_call call = {.label = TAY_VFS_PIPE};
+    enum tay_file_error error = file_ask(vfs, &call);
+    error = error != TAY_FILE_OK ? error : check_caps(&call, 3);
+    if (error == TAY_FILE_OK) {
+        *reader_out = (tay_cap_t)call.word[0];
+        *writer_out = (tay_cap_t)call.word[1];
+    }
+    return error;
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * vfs: the name space (tay/protocol/vfs.h). Its arguments say what is mounted where: `/path=name`,
+ * where `name` is the capability to a file system's endpoint. With the argument `read-only` nothing
+ * can be changed by what it hands out; so a second instance of it is a name space for programs that
+ * may only look.
+ *
+ * A session of the protocol needs no table: its badge says what it may do.
+ */
+#include "mount.h"
+#include "own.h"
+#include "pipe.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tay/file_server.h>
+#include <tay/operations.h>
+#include <tay/startup.h>
+#include <tay/status.h>
+#include <tay/time.h>
+
+#define SESSIONS_MAX 256
+
+/* The badge of a session of this protocol: what it may do, a number, and bit 62. */
+#define BADGE_KIND ((uint64_t)1 << 62)
+#define BADGE_FLAGS (TAY_FILE_READABLE | TAY_FILE_WRITABLE)
+#define BADGE_SHIFT 2
+
+static struct tay_file_session sessions[SESSIONS_MAX];
+static struct tay_file_system files = {.session = sessions, .session_count = SESSIONS_MAX};
+static unsigned endpoint_flags = TAY_FILE_READABLE | TAY_FILE_WRITABLE;
+static uint64_t last_serial;
+
+static unsigned flags_of(uint64_t badge)
+{
+    return badge == 0 ? endpoint_flags : (unsigned)badge & BADGE_FLAGS;
+}
+
+static enum tay_file_error answer_open(struct tay_server *server, const struct tay_request *request,
+                                       struct tay_answer *answer)
+{
+    tay_word_t flags = request->word[0];
+    if ((flags & TAY_FILE_READABLE) == 0 || (flags & ~(tay_word_t)BADGE_FLAGS) != 0) {
+        return TAY_FILE_EINVAL;
+    }
+    if ((flags & ~(tay_word_t)flags_of(request->session)) != 0) {
+        return TAY_FILE_EROFS;
+    }
+    uint64_t badge = BADGE_KIND | ++last_serial << BADGE_SHIFT | flags;
+    enum tay_status status = tay_server_mint(server, badge, answer, 0);
+    if (status != TAY_OK) {
+        return status == TAY_ENOMEM ? TAY_FILE_ENOMEM : TAY_FILE_ENFILE;
+    }
+    return TAY_FILE_OK;
+}
+
+static enum tay_file_error answer_resolve(const struct tay_request *request,
+                                          struct tay_answer *answer)
+{
+    char path[TAY_FILE_PATH_BYTES];
+    size_t path_bytes = request->word[0];
+    if (path_bytes > sizeof path) {
+        return TAY_FILE_ENAMETOOLONG;
+    }
+    enum tay_file_error error = tay_file_fetch(path, path_bytes);
+    if (error != TAY_FILE_OK || !tay_path_is_normal(path, path_bytes)) {
+        return error != TAY_FILE_OK ? error : TAY_FILE_EINVAL;
+    }
+    unsigned number = mount_find(path, path_bytes);
+    answer->word[0] = number;
+    answer->word[1] = mount_get(number)->path_bytes;
+    return TAY_FILE_OK;
+}
+
+static void close_cap(tay_cap_t *handle)
+{
+    if (*handle != TAY_CAP_NULL) {
+        enum tay_status status = tay_cap_close(*handle);
+        (void)status; /* ours */
+        *handle = TAY_CAP_NULL;
+    }
+}
+
+/* Forgets the roots of a file system that does not know them any more. */
+static void check_roots(struct mount *mount)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        struct tay_file_stat stat;
+        if (mount->root[i] != TAY_CAP_NULL &&
+            tay_file_stat(mount->root[i], "", 0, &stat) == TAY_FILE_ENODEV) {
+            close_cap(&mount->root[i]);
+        }
+    }
+}
+
+/* The root session of a file system, which this server keeps, and all get copies of. */
+static enum tay_file_error find_root(struct mount *mount, unsigned flags, tay_cap_t *root_out)
+{
+    struct tay_file_opened opened;
+    tay_cap_t *root = &mount->root[(flags & TAY_FILE_WRITABLE) != 0];
+    if (*root == TAY_CAP_NULL) {
+        enum tay_file_error error = tay_file_root(mount->endpoint, flags, &opened);
+        if (error != TAY_FILE_OK) {
+            return error;
+        }
+        *root = opened.session;
+    }
+    *root_out = *root;
+    return TAY_FILE_OK;
+}
+
+static enum tay_file_error answer_root(struct tay_server *server, const struct tay_request *request,
+                                       struct tay_answer *answer)
+{
+    struct mount *mount = mount_get(request->word[0]);
+    unsigned flags = flags_of(request->session);
+    if (mount == NULL || request->word[1] > 1) {
+        return mount == NULL ? TAY_FILE_ENOENT : TAY_FILE_EINVAL;
+    }
+    if (request->word[0] == MOUNT_OWN) {
+        return tay_file_open_root(&files, server, TAY_FILE_READABLE, answer);
+    }
+    if (request->word[1] == 1) {
+        check_roots(mount);
+    }
+    tay_cap_t root;
+    enum tay_file_error error = find_root(mount, flags, &root);
+    if (error == TAY_FILE_OK) {
+        answer->word[0] = root;
+        answer->caps = 1;
+        answer->copy = true;
+    }
+    return error;
+}
+
+static enum tay_file_error answer_mount_at(const struct tay_request *request,
+                                           struct tay_answer *answer)
+{
+    struct mount *mount = mount_get(request->word[0]);
+    if (mount == NULL) {
+        return TAY_FILE_ENOENT;
+    }
+    answer->word[0] = request->word[0];
+    answer->word[1] = mount->path_bytes;
+    return tay_file_deliver(mount->path, mount->path_bytes);
+}
+
+/* By the endpoint, or by a session of this protocol. */
+static enum tay_status serve(struct tay_server *server, struct tay_request *request,
+                             struct tay_answer *answer)
+{
+    switch (request->label) {
+    case TAY_VFS_OPEN:
+        return tay_file_answer(answer, answer_open(server, request, answer));
+    case TAY_VFS_RESOLVE:
+        return tay_file_answer(answer, answer_resolve(request, answer));
+    case TAY_VFS_ROOT:
+        return tay_file_answer(answer, answer_root(server, request, answer));
+    case TAY_VFS_MOUNT_AT:
+        return tay_file_answer(answer, answer_mount_at(request, answer));
+    case TAY_VFS_PIPE:
+        return pipe_make(server, answer);
+    default:
+        return TAY_ENOSYS;
+    }
+}
+
+static enum tay_status on_call(struct tay_server *server, struct tay_request *request,
+                               struct tay_answer *answer)
+{
+    if (pipe_is_badge(request->session)) {
+        return pipe_serve(server, request, answer);
+    }
+    if (request->session == 0 || (request->session & BADGE_KIND) != 0) {
+        return serve(server, request, answer);
+    }
+    return tay_file_serve(&files, server, request, answer);
+}
+
+static void on_event(struct tay_server *server, const struct tay_event *event)
+{
+    (void)server;
+    pipe_event(event);
+    tay_file_system_event(&files, event);
+}
+
+/* Mounts what an argument says, or says what is wrong with it. */
+static bool mount_argument(const char *given)
+{
+    char *argument = strdup(given); /* kept: the paths are its parts */
+    char *equals = argument == NULL ? NULL : strchr(argument, '=');
+    if (equals == NULL) {
+        printf("vfs: '%s' is neither 'read-only' nor a path and a name\n", given);
+        return false;
+    }
+    *equals = '\0';
+    tay_cap_t endpoint = tay_startup_cap(equals + 1);
+    const char *wrong = endpoint == TAY_CAP_NULL ? "there is no capability of that name"
+                                                 : mount_add(argument, endpoint);
+    if (wrong == NULL && !own_make(argument)) {
+        wrong = "there are too many directories to mount at";
+    }
+    if (wrong != NULL) {
+        printf("vfs: '%s=%s': %s\n", argument, equals + 1, wrong);
+    }
+    return wrong == NULL;
+}
+
+int main(int argument_count, char **arguments)
+{
+    last_serial = tay_time_now() / TAY_NS_PER_MS; /* not one of before a restart */
+    files.last_serial = last_serial;
+    files.number = tay_time_now();
+    pipe_open(last_serial);
+    own_open(&files, tay_startup_cap("console"));
+    for (int i = 1; i < argument_count; i++) {
+        if (strcmp(arguments[i], "read-only") == 0) {
+            endpoint_flags = TAY_FILE_READABLE;
+        } else if (!mount_argument(arguments[i])) {
+            return EXIT_FAILURE;
+        }
+    }
+    struct tay_server server = {
+        .endpoint = tay_startup_cap("vfs"), .on_call = on_call, .on_event = on_event};
+    enum tay_status status = tay_server_run(&server);
+    printf("vfs: %s\n", tay_status_text(status));
+    return EXIT_FAILURE;
+}
