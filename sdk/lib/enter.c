@@ -7,6 +7,7 @@
  */
 #include <tay/runtime.h>
 
+#include "descriptor.h"
 #include "startup.h"
 #include <string.h>
 #include <tay/operations.h>
@@ -61,6 +62,7 @@ void tay_enter(uintptr_t argument, tay_cap_t thread)
         give_up();
     }
     startup_set(block, thread);
+    descriptor_begin();
     struct tay_runtime runtime = {
         .thread = thread,
         .log = tay_startup_cap("log"),

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/** @file
+ * picolibc's sys/stat.h, and what it leaves out.
+ */
+#ifndef TAY_SYS_STAT_H
+#define TAY_SYS_STAT_H
+
+#pragma GCC system_header /* for include_next, which is not of the language */
+#include_next <sys/stat.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** As stat: there are no symbolic links. */
+int lstat(const char *path, struct stat *stat_out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

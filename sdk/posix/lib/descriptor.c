@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of descriptors. Invariant: an open file is there while a descriptor names it, and its
+ * session is closed with the last one. The table is under the lock of the C library, which a clone
+ * finds free, and which is never held while a server is called.
+ */
+#include "descriptor.h"
+
+#include "error.h"
+#include "file_error.h"
+#include "lock.h"
+#include "log.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <tay/client.h>
+#include <tay/operations.h>
+#include <tay/protocol/stream.h>
+#include <tay/startup.h>
+
+#define PIECE_BYTES_MAX 0x1000000u /* a call lends less than 32 MiB */
+
+struct shared_file {
+    struct open_file file;
+    unsigned names; /* descriptors that name it; 0: this place is free */
+};
+
+struct name {
+    struct shared_file *file; /* NULL: it is not open */
+    int flags;                /* FD_CLOEXEC */
+};
+
+static struct name names[DESCRIPTORS_MAX];
+static struct shared_file files[DESCRIPTORS_MAX];
+
+static void close_session(tay_cap_t session)
+{
+    enum tay_status status = tay_cap_close(session);
+    (void)status; /* a stale one is as good as closed */
+}
+
+/* An open file for what a capability is: a file, a stream, or a stream's endpoint. */
+static struct open_file open_given(tay_cap_t given)
+{
+    struct open_file file = {.session = given, .kind = TAY_FILE_STREAM, .flags = O_RDWR};
+    struct tay_file_stat stat;
+    tay_cap_t session;
+    if (tay_file_stat(given, "", 0, &stat) == TAY_FILE_OK) {
+        file.kind = (enum tay_file_kind)stat.kind;
+    } else if (tay_stream_open(given, &session) == TAY_OK) {
+        file.session = session;
+    }
+    return file;
+}
+
+void descriptor_begin(void)
+{
+    for (int i = 0; i < DESCRIPTORS_MAX; i++) {
+        char name[] = {'f', 'd', (char)('0' + (i < 10 ? i : i / 10)),
+                       (char)(i < 10 ? '\0' : '0' + i % 10), '\0'};
+        tay_cap_t given = tay_startup_cap(name);
+        if (given != TAY_CAP_NULL) {
+            files[i] = (struct shared_file){open_given(given), 1};
+            names[i].file = &files[i];
+        }
+    }
+    log_set_descriptors(descriptor_read, descriptor_write);
+}
+
+/* With the lock held: the name of a descriptor; NULL: it is not open. */
+static struct name *find(int descriptor)
+{
+    bool is_open =
+        descriptor >= 0 && descriptor < DESCRIPTORS_MAX && names[descriptor].file != NULL;
+    return is_open ? &names[descriptor] : NULL;
+}
+
+/* With the lock held: the lowest free descriptor from one on; below 0: there is none. */
+static int find_free(int first)
+{
+    if (first < 0 || first >= DESCRIPTORS_MAX) {
+        return -EINVAL;
+    }
+    while (first < DESCRIPTORS_MAX && names[first].file != NULL) {
+        first++;
+    }
+    return first < DESCRIPTORS_MAX ? first : -EMFILE;
+}
+
+/* With the lock held: there are as many places as descriptors, so one is free. */
+static struct shared_file *find_place(void)
+{
+    struct shared_file *place = files;
+    while (place->names != 0) {
+        place++;
+    }
+    return place;
+}
+
+int descriptor_add(const struct open_file *file, int first, int descriptor_flags)
+{
+    lock_libc();
+    int descriptor = find_free(first);
+    if (descriptor >= 0) {
+        struct shared_file *place = find_place();
+        *place = (struct shared_file){*file, 1};
+        names[descriptor] = (struct name){place, descriptor_flags};
+    }
+    unlock_libc();
+    if (descriptor < 0) {
+        close_session(file->session);
+    }
+    return descriptor;
+}
+
+int descriptor_get(int descriptor, struct open_file *file_out)
+{
+    lock_libc();
+    const struct name *name = find(descriptor);
+    if (name != NULL) {
+        *file_out = name->file->file;
+    }
+    unlock_libc();
+    return name != NULL ? 0 : EBADF;
+}
+
+int descriptor_copy(int descriptor, int first, int descriptor_flags)
+{
+    lock_libc();
+    const struct name *name = find(descriptor);
+    int copy = name == NULL ? -EBADF : find_free(first);
+    if (copy >= 0) {
+        names[copy] = (struct name){name->file, descriptor_flags};
+        name->file->names++;
+    }
+    unlock_libc();
+    return copy;
+}
+
+/* With the lock held: takes a name away. The session that is to be closed; null: none is. */
+static tay_cap_t take(struct name *name)
+{
+    struct shared_file *file = name->file;
+    name->file = NULL;
+    return --file->names == 0 ? file->file.session : TAY_CAP_NULL;
+}
+
+int descriptor_copy_to(int descriptor, int to, int descriptor_flags)
+{
+    tay_cap_t unused = TAY_CAP_NULL;
+    lock_libc();
+    const struct name *name = find(descriptor);
+    bool is_possible = name != NULL && to >= 0 && to < DESCRIPTORS_MAX;
+    if (is_possible && to != descriptor) {
+        struct shared_file *file = name->file;
+        file->names++;
+        if (names[to].file != NULL) {
+            unused = take(&names[to]);
+        }
+        names[to] = (struct name){file, descriptor_flags};
+    }
+    unlock_libc();
+    if (unused != TAY_CAP_NULL) {
+        close_session(unused);
+    }
+    return is_possible ? 0 : EBADF;
+}
+
+int descriptor_close(int descriptor)
+{
+    tay_cap_t unused = TAY_CAP_NULL;
+    lock_libc();
+    struct name *name = find(descriptor);
+    if (name != NULL) {
+        unused = take(name);
+    }
+    unlock_libc();
+    if (unused != TAY_CAP_NULL) {
+        close_session(unused);
+    }
+    return name != NULL ? 0 : EBADF;
+}
+
+int descriptor_flags(int descriptor, int set)
+{
+    lock_libc();
+    struct name *name = find(descriptor);
+    int flags = name == NULL ? -EBADF : name->flags;
+    if (name != NULL && set >= 0) {
+        name->flags = set;
+    }
+    unlock_libc();
+    return flags;
+}
+
+int descriptor_set_file_flags(int descriptor, int flags)
+{
+    lock_libc();
+    const struct name *name = find(descriptor);
+    if (name != NULL) {
+        int *kept = &name->file->file.flags;
+        *kept = (*kept & O_ACCMODE) | (flags & ~O_ACCMODE);
+    }
+    unlock_libc();
+    return name != NULL ? 0 : EBADF;
+}
+
+/* READ or WRITE of a stream: what errno is to be. */
+static int error_of_stream(enum tay_status status, bool writes)
+{
+    switch (status) {
+    case TAY_OK:
+        return 0;
+    case TAY_EPEER:
+        return writes ? EPIPE : EIO;
+    case TAY_EFAULT:
+        return EFAULT;
+    case TAY_ERIGHT:
+    case TAY_EHANDLE:
+        return EBADF;
+    case TAY_EAGAIN:
+        return EAGAIN;
+    case TAY_ECANCELED:
+        return EINTR;
+    default:
+        return EIO;
+    }
+}
+
+static ssize_t call_stream(tay_cap_t session, struct tay_call *call)
+{
+    bool writes = call->label == TAY_STREAM_WRITE;
+    size_t length_bytes = call->word[0];
+    enum tay_status status = tay_call(session, call);
+    if (status != TAY_OK) {
+        return -error_of_stream(status, writes);
+    }
+    return call->word[0] <= length_bytes ? (ssize_t)call->word[0] : -EIO;
+}
+
+/* What must be so before anything is read or written; 0, or an error. */
+static int check(int descriptor, tay_word_t offset, int forbidden, struct open_file *file_out)
+{
+    int error = descriptor_get(descriptor, file_out);
+    if (error != 0) {
+        return error;
+    }
+    if ((file_out->flags & O_ACCMODE) == forbidden) {
+        return EBADF;
+    }
+    if (file_out->kind == TAY_FILE_DIRECTORY) {
+        return EISDIR;
+    }
+    return file_out->kind == TAY_FILE_STREAM && offset != TAY_FILE_OWN_OFFSET ? ESPIPE : 0;
+}
+
+static size_t limit(size_t length_bytes)
+{
+    return length_bytes < PIECE_BYTES_MAX ? length_bytes : PIECE_BYTES_MAX;
+}
+
+ssize_t descriptor_read(int descriptor, tay_word_t offset, void *to, size_t length_bytes)
+{
+    struct open_file file;
+    size_t done_bytes = 0;
+    int error = check(descriptor, offset, O_WRONLY, &file);
+    if (error != 0 || length_bytes == 0) {
+        return -error;
+    }
+    if (file.kind == TAY_FILE_STREAM) {
+        struct tay_call call = {.label = TAY_STREAM_READ,
+                                .word = {limit(length_bytes)},
+                                .lend_write = to,
+                                .lend_write_bytes = limit(length_bytes)};
+        return call_stream(file.session, &call);
+    }
+    error = file_errno(tay_file_read(file.session, offset, to, length_bytes, &done_bytes));
+    return error != 0 ? -error : (ssize_t)done_bytes;
+}
+
+ssize_t descriptor_write(int descriptor, tay_word_t offset, const void *from, size_t length_bytes)
+{
+    struct open_file file;
+    size_t done_bytes = 0;
+    int error = check(descriptor, offset, O_RDONLY, &file);
+    if (error != 0 || length_bytes == 0) {
+        return -error;
+    }
+    if (file.kind == TAY_FILE_STREAM) {
+        struct tay_call call = {.label = TAY_STREAM_WRITE,
+                                .word = {limit(length_bytes)},
+                                .lend_read = from,
+                                .lend_read_bytes = limit(length_bytes)};
+        return call_stream(file.session, &call);
+    }
+    error = file_errno(tay_file_write(file.session, offset, from, length_bytes, &done_bytes));
+    if (error == 0 && (file.flags & O_SYNC) != 0) {
+        error = file_errno(tay_file_sync(file.session));
+    }
+    return error != 0 ? -error : (ssize_t)done_bytes;
+}

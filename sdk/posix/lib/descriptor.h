@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * File descriptors. Each names an open file, which is a session of a server; dup lets two name the
+ * same one, and a clone of the process has all of them, with the same sessions.
+ *
+ * What a program is started with are the capabilities "fd0", "fd1", ... of its startup block: a
+ * session of a file or a stream, or the endpoint of a stream, of which it opens a session.
+ */
+#ifndef POSIX_DESCRIPTOR_H
+#define POSIX_DESCRIPTOR_H
+
+#include <stddef.h>
+#include <sys/types.h>
+#include <tay/protocol/file.h>
+
+#define DESCRIPTORS_MAX 64 /* OPEN_MAX */
+
+/* An open file. */
+struct open_file {
+    tay_cap_t session;
+    enum tay_file_kind kind; /* a stream: speaks tay/protocol/stream.h */
+    int flags;               /* O_ACCMODE, O_APPEND, O_NONBLOCK, O_SYNC */
+};
+
+/* Opens what the program was started with, before anything else runs in it. Uses no thread-local
+ * data. */
+void descriptor_begin(void);
+
+/* The lowest free descriptor from `first` on, for an open file, which becomes its own; or what
+ * errno is to be, below 0, and the session is closed. */
+int descriptor_add(const struct open_file *file, int first, int descriptor_flags);
+
+/* 0, or EBADF. Another thread may close it meanwhile; the session is stale then. */
+int descriptor_get(int descriptor, struct open_file *file_out);
+
+/* Lets a second descriptor name the same open file: the lowest free one from `first` on, or below 0
+ * what errno is to be. */
+int descriptor_copy(int descriptor, int first, int descriptor_flags);
+
+/* As descriptor_copy, but this one, which is closed first if it is open. 0, or an error. */
+int descriptor_copy_to(int descriptor, int to, int descriptor_flags);
+
+/* 0, or EBADF. */
+int descriptor_close(int descriptor);
+
+/* FD_CLOEXEC or 0; below 0: EBADF. Sets them if `set` is not below 0. */
+int descriptor_flags(int descriptor, int set);
+
+/* Replaces the changeable flags of an open file. 0, or EBADF. */
+int descriptor_set_file_flags(int descriptor, int flags);
+
+/* Reads or writes; bytes done, or what errno is to be, below 0. The offset is TAY_FILE_OWN_OFFSET,
+ * or one to read or write at. */
+ssize_t descriptor_read(int descriptor, tay_word_t offset, void *to, size_t length_bytes);
+ssize_t descriptor_write(int descriptor, tay_word_t offset, const void *from, size_t length_bytes);
+
+#endif

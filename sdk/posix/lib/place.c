@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Paths, mounts and the working directory. Invariant: the path of the working directory is absolute
+ * and normal, and without a slash at its end but for the root.
+ */
+#include "place.h"
+
+#include "file_error.h"
+#include "lock.h"
+#include <limits.h>
+#include <string.h>
+#include <tay/operations.h>
+#include <tay/startup.h>
+
+#define ROOTS_MAX 8
+
+/* The roots of mounts that were asked for. */
+static struct root {
+    uint64_t mount;
+    tay_cap_t session; /* null: this place is free */
+} roots[ROOTS_MAX];
+static unsigned next_root; /* to be given up, if there is no place */
+
+static char working[TAY_FILE_PATH_BYTES + 1] = "/";
+static tay_cap_t working_session; /* keeps it there, and is what a clone has of it */
+
+void place_lock(void)
+{
+    lock_libc();
+}
+
+void place_unlock(void)
+{
+    unlock_libc();
+}
+
+tay_cap_t place_name_space(void)
+{
+    return tay_startup() == NULL ? TAY_CAP_NULL : tay_startup_cap("root");
+}
+
+const char *place_working_directory(void)
+{
+    return working;
+}
+
+static void close_session(tay_cap_t session)
+{
+    if (session != TAY_CAP_NULL) {
+        enum tay_status status = tay_cap_close(session);
+        (void)status; /* ours */
+    }
+}
+
+void place_set_working_directory(const char *path, tay_cap_t session)
+{
+    place_lock();
+    tay_cap_t before = working_session;
+    size_t bytes = strlen(path);
+    bytes -= bytes > 1 && path[bytes - 1] == '/';
+    memcpy(working, path, bytes);
+    working[bytes] = '\0';
+    working_session = session;
+    place_unlock();
+    close_session(before);
+}
+
+/* With the lock held: the root of a mount that was asked for; null: it was not. */
+static struct root *find_root(uint64_t mount)
+{
+    for (unsigned i = 0; i < ROOTS_MAX; i++) {
+        if (roots[i].session != TAY_CAP_NULL && roots[i].mount == mount) {
+            return &roots[i];
+        }
+    }
+    return NULL;
+}
+
+/* Keeps a root. The session that is not kept any more is to be closed; another thread that uses it
+ * just now asks again. */
+static tay_cap_t keep_root(uint64_t mount, tay_cap_t session)
+{
+    place_lock();
+    struct root *root = find_root(mount);
+    if (root == NULL) {
+        root = &roots[next_root++ % ROOTS_MAX];
+    }
+    tay_cap_t before = root->session;
+    *root = (struct root){mount, session};
+    place_unlock();
+    return before;
+}
+
+static enum tay_file_error get_root(uint64_t mount, bool is_dead, tay_cap_t *session_out)
+{
+    place_lock();
+    const struct root *root = find_root(mount);
+    *session_out = root == NULL ? TAY_CAP_NULL : root->session;
+    place_unlock();
+    if (*session_out != TAY_CAP_NULL && !is_dead) {
+        return TAY_FILE_OK;
+    }
+    enum tay_file_error error = tay_vfs_root(place_name_space(), mount, is_dead, session_out);
+    if (error == TAY_FILE_OK) {
+        close_session(keep_root(mount, *session_out));
+    }
+    return error;
+}
+
+/* Fills in the absolute path. */
+static enum tay_file_error join(const char *path, struct place *place)
+{
+    size_t bytes;
+    place_lock();
+    enum tay_file_error error = tay_path_join(working, path, place->path, &bytes);
+    place_unlock();
+    place->rest = place->path;
+    place->rest_bytes = bytes;
+    return error;
+}
+
+static enum tay_file_error find(const char *path, bool is_dead, struct place *place_out)
+{
+    struct tay_vfs_place where;
+    tay_cap_t name_space = place_name_space();
+    enum tay_file_error error = join(path, place_out);
+    if (error != TAY_FILE_OK) {
+        return error;
+    }
+    if (name_space == TAY_CAP_NULL) {
+        tay_cap_t directory = tay_startup() == NULL ? TAY_CAP_NULL : tay_startup_cap("cwd");
+        place_out->directory = directory;
+        place_out->mount = 0;
+        return directory != TAY_CAP_NULL ? TAY_FILE_OK : TAY_FILE_ENODEV;
+    }
+    error = tay_vfs_resolve(name_space, place_out->path, place_out->rest_bytes, &where);
+    if (error == TAY_FILE_OK) {
+        place_out->mount = where.mount;
+        place_out->rest += where.path_bytes;
+        place_out->rest_bytes -= where.path_bytes;
+        error = get_root(where.mount, is_dead, &place_out->directory);
+    }
+    return error;
+}
+
+int place_find(const char *path, struct place *place_out)
+{
+    return file_errno(find(path, false, place_out));
+}
+
+/* A root that does not answer, or that another thread has given up. */
+static bool is_stale(enum tay_file_error error)
+{
+    return error == TAY_FILE_ENODEV || error == TAY_FILE_EBADF;
+}
+
+int place_act(const char *path, place_action_t action, void *context)
+{
+    struct place place;
+    enum tay_file_error error = find(path, false, &place);
+    if (error == TAY_FILE_OK) {
+        error = action(&place, context);
+        if (is_stale(error) && place_name_space() != TAY_CAP_NULL) {
+            error = find(path, true, &place);
+            error = error == TAY_FILE_OK ? action(&place, context) : error;
+        }
+    }
+    return file_errno(error);
+}
