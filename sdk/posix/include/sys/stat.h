@@ -6,6 +6,9 @@
 #define TAY_SYS_STAT_H
 
 #pragma GCC system_header /* for include_next, which is not of the language */
+/* A program that is compiled without this header has a shorter struct stat, and shall not link. */
+#pragma redefine_extname stat tay_stat
+#pragma redefine_extname fstat tay_fstat
 #include_next <sys/stat.h>
 
 #ifdef __cplusplus

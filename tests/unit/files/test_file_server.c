@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The part that all file systems share, with a memory file system below: what sessions may do, what
+ * is refused, and that what fails leaves nothing behind.
+ */
+#include "fake.h"
+#include "tree.h"
+#include "unit.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define SESSIONS 8
+#define BYTES (64 * STORE_BLOCK_BYTES)
+#define BOTH (TAY_FILE_READABLE | TAY_FILE_WRITABLE)
+#define NEW (BOTH | TAY_FILE_CREATE)
+
+static struct tay_file_session sessions[SESSIONS];
+static struct tay_file_system files;
+static struct tree tree;
+static void *memory;
+static uint64_t root;
+
+static int64_t now(void)
+{
+    return 42;
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    memset(sessions, 0, sizeof sessions);
+    files = (struct tay_file_system){.session = sessions, .session_count = SESSIONS};
+    tree = (struct tree){.now = now};
+    memory = calloc(1, BYTES);
+    fake_faults = (struct fake_faults){0};
+    fake_open_sessions = 0;
+    assert_true(tree_open(&tree, &files, memory, BYTES));
+    root = fake_root(&files, BOTH);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    free(memory);
+    return 0;
+}
+
+static uint64_t must_open(uint64_t session, const char *path, unsigned flags)
+{
+    enum tay_file_error error;
+    uint64_t opened = fake_open(&files, session, path, flags, &error);
+    assert_int_equal(error, TAY_FILE_OK);
+    assert_int_not_equal(opened, 0);
+    return opened;
+}
+
+static enum tay_file_error open_error(uint64_t session, const char *path, unsigned flags)
+{
+    enum tay_file_error error;
+    uint64_t opened = fake_open(&files, session, path, flags, &error);
+    assert_true((opened == 0) == (error != TAY_FILE_OK));
+    if (opened != 0) {
+        fake_close(&files, opened);
+    }
+    return error;
+}
+
+static enum tay_file_error write_text(uint64_t session, tay_word_t offset, const char *text)
+{
+    struct fake_call call = {.session = session,
+                             .label = TAY_FILE_WRITE,
+                             .word = {strlen(text), offset},
+                             .read = text,
+                             .read_bytes = strlen(text)};
+    return fake_ask(&files, &call);
+}
+
+static enum tay_file_error read_text(uint64_t session, tay_word_t offset, char *text, size_t room)
+{
+    struct fake_call call = {.session = session,
+                             .label = TAY_FILE_READ,
+                             .word = {room - 1, offset},
+                             .write = text,
+                             .write_bytes = room - 1};
+    memset(text, 0, room);
+    return fake_ask(&files, &call);
+}
+
+static enum tay_file_error ask(uint64_t session, unsigned label, tay_word_t a, tay_word_t b)
+{
+    struct fake_call call = {.session = session, .label = label, .word = {a, b}};
+    return fake_ask(&files, &call);
+}
+
+static void test_rights(void **state)
+{
+    char text[8];
+    (void)state;
+    uint64_t file = must_open(root, "f", NEW);
+    assert_int_equal(write_text(file, 0, "text"), TAY_FILE_OK);
+    uint64_t reader = fake_root(&files, TAY_FILE_READABLE);
+    assert_int_equal(open_error(reader, "f", TAY_FILE_WRITABLE), TAY_FILE_EROFS);
+    assert_int_equal(open_error(reader, "g", NEW), TAY_FILE_EROFS);
+    assert_int_equal(fake_ask_path(&files, reader, TAY_FILE_MAKE, "d", 0), TAY_FILE_EROFS);
+    assert_int_equal(fake_ask_path(&files, reader, TAY_FILE_REMOVE, "f", TAY_FILE_REGULAR),
+                     TAY_FILE_EROFS);
+    uint64_t same = must_open(reader, "", TAY_FILE_INHERIT);
+    assert_int_equal(open_error(same, "f", BOTH), TAY_FILE_EROFS);
+    uint64_t looked_at = must_open(reader, "f", TAY_FILE_READABLE);
+    assert_int_equal(write_text(looked_at, 0, "x"), TAY_FILE_EBADF);
+    assert_int_equal(ask(looked_at, TAY_FILE_TRUNCATE, 0, 0), TAY_FILE_EBADF);
+    assert_int_equal(ask(looked_at, TAY_FILE_SET_TIME, 0, 0), TAY_FILE_EBADF);
+    assert_int_equal(open_error(looked_at, "", BOTH), TAY_FILE_EROFS);
+    assert_int_equal(read_text(looked_at, 0, text, sizeof text), TAY_FILE_OK);
+    assert_string_equal(text, "text");
+    uint64_t blind = must_open(root, "f", TAY_FILE_WRITABLE);
+    assert_int_equal(read_text(blind, 0, text, sizeof text), TAY_FILE_EBADF);
+    assert_int_equal(open_error(blind, "", TAY_FILE_READABLE), TAY_FILE_EACCES);
+}
+
+static void test_read_only_system(void **state)
+{
+    (void)state;
+    uint64_t file = must_open(root, "f", NEW);
+    files.is_read_only = true;
+    assert_int_equal(open_error(root, "f", BOTH), TAY_FILE_EROFS);
+    assert_int_equal(open_error(root, "f", TAY_FILE_READABLE), TAY_FILE_OK);
+    assert_int_equal(fake_ask_path(&files, root, TAY_FILE_MAKE, "d", 0), TAY_FILE_EROFS);
+    fake_close(&files, file);
+}
+
+static void test_paths(void **state)
+{
+    char name[TAY_FILE_NAME_BYTES + 2];
+    (void)state;
+    assert_int_equal(fake_ask_path(&files, root, TAY_FILE_MAKE, "/d/", 0), TAY_FILE_OK);
+    assert_int_equal(fake_ask_path(&files, root, TAY_FILE_MAKE, "d//./e", 0), TAY_FILE_OK);
+    assert_int_equal(open_error(root, "d/e/f", NEW), TAY_FILE_OK);
+    assert_int_equal(open_error(root, "d/../d", TAY_FILE_READABLE), TAY_FILE_EINVAL);
+    assert_int_equal(open_error(root, "d/e/f/", TAY_FILE_READABLE), TAY_FILE_ENOTDIR);
+    assert_int_equal(open_error(root, "d/e/f/.", TAY_FILE_READABLE), TAY_FILE_ENOTDIR);
+    assert_int_equal(open_error(root, "d/e/f/x", TAY_FILE_READABLE), TAY_FILE_ENOTDIR);
+    assert_int_equal(open_error(root, "x/y", NEW), TAY_FILE_ENOENT);
+    assert_int_equal(open_error(root, "x/", NEW), TAY_FILE_EISDIR);
+    assert_int_equal(open_error(root, "d/", TAY_FILE_READABLE), TAY_FILE_OK);
+    assert_int_equal(open_error(root, "d", BOTH), TAY_FILE_EISDIR);
+    assert_int_equal(open_error(root, "d", BOTH | TAY_FILE_AS_DIRECTORY), TAY_FILE_OK);
+    memset(name, 'n', sizeof name);
+    name[sizeof name - 1] = '\0';
+    assert_int_equal(open_error(root, name, NEW), TAY_FILE_ENAMETOOLONG);
+    struct fake_call nul = {
+        .session = root, .label = TAY_FILE_OPEN, .word = {3, NEW}, .read = "a\0b", .read_bytes = 3};
+    assert_int_equal(fake_ask(&files, &nul), TAY_FILE_EINVAL);
+    nul = (struct fake_call){.session = root,
+                             .label = TAY_FILE_OPEN,
+                             .word = {TAY_FILE_PATH_BYTES + 1, NEW},
+                             .read = "a",
+                             .read_bytes = 1};
+    assert_int_equal(fake_ask(&files, &nul), TAY_FILE_ENAMETOOLONG);
+}
+
+static void test_offsets(void **state)
+{
+    char text[16];
+    (void)state;
+    uint64_t file = must_open(root, "f", NEW);
+    uint64_t end_of_it = must_open(root, "f", TAY_FILE_WRITABLE | TAY_FILE_APPEND);
+    assert_int_equal(write_text(file, TAY_FILE_OWN_OFFSET, "abc"), TAY_FILE_OK);
+    assert_int_equal(write_text(end_of_it, TAY_FILE_OWN_OFFSET, "d"), TAY_FILE_OK);
+    assert_int_equal(write_text(file, TAY_FILE_OWN_OFFSET, "D"), TAY_FILE_OK);
+    assert_int_equal(write_text(end_of_it, TAY_FILE_OWN_OFFSET, "e"), TAY_FILE_OK);
+    assert_int_equal(write_text(end_of_it, 0, "A"), TAY_FILE_OK);
+    assert_int_equal(read_text(file, 0, text, sizeof text), TAY_FILE_OK);
+    assert_string_equal(text, "AbcDe");
+    struct fake_call seek = {
+        .session = file, .label = TAY_FILE_SEEK, .word = {(tay_word_t)-2, TAY_FILE_FROM_END}};
+    assert_int_equal(fake_ask(&files, &seek), TAY_FILE_OK);
+    assert_int_equal(seek.word[0], 3);
+    assert_int_equal(read_text(file, TAY_FILE_OWN_OFFSET, text, sizeof text), TAY_FILE_OK);
+    assert_string_equal(text, "De");
+    assert_int_equal(ask(file, TAY_FILE_SEEK, (tay_word_t)-6, TAY_FILE_FROM_HERE), TAY_FILE_EINVAL);
+    assert_int_equal(ask(file, TAY_FILE_SEEK, 0, 3), TAY_FILE_EINVAL);
+    assert_int_equal(write_text(file, (tay_word_t)INT64_MAX, "xx"), TAY_FILE_EFBIG);
+    assert_int_equal(write_text(file, STORE_FILE_BYTES_MAX, "x"), TAY_FILE_EFBIG);
+    assert_int_equal(ask(file, TAY_FILE_TRUNCATE, STORE_FILE_BYTES_MAX + 1, 0), TAY_FILE_EFBIG);
+    assert_int_equal(ask(file, TAY_FILE_TRUNCATE, ~(tay_word_t)0, 0), TAY_FILE_EFBIG);
+}
+
+static void test_nonsense(void **state)
+{
+    static const tay_word_t words[] = {
+        0, 1, 0xff, 0x100, 4096, (tay_word_t)-1, (tay_word_t)1 << 63};
+    char text[64] = "f";
+    (void)state;
+    uint64_t file = must_open(root, "f", NEW);
+    for (unsigned label = 0; label < 0x300; label++) {
+        for (unsigned i = 0; i < 7 * 7 * 8; i++) {
+            struct fake_call call = {.session = i / 49 % 2 == 0 ? root : file,
+                                     .label = label,
+                                     .word = {words[i % 7], words[i / 7 % 7]},
+                                     .read = i / 98 % 2 == 0 ? text : NULL,
+                                     .read_bytes = 1,
+                                     .write = i / 196 % 2 == 0 ? text : NULL,
+                                     .write_bytes = sizeof text};
+            fake_ask(&files, &call);
+            if (label < TAY_FILE_ROOT || label > TAY_FILE_SET_TIME) {
+                assert_int_equal(call.status, TAY_ENOSYS);
+            }
+            if (call.opened != 0) {
+                fake_close(&files, call.opened);
+            }
+        }
+    }
+    struct fake_call unknown = {.session = 12345, .label = TAY_FILE_STAT};
+    fake_ask(&files, &unknown);
+    assert_int_equal(unknown.status, TAY_EPEER);
+    struct fake_call by_endpoint = {.label = TAY_FILE_STAT};
+    fake_ask(&files, &by_endpoint);
+    assert_int_equal(by_endpoint.status, TAY_ESTATE);
+    assert_int_equal(fake_open_sessions, 2);
+    assert_int_equal(files.open_count, 2);
+}
+
+static void test_nothing_is_left(void **state)
+{
+    uint64_t opened[SESSIONS];
+    (void)state;
+    for (unsigned i = 0; i < SESSIONS - 1; i++) {
+        opened[i] = must_open(root, "f", NEW);
+    }
+    assert_int_equal(open_error(root, "g", NEW), TAY_FILE_ENFILE);
+    assert_int_equal(open_error(root, "g", TAY_FILE_READABLE), TAY_FILE_ENOENT);
+    fake_close(&files, opened[0]);
+    fake_faults.mint = TAY_ENOMEM;
+    assert_int_equal(open_error(root, "g", NEW), TAY_FILE_ENOMEM);
+    fake_faults.mint = TAY_OK;
+    assert_int_equal(open_error(root, "g", TAY_FILE_READABLE), TAY_FILE_ENOENT);
+    uint64_t big = must_open(root, "f", BOTH);
+    while (write_text(big, TAY_FILE_OWN_OFFSET, "0123456789") == TAY_FILE_OK) {
+        assert_int_equal(ask(big, TAY_FILE_SEEK, STORE_BLOCK_BYTES, TAY_FILE_FROM_HERE),
+                         TAY_FILE_OK);
+    }
+    unsigned made = 0;
+    char name[4] = "a";
+    while (open_error(root, name, NEW) == TAY_FILE_OK) {
+        fake_ask_path(&files, root, TAY_FILE_STAT, name, 0);
+        name[0] = (char)('a' + ++made);
+    }
+    assert_int_equal(open_error(root, name, TAY_FILE_READABLE), TAY_FILE_ENOENT);
+    assert_int_equal(files.open_count, SESSIONS);
+    assert_int_equal(fake_open_sessions, SESSIONS);
+}
+
+static void test_faults_leave_no_content(void **state)
+{
+    char text[8];
+    (void)state;
+    uint64_t file = must_open(root, "f", NEW);
+    fake_faults.lent_bytes_max = 2;
+    assert_int_equal(write_text(file, 0, "secret"), TAY_FILE_EFAULT);
+    fake_faults.lent_bytes_max = 0;
+    assert_int_equal(ask(file, TAY_FILE_TRUNCATE, 6, 0), TAY_FILE_OK);
+    assert_int_equal(read_text(file, 0, text, sizeof text), TAY_FILE_OK);
+    assert_memory_equal(text, "\0\0\0\0\0\0\0", 7);
+}
+
+/* A place is used again, but a badge never is. */
+static void test_badges(void **state)
+{
+    (void)state;
+    uint64_t first = must_open(root, "f", NEW);
+    fake_close(&files, first);
+    uint64_t second = must_open(root, "f", NEW);
+    assert_int_not_equal(first, second);
+    struct fake_call call = {.session = first, .label = TAY_FILE_SYNC};
+    fake_ask(&files, &call);
+    assert_int_equal(call.status, TAY_EPEER);
+    assert_int_equal(ask(second, TAY_FILE_SYNC, 0, 0), TAY_FILE_OK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_rights, begin, end),
+        cmocka_unit_test_setup_teardown(test_read_only_system, begin, end),
+        cmocka_unit_test_setup_teardown(test_paths, begin, end),
+        cmocka_unit_test_setup_teardown(test_offsets, begin, end),
+        cmocka_unit_test_setup_teardown(test_nonsense, begin, end),
+        cmocka_unit_test_setup_teardown(test_nothing_is_left, begin, end),
+        cmocka_unit_test_setup_teardown(test_faults_leave_no_content, begin, end),
+        cmocka_unit_test_setup_teardown(test_badges, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
