@@ -21,7 +21,7 @@
 
 struct line {
     int descriptor;
-    bool is_log; /* its descriptor is not open */
+    bool is_log; /* its descriptor is the log, or not open */
     size_t length_bytes;
     char text[TAY_LOG_LINE_BYTES];
 };
@@ -32,8 +32,7 @@ static struct line error_line = {.descriptor = STDERR_FILENO};
 
 static tay_cap_t log_handle;
 static const char *log_program;
-static log_read_t read_descriptor;
-static log_write_t write_descriptor;
+static const struct log_descriptors *descriptors; /* NULL: there are none */
 
 /* What was read ahead. */
 static struct {
@@ -48,16 +47,15 @@ void log_open(tay_cap_t log, const char *program)
     log_program = program;
 }
 
-void log_set_descriptors(log_read_t read, log_write_t write)
+void log_set_descriptors(const struct log_descriptors *functions)
 {
-    read_descriptor = read;
-    write_descriptor = write;
+    descriptors = functions;
 }
 
 static bool write_all(int descriptor, const char *text, size_t length_bytes)
 {
     while (length_bytes > 0) {
-        ssize_t done_bytes = write_descriptor(descriptor, OWN_OFFSET, text, length_bytes);
+        ssize_t done_bytes = descriptors->write(descriptor, OWN_OFFSET, text, length_bytes);
         if (done_bytes <= 0) {
             return false;
         }
@@ -155,11 +153,11 @@ FILE *const stderr = &error_stream;
 static struct line *line_of(const FILE *stream)
 {
     struct line *line = stream == &error_stream ? &error_line : &out_line;
-    if (stream == &log_stream || write_descriptor == NULL) {
+    if (stream == &log_stream || descriptors == NULL) {
         return &log_line;
     }
     if (line->length_bytes == 0 && log_line.length_bytes == 0) {
-        line->is_log = write_descriptor(line->descriptor, OWN_OFFSET, NULL, 0) != 0;
+        line->is_log = descriptors->is_log(line->descriptor);
     }
     return line->is_log ? &log_line : line;
 }
@@ -190,9 +188,10 @@ static int stream_put(char character, FILE *stream)
 static int read_ahead(void)
 {
     send(&out_line);
-    ssize_t done_bytes = read_descriptor == NULL ? 0
-                                                 : read_descriptor(STDIN_FILENO, OWN_OFFSET,
-                                                                   input.text, sizeof input.text);
+    ssize_t done_bytes = 0;
+    if (descriptors != NULL) {
+        done_bytes = descriptors->read(STDIN_FILENO, OWN_OFFSET, input.text, sizeof input.text);
+    }
     input.at = 0;
     input.length_bytes = done_bytes > 0 ? (size_t)done_bytes : 0;
     return done_bytes < 0 ? _FDEV_ERR : _FDEV_EOF;

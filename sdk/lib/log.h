@@ -8,13 +8,15 @@
 #include <sys/types.h>
 #include <tay/abi/types.h>
 
-/* As descriptor_read and descriptor_write. */
-typedef ssize_t (*log_read_t)(int descriptor, tay_word_t offset, void *to, size_t length_bytes);
-typedef ssize_t (*log_write_t)(int descriptor, tay_word_t offset, const void *from,
-                               size_t length_bytes);
+/* Descriptors, as posix/lib/descriptor.h has them. */
+struct log_descriptors {
+    ssize_t (*read)(int descriptor, tay_word_t offset, void *to, size_t length_bytes);
+    ssize_t (*write)(int descriptor, tay_word_t offset, const void *from, size_t length_bytes);
+    bool (*is_log)(int descriptor);
+};
 
-/* There are descriptors: where 0, 1 or 2 is open, stdin, stdout or stderr is that. */
-void log_set_descriptors(log_read_t read, log_write_t write);
+/* There are descriptors: stdin, stdout and stderr are 0, 1 and 2, where these are not the log. */
+void log_set_descriptors(const struct log_descriptors *functions);
 
 /* Sends all output of the program of this name to this log; TAY_CAP_NULL: nowhere. */
 void log_open(tay_cap_t log, const char *program);

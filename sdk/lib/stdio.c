@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What picolibc's standard I/O leaves out: each call is one piece, whatever other threads do with
- * the same stream. The linker puts each of these functions in the place of picolibc's (--wrap),
- * which is called with the lock held. A string that is printed to or read from belongs to its
- * thread.
+ * What picolibc's standard I/O leaves out or does wrongly: each call is one piece, whatever other
+ * threads do with the same stream. The linker puts each of these functions in the place of
+ * picolibc's (--wrap), which is called with the lock held. A string that is printed to or read from
+ * belongs to its thread.
  */
 #include "lock.h"
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 /* picolibc's streams that are strings, told by what puts and gets a character. */
@@ -26,7 +27,6 @@ size_t __real_fwrite(const void *from, size_t size, size_t count, FILE *stream);
 size_t __wrap_fwrite(const void *from, size_t size, size_t count, FILE *stream);
 size_t __real_fread(void *to, size_t size, size_t count, FILE *stream);
 size_t __wrap_fread(void *to, size_t size, size_t count, FILE *stream);
-char *__real_fgets(char *to, int size, FILE *stream);
 char *__wrap_fgets(char *to, int size, FILE *stream);
 void flockfile(FILE *stream);
 int ftrylockfile(FILE *stream);
@@ -104,10 +104,19 @@ size_t __wrap_fread(void *to, size_t size, size_t count, FILE *stream)
     return result;
 }
 
+/* picolibc's loses a last line that has no newline. */
 char *__wrap_fgets(char *to, int size, FILE *stream)
 {
+    int length = 0;
+    int character = 0;
     flockfile(stream);
-    char *result = __real_fgets(to, size, stream);
+    while (length < size - 1 && character != '\n' && (character = getc(stream)) != EOF) {
+        to[length++] = (char)character;
+    }
     funlockfile(stream);
-    return result;
+    bool is_read = size == 1 || (length > 0 && (character != EOF || !ferror(stream)));
+    if (is_read) {
+        to[length] = '\0';
+    }
+    return is_read ? to : NULL;
 }

@@ -8,6 +8,9 @@
 #pragma GCC system_header /* for include_next, which is not of the language */
 #include_next <stdio.h>
 
+#undef P_tmpdir
+#define P_tmpdir "/tmp" /**< where tmpfile makes its files */
+
 #ifdef __cplusplus
 extern "C" {
 #endif

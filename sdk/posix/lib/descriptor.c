@@ -11,11 +11,12 @@
 #include "lock.h"
 #include "log.h"
 #include <fcntl.h>
-#include <stdio.h>
 #include <tay/client.h>
+#include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/protocol/stream.h>
 #include <tay/startup.h>
+#include <unistd.h>
 
 #define PIECE_BYTES_MAX 0x1000000u /* a call lends less than 32 MiB */
 
@@ -44,6 +45,9 @@ static struct open_file open_given(tay_cap_t given)
     struct open_file file = {.session = given, .kind = TAY_FILE_STREAM, .flags = O_RDWR};
     struct tay_file_stat stat;
     tay_cap_t session;
+    if (given == TAY_CAP_NULL) {
+        return file; /* the log */
+    }
     if (tay_file_stat(given, "", 0, &stat) == TAY_FILE_OK) {
         file.kind = (enum tay_file_kind)stat.kind;
     } else if (tay_stream_open(given, &session) == TAY_OK) {
@@ -58,12 +62,14 @@ void descriptor_begin(void)
         char name[] = {'f', 'd', (char)('0' + (i < 10 ? i : i / 10)),
                        (char)(i < 10 ? '\0' : '0' + i % 10), '\0'};
         tay_cap_t given = tay_startup_cap(name);
-        if (given != TAY_CAP_NULL) {
+        if (given != TAY_CAP_NULL || i <= STDERR_FILENO) {
             files[i] = (struct shared_file){open_given(given), 1};
             names[i].file = &files[i];
         }
     }
-    log_set_descriptors(descriptor_read, descriptor_write);
+    static const struct log_descriptors functions = {descriptor_read, descriptor_write,
+                                                     descriptor_is_log};
+    log_set_descriptors(&functions);
 }
 
 /* With the lock held: the name of a descriptor; NULL: it is not open. */
@@ -258,6 +264,12 @@ static size_t limit(size_t length_bytes)
     return length_bytes < PIECE_BYTES_MAX ? length_bytes : PIECE_BYTES_MAX;
 }
 
+bool descriptor_is_log(int descriptor)
+{
+    struct open_file file;
+    return descriptor_get(descriptor, &file) != 0 || file.session == TAY_CAP_NULL;
+}
+
 ssize_t descriptor_read(int descriptor, tay_word_t offset, void *to, size_t length_bytes)
 {
     struct open_file file;
@@ -265,6 +277,9 @@ ssize_t descriptor_read(int descriptor, tay_word_t offset, void *to, size_t leng
     int error = check(descriptor, offset, O_WRONLY, &file);
     if (error != 0 || length_bytes == 0) {
         return -error;
+    }
+    if (file.session == TAY_CAP_NULL) {
+        return 0; /* a log has no input */
     }
     if (file.kind == TAY_FILE_STREAM) {
         struct tay_call call = {.label = TAY_STREAM_READ,
@@ -284,6 +299,10 @@ ssize_t descriptor_write(int descriptor, tay_word_t offset, const void *from, si
     int error = check(descriptor, offset, O_RDONLY, &file);
     if (error != 0 || length_bytes == 0) {
         return -error;
+    }
+    if (file.session == TAY_CAP_NULL) {
+        tay_log_put(from, length_bytes);
+        return (ssize_t)length_bytes;
     }
     if (file.kind == TAY_FILE_STREAM) {
         struct tay_call call = {.label = TAY_STREAM_WRITE,

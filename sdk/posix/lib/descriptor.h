@@ -4,7 +4,8 @@
  * same one, and a clone of the process has all of them, with the same sessions.
  *
  * What a program is started with are the capabilities "fd0", "fd1", ... of its startup block: a
- * session of a file or a stream, or the endpoint of a stream, of which it opens a session.
+ * session of a file or a stream, or the endpoint of a stream, of which it opens a session. Of 0, 1
+ * and 2 those that it is not started with are the log.
  */
 #ifndef POSIX_DESCRIPTOR_H
 #define POSIX_DESCRIPTOR_H
@@ -17,7 +18,7 @@
 
 /* An open file. */
 struct open_file {
-    tay_cap_t session;
+    tay_cap_t session;       /* null: the program's log, which has no input */
     enum tay_file_kind kind; /* a stream: speaks tay/protocol/stream.h */
     int flags;               /* O_ACCMODE, O_APPEND, O_NONBLOCK, O_SYNC */
 };
@@ -48,6 +49,9 @@ int descriptor_flags(int descriptor, int set);
 
 /* Replaces the changeable flags of an open file. 0, or EBADF. */
 int descriptor_set_file_flags(int descriptor, int flags);
+
+/* Whether a descriptor is the log, or not open. */
+bool descriptor_is_log(int descriptor);
 
 /* Reads or writes; bytes done, or what errno is to be, below 0. The offset is TAY_FILE_OWN_OFFSET,
  * or one to read or write at. */

@@ -180,6 +180,7 @@ static void try_errors(void)
     FAILS(close(file), EBADF);
     FAILS(dup2(file, 5), EBADF);
     FAILS(dup2(0, 5000), EBADF);
+    EXPECT(!isatty(1) && errno == ENOTTY && read(0, path, 1) == 0);
     printf("user: what is wrong is refused\n");
 }
 
