@@ -113,9 +113,13 @@ install(FILES ${arch}/user.ld ${TAYBERRY_BOARD_FOLDER}/board.cmake ${TAYBERRY_KE
 install(FILES ${TAYBERRY_BOARD_FOLDER}/config.txt DESTINATION ${board} OPTIONAL) # of a card
 install(FILES ${TAYBERRY_BOARD_FOLDER}/devices DESTINATION ${board} OPTIONAL)
 file(GLOB board_manifests CONFIGURE_DEPENDS ${TAYBERRY_BOARD_FOLDER}/services/*.manifest)
-install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:proc> $<TARGET_FILE:svc>
+install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:memfs> $<TARGET_FILE:proc>
+              $<TARGET_FILE:svc> $<TARGET_FILE:vfs> $<TARGET_FILE:vfs-read-only>
+              ${CMAKE_SOURCE_DIR}/services/memfs/memfs.manifest
               ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
               ${CMAKE_SOURCE_DIR}/services/svc/svc.manifest
+              ${CMAKE_SOURCE_DIR}/services/vfs/vfs.manifest
+              ${CMAKE_SOURCE_DIR}/services/vfs/vfs-read-only.manifest
         DESTINATION ${board}/services)
 install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${TAYBERRY_TRACE_PLUGIN} DESTINATION ${share}/debugging)
@@ -123,7 +127,7 @@ install(FILES ${TAYBERRY_TRACE_PLUGIN} DESTINATION ${share}/debugging)
 install(TARGETS tay tay_server tay_driver tay_posix
         EXPORT TayberryTargets ARCHIVE DESTINATION ${libraries})
 install(EXPORT TayberryTargets NAMESPACE Tayberry:: DESTINATION ${board})
-add_dependencies(sdk tay init console proc host_tools host_plugin)
+add_dependencies(sdk tay init console memfs proc svc vfs vfs-read-only host_tools host_plugin)
 get_property(drivers GLOBAL PROPERTY TAYBERRY_DRIVERS)
 foreach(driver IN LISTS drivers)
   get_target_property(manifest ${driver} TAYBERRY_MANIFEST)

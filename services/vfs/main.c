@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * vfs: the name space (tay/protocol/vfs.h). Its arguments say what is mounted where: `/path=name`,
- * where `name` is the capability to a file system's endpoint. With the argument `read-only` nothing
- * can be changed by what it hands out; so a second instance of it is a name space for programs that
- * may only look.
+ * where `name` is the capability to a file system's endpoint. An instance that serves
+ * `vfs-read-only` and not `vfs` is a name space for programs that may only look: nothing can be
+ * changed by what it hands out.
  *
  * A session of the protocol needs no table: its badge says what it may do.
  */
@@ -190,7 +190,7 @@ static bool mount_argument(const char *given)
     char *argument = strdup(given); /* kept: the paths are its parts */
     char *equals = argument == NULL ? NULL : strchr(argument, '=');
     if (equals == NULL) {
-        printf("vfs: '%s' is neither 'read-only' nor a path and a name\n", given);
+        printf("vfs: '%s' is not a path, '=' and a name\n", given);
         return false;
     }
     *equals = '\0';
@@ -206,22 +206,31 @@ static bool mount_argument(const char *given)
     return wrong == NULL;
 }
 
+/* Where it serves: by the name of that, what it hands out may change things or not. */
+static tay_cap_t find_endpoint(void)
+{
+    tay_cap_t endpoint = tay_startup_cap("vfs");
+    if (endpoint == TAY_CAP_NULL) {
+        endpoint = tay_startup_cap("vfs-read-only");
+        endpoint_flags = TAY_FILE_READABLE;
+    }
+    return endpoint;
+}
+
 int main(int argument_count, char **arguments)
 {
+    struct tay_server server = {
+        .endpoint = find_endpoint(), .on_call = on_call, .on_event = on_event};
     last_serial = tay_time_now() / TAY_NS_PER_MS; /* not one of before a restart */
     files.last_serial = last_serial;
     files.number = tay_time_now();
     pipe_open(last_serial);
     own_open(&files, tay_startup_cap("console"));
     for (int i = 1; i < argument_count; i++) {
-        if (strcmp(arguments[i], "read-only") == 0) {
-            endpoint_flags = TAY_FILE_READABLE;
-        } else if (!mount_argument(arguments[i])) {
+        if (!mount_argument(arguments[i])) {
             return EXIT_FAILURE;
         }
     }
-    struct tay_server server = {
-        .endpoint = tay_startup_cap("vfs"), .on_call = on_call, .on_event = on_event};
     enum tay_status status = tay_server_run(&server);
     printf("vfs: %s\n", tay_status_text(status));
     return EXIT_FAILURE;
