@@ -29,7 +29,7 @@ struct waiter {
     uint64_t serial; /* the order in which they came; 0: this place is free */
     struct pipe *pipe;
     enum end end;
-    tay_cap_t call; /* the reply, or the call in hand */
+    tay_cap_t call; /* the reply */
     size_t length_bytes;
     size_t done_bytes;
 };
@@ -173,7 +173,8 @@ static bool advance(struct waiter *waiter, enum tay_status *status_out)
                                  : advance_writer(waiter, status_out);
 }
 
-/* Lets the first one at an end go on. True: something has changed. */
+/* Lets the first one at an end go on. True: something has changed. If it has given up meanwhile,
+ * nothing was read or written by it. */
 static bool pump_end(struct pipe *pipe, enum end end)
 {
     struct waiter *waiter = first_waiter(pipe, end);
@@ -181,12 +182,17 @@ static bool pump_end(struct pipe *pipe, enum end end)
     if (waiter == NULL) {
         return false;
     }
-    size_t before = waiter->done_bytes;
+    size_t done_before = waiter->done_bytes;
+    size_t start_before = pipe->start;
+    size_t count_before = pipe->count;
     if (!advance(waiter, &status)) {
-        return waiter->done_bytes != before;
+        return waiter->done_bytes != done_before;
     }
     struct tay_answer answer = {.word = {waiter->done_bytes}};
-    tay_reply(waiter->call, status, &answer);
+    if (tay_reply(waiter->call, status, &answer) != TAY_OK) {
+        pipe->start = start_before;
+        pipe->count = count_before;
+    }
     waiter->serial = 0;
     return true;
 }
@@ -202,31 +208,25 @@ static void pump(struct pipe *pipe)
     }
 }
 
-/* Answers a READ or a WRITE, now or later. */
+/* Puts a READ or a WRITE behind those that wait, even if it need not wait: only by answering a call
+ * that was put aside is it known whether its caller is still there. */
 static enum tay_status transfer(struct tay_server *server, struct pipe *pipe, enum end end,
-                                const struct tay_request *request, struct tay_answer *answer)
+                                const struct tay_request *request)
 {
     struct waiter call = {.pipe = pipe, .end = end, .length_bytes = request->word[0]};
-    enum tay_status status;
     bool lends = end == READER ? request->lends_write : request->lends_read;
     if (call.length_bytes == 0 || !lends) {
         return call.length_bytes == 0 ? TAY_EINVAL : TAY_ESTATE;
     }
-    if (first_waiter(pipe, end) == NULL && advance(&call, &status)) {
-        answer->word[0] = call.done_bytes;
-        pump(pipe);
-        return status;
-    }
     struct waiter *waiter = find_waiter(0);
-    status =
+    enum tay_status status =
         waiter == NULL ? TAY_EAGAIN : tay_server_put_aside(server, last_serial + 1, &call.call);
     if (status == TAY_OK) {
         call.serial = ++last_serial;
         *waiter = call;
+        pump(pipe);
     }
-    answer->word[0] = call.done_bytes;
-    pump(pipe);
-    return status != TAY_OK && call.done_bytes > 0 ? TAY_OK : status;
+    return status;
 }
 
 static enum tay_status answer_stat(struct tay_answer *answer)
@@ -250,7 +250,7 @@ enum tay_status pipe_serve(struct tay_server *server, struct tay_request *reques
         if ((request->label == TAY_STREAM_READ) != (end == READER)) {
             return TAY_ERIGHT;
         }
-        return transfer(server, pipe, end, request, answer);
+        return transfer(server, pipe, end, request);
     case TAY_STREAM_DRAIN:
         return TAY_OK;
     case TAY_FILE_STAT:

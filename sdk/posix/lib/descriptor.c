@@ -10,11 +10,14 @@
 #include "file_error.h"
 #include "lock.h"
 #include "log.h"
+#include "thread.h"
 #include <fcntl.h>
+#include <signal.h>
 #include <tay/client.h>
 #include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/protocol/stream.h>
+#include <tay/protocol/vfs.h>
 #include <tay/startup.h>
 #include <unistd.h>
 
@@ -232,11 +235,22 @@ static int error_of_stream(enum tay_status status, bool writes)
     }
 }
 
-static ssize_t call_stream(tay_cap_t session, struct tay_call *call)
+/* A wait that was cancelled for nothing that the program would hear of begins anew: the other side
+ * has done nothing then. */
+static ssize_t call_stream(tay_cap_t session, const struct tay_call *wanted)
 {
-    bool writes = call->label == TAY_STREAM_WRITE;
-    size_t length_bytes = call->word[0];
-    enum tay_status status = tay_call(session, call);
+    bool writes = wanted->label == TAY_STREAM_WRITE;
+    size_t length_bytes = wanted->word[0];
+    unsigned interruptions = thread_self->interruptions;
+    struct tay_call again, *call = &again;
+    enum tay_status status;
+    do {
+        again = *wanted;
+        status = tay_call(session, call);
+    } while (status == TAY_ECANCELED && thread_self->interruptions == interruptions);
+    if (status == TAY_EPEER && writes) {
+        raise(SIGPIPE);
+    }
     if (status != TAY_OK) {
         return -error_of_stream(status, writes);
     }
@@ -292,6 +306,26 @@ ssize_t descriptor_read(int descriptor, tay_word_t offset, void *to, size_t leng
     return error != 0 ? -error : (ssize_t)done_bytes;
 }
 
+/* In pieces of which each is written or not. What was done counts more than why no more was. */
+static ssize_t write_stream(tay_cap_t session, const char *from, size_t length_bytes)
+{
+    size_t done_bytes = 0;
+    while (done_bytes < length_bytes) {
+        size_t left = length_bytes - done_bytes;
+        size_t piece_bytes = left < TAY_VFS_PIPE_BYTES ? left : TAY_VFS_PIPE_BYTES;
+        struct tay_call call = {.label = TAY_STREAM_WRITE,
+                                .word = {piece_bytes},
+                                .lend_read = from + done_bytes,
+                                .lend_read_bytes = piece_bytes};
+        ssize_t done = call_stream(session, &call);
+        if (done <= 0) {
+            return done_bytes > 0 ? (ssize_t)done_bytes : done;
+        }
+        done_bytes += (size_t)done;
+    }
+    return (ssize_t)done_bytes;
+}
+
 ssize_t descriptor_write(int descriptor, tay_word_t offset, const void *from, size_t length_bytes)
 {
     struct open_file file;
@@ -305,11 +339,7 @@ ssize_t descriptor_write(int descriptor, tay_word_t offset, const void *from, si
         return (ssize_t)length_bytes;
     }
     if (file.kind == TAY_FILE_STREAM) {
-        struct tay_call call = {.label = TAY_STREAM_WRITE,
-                                .word = {limit(length_bytes)},
-                                .lend_read = from,
-                                .lend_read_bytes = limit(length_bytes)};
-        return call_stream(file.session, &call);
+        return write_stream(file.session, from, length_bytes);
     }
     error = file_errno(tay_file_write(file.session, offset, from, length_bytes, &done_bytes));
     if (error == 0 && (file.flags & O_SYNC) != 0) {
