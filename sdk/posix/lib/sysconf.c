@@ -4,6 +4,7 @@
  */
 #include <unistd.h>
 
+#include "descriptor.h"
 #include "error.h"
 #include <pthread.h>
 #include <semaphore.h>
@@ -14,6 +15,8 @@
 long sysconf(int name)
 {
     switch (name) {
+    case _SC_OPEN_MAX:
+        return DESCRIPTORS_MAX;
     case _SC_PAGESIZE:
         return PAGE_BYTES;
     case _SC_CLK_TCK:

@@ -181,6 +181,15 @@ static void try_errors(void)
     FAILS(close(file), EBADF);
     FAILS(dup2(file, 5), EBADF);
     FAILS(dup2(0, 5000), EBADF);
+    FAILS(link(TMP "/a", TMP "/b"), ENOTSUP);
+    FAILS(symlink("a", TMP "/b"), ENOTSUP);
+    FAILS(readlink(TMP "/a", path, 9), EINVAL);
+    FAILS(readlink(TMP "/none", path, 9), ENOENT);
+    FAILS(chmod(TMP "/a", 0), ENOTSUP);
+    FAILS(chown(TMP "/a", 1, 1), ENOTSUP);
+    FAILS(fchdir(1), ENOSYS);
+    FAILS(mkfifo(TMP "/b", 0), ENOTSUP);
+    EXPECT(umask(027) == 022 && umask(022) == 027 && sysconf(_SC_OPEN_MAX) == 64);
     EXPECT(!isatty(1) && errno == ENOTTY && read(0, path, 1) == 0);
     printf("user: what is wrong is refused\n");
 }
