@@ -38,7 +38,7 @@ struct tay_file_found {
     enum tay_file_kind kind; /**< what it is */
 };
 
-/** A name: 1 to TAY_FILE_NAME_BYTES bytes, none of them NUL or `/`; not `.` or `..`. */
+/** A name: 1 to TAY_FILE_NAME_BYTES bytes, none of them NUL or a slash; neither one dot nor two. */
 struct tay_file_name {
     const char *text; /**< not NUL-terminated */
     size_t bytes;     /**< its length */

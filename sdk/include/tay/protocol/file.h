@@ -91,15 +91,17 @@ enum tay_file_label {
 #define TAY_FILE_ERROR_WORD (TAY_WORDS - 1)
 
 /** How a file is opened: any of these together. */
-#define TAY_FILE_READABLE 0x01u  /**< may be read; a directory: told of, and what is in it opened  \
+#define TAY_FILE_READABLE                                                                          \
+    0x01u                        /**< may be read; a directory: told of, and what is in it opened  \
                                   */
 #define TAY_FILE_WRITABLE 0x02u  /**< may be written; a directory: what is below it changed */
 #define TAY_FILE_APPEND 0x04u    /**< each WRITE by its own offset begins at the end */
 #define TAY_FILE_CREATE 0x08u    /**< a file is made if there is nothing of that name */
 #define TAY_FILE_EXCLUSIVE 0x10u /**< with CREATE: EXIST if there is something */
 #define TAY_FILE_TRUNCATED 0x20u /**< a file is empty afterwards; wants WRITABLE */
-#define TAY_FILE_AS_DIRECTORY 0x40u /**< NOTDIR if it is none; a directory wants it with WRITABLE  \
-                                     */
+#define TAY_FILE_AS_DIRECTORY                                                                      \
+    0x40u /**< NOTDIR if it is none; a directory wants it with WRITABLE                            \
+           */
 #define TAY_FILE_INHERIT                                                                           \
     0x80u /**< a directory: READABLE, and WRITABLE if the one it is opened by is */
 #define TAY_FILE_FLAGS_ALL 0xffu /**< all there are */
@@ -150,6 +152,7 @@ enum tay_file_whence {
 /** An error of the file protocol; TAY_FILE_OK: there is none, or it is of the call itself. */
 enum tay_file_error {
     TAY_FILE_OK = 0,
+/** A member of the enumeration; undefined behind it. */
 #define TAY_FILE_X(name, value, status, sentence) TAY_FILE_E##name = (value),
     TAY_FILE_ERRORS(TAY_FILE_X)
 #undef TAY_FILE_X

@@ -8,9 +8,14 @@
 #pragma GCC system_header /* for include_next, which is not of the language */
 #include_next <machine/_types.h>
 
-#define __machine_dev_t_defined
+/** A file system's number. */
 typedef unsigned long long __dev_t;
-#define __machine_ino_t_defined
+/** picolibc leaves its own out. */
+#define __machine_dev_t_defined
+
+/** A file's number. */
 typedef unsigned long long __ino_t;
+/** picolibc leaves its own out. */
+#define __machine_ino_t_defined
 
 #endif
