@@ -168,7 +168,10 @@ static void die_with_files(void)
             end_with_files(i % 3);
         }
         if (i % 3 == 2) {
-            while (room_query().open_files < before.open_files + 10) {
+            unsigned rounds = 0;
+            while (room_query().open_files < before.open_files + 10 ||
+                   access(TMP "/mine", F_OK) == 0) {
+                EXPECT(++rounds < 10000);
                 usleep(1000);
             }
             EXPECT(kill(child, SIGKILL) == 0);
