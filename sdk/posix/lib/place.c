@@ -128,10 +128,7 @@ static enum tay_file_error find(const char *path, bool is_dead, struct place *pl
         return error;
     }
     if (name_space == TAY_CAP_NULL) {
-        tay_cap_t directory = tay_startup() == NULL ? TAY_CAP_NULL : tay_startup_cap("cwd");
-        place_out->directory = directory;
-        place_out->mount = 0;
-        return directory != TAY_CAP_NULL ? TAY_FILE_OK : TAY_FILE_ENODEV;
+        return TAY_FILE_ENODEV;
     }
     error = tay_vfs_resolve(name_space, place_out->path, place_out->rest_bytes, &where);
     if (error == TAY_FILE_OK) {
