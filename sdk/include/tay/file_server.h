@@ -160,30 +160,53 @@ TAY_MUST_CHECK enum tay_status tay_file_serve(struct tay_file_system *system,
                                               struct tay_request *request,
                                               struct tay_answer *answer);
 
-/** Hears of an event of the server: sessions that ended are closed. */
+/**
+ * Hears of an event of the server: sessions that ended are closed.
+ *
+ * @param system what is served
+ * @param event as on_event gets it
+ */
 void tay_file_system_event(struct tay_file_system *system, const struct tay_event *event);
 
-/** Answers an error: puts it into the answer, and returns the status that goes with it. */
+/**
+ * Answers an error.
+ *
+ * @param answer its error word is written
+ * @param error any, TAY_FILE_OK too
+ * @return the status that goes with it, for on_call to return
+ */
 enum tay_status tay_file_answer(struct tay_answer *answer, enum tay_file_error error);
 
 /**
  * Opens the root directory for the client in hand, as TAY_FILE_ROOT does.
  *
+ * @param system what is served
+ * @param server whose call is in hand
  * @param flags TAY_FILE_READABLE, TAY_FILE_WRITABLE
- * @param answer written
+ * @param answer written on TAY_FILE_OK
+ * @return TAY_FILE_OK; TAY_FILE_EINVAL: other flags; TAY_FILE_ENFILE: there is no place for a
+ * session; TAY_FILE_ENOMEM: the client cannot pay; or what `open` of the file system returns
  */
 TAY_MUST_CHECK enum tay_file_error tay_file_open_root(struct tay_file_system *system,
                                                       struct tay_server *server, unsigned flags,
                                                       struct tay_answer *answer);
 
 /**
- * Reads what the client in hand lends, all of `bytes`.
+ * Reads what the client in hand lends.
  *
+ * @param to written
+ * @param bytes all of them or none
  * @return TAY_FILE_OK; TAY_FILE_EFAULT: it lends less, or it is not there
  */
 TAY_MUST_CHECK enum tay_file_error tay_file_fetch(void *to, size_t bytes);
 
-/** Writes to what the client in hand lends, all of `bytes`; errors as tay_file_fetch. */
+/**
+ * Writes to what the client in hand lends.
+ *
+ * @param from read
+ * @param bytes all of them
+ * @return TAY_FILE_OK; TAY_FILE_EFAULT: it lends less, or it is not there
+ */
 TAY_MUST_CHECK enum tay_file_error tay_file_deliver(const void *from, size_t bytes);
 
 #ifdef __cplusplus

@@ -64,21 +64,21 @@ extern "C" {
 
 /** The labels of its calls. None of them is one of the stream protocol. */
 enum tay_file_label {
-    TAY_FILE_ROOT = 0x100,
-    TAY_FILE_OPEN,
-    TAY_FILE_READ,
-    TAY_FILE_WRITE,
-    TAY_FILE_SEEK,
-    TAY_FILE_STAT,
-    TAY_FILE_READ_ENTRIES,
-    TAY_FILE_MAKE,
-    TAY_FILE_REMOVE,
-    TAY_FILE_RENAME,
-    TAY_FILE_TRUNCATE,
-    TAY_FILE_SYNC,
-    TAY_FILE_STATISTICS,
-    TAY_FILE_SET_FLAGS,
-    TAY_FILE_SET_TIME,
+    TAY_FILE_ROOT = 0x100, /**< opens the root directory */
+    TAY_FILE_OPEN,         /**< opens what a path names */
+    TAY_FILE_READ,         /**< reads content */
+    TAY_FILE_WRITE,        /**< writes content */
+    TAY_FILE_SEEK,         /**< moves the offset of the session */
+    TAY_FILE_STAT,         /**< tells what a path names */
+    TAY_FILE_READ_ENTRIES, /**< tells what is in a directory */
+    TAY_FILE_MAKE,         /**< makes a directory */
+    TAY_FILE_REMOVE,       /**< removes a file or an empty directory */
+    TAY_FILE_RENAME,       /**< gives another name */
+    TAY_FILE_TRUNCATE,     /**< sets the size of a file */
+    TAY_FILE_SYNC,         /**< waits for the device */
+    TAY_FILE_STATISTICS,   /**< tells of the whole file system */
+    TAY_FILE_SET_FLAGS,    /**< lets a session append, or not */
+    TAY_FILE_SET_TIME,     /**< sets the time of the last change */
 };
 
 #define TAY_FILE_NAME_BYTES 255  /**< the longest name in a directory, without a NUL */
@@ -108,17 +108,17 @@ enum tay_file_label {
 
 /** What something is. */
 enum tay_file_kind {
-    TAY_FILE_REGULAR = 1,
-    TAY_FILE_DIRECTORY = 2,
-    TAY_FILE_DEVICE = 3, /**< has no size and no offset that means anything */
-    TAY_FILE_STREAM = 4, /**< opened, it is a session of the stream protocol */
+    TAY_FILE_REGULAR = 1,   /**< a file with content */
+    TAY_FILE_DIRECTORY = 2, /**< has names of others in it */
+    TAY_FILE_DEVICE = 3,    /**< has no size and no offset that means anything */
+    TAY_FILE_STREAM = 4,    /**< opened, it is a session of the stream protocol */
 };
 
 /** From where SEEK counts. */
 enum tay_file_whence {
-    TAY_FILE_FROM_START = 0,
-    TAY_FILE_FROM_HERE = 1,
-    TAY_FILE_FROM_END = 2,
+    TAY_FILE_FROM_START = 0, /**< from the file's start */
+    TAY_FILE_FROM_HERE = 1,  /**< from where the session's offset is */
+    TAY_FILE_FROM_END = 2,   /**< from the file's end */
 };
 
 /** The errors: X(NAME, value, status that goes with it, sentence). Each is the errno of that name,
@@ -151,7 +151,7 @@ enum tay_file_whence {
 
 /** An error of the file protocol; TAY_FILE_OK: there is none, or it is of the call itself. */
 enum tay_file_error {
-    TAY_FILE_OK = 0,
+    TAY_FILE_OK = 0, /**< there is none, or it is of the call itself */
 /** A member of the enumeration; undefined behind it. */
 #define TAY_FILE_X(name, value, status, sentence) TAY_FILE_E##name = (value),
     TAY_FILE_ERRORS(TAY_FILE_X)
@@ -209,22 +209,40 @@ struct tay_file_opened {
     uint64_t size_bytes;     /**< as it was when it was opened */
 };
 
-/** What an error means, as part of a sentence; valid for ever. */
+/**
+ * What an error means, as part of a sentence.
+ *
+ * @param error any value
+ * @return NUL-terminated, valid for ever; "unknown error" for what the list has not
+ */
 const char *tay_file_error_text(enum tay_file_error error);
 
-/** The status that goes with an error; TAY_OK for TAY_FILE_OK. */
+/**
+ * The status that goes with an error.
+ *
+ * @param error any value
+ * @return TAY_OK for TAY_FILE_OK; TAY_EIO for what the list has not
+ */
 enum tay_status tay_file_error_status(enum tay_file_error error);
 
+/*
+ * All functions below block. Besides what stands there each may return what is of the call itself:
+ * TAY_FILE_ENODEV: nobody answers, and nothing was done; TAY_FILE_EBADF: no such handle, or it is
+ * no session of a server; TAY_FILE_ENOTSUP: it is one of another protocol; TAY_FILE_EINTR: the wait
+ * was cancelled; TAY_FILE_EIO: the server ended in the middle of it, or the device failed. Those
+ * with a path: TAY_FILE_ENOENT, TAY_FILE_ENOTDIR: nothing, or no directory, on the way;
+ * TAY_FILE_ENAMETOOLONG; TAY_FILE_EINVAL: a name that cannot be. Those that change something:
+ * TAY_FILE_EROFS: nothing may be changed there; TAY_FILE_ENOSPC: the file system is full.
+ */
+
 /**
- * Opens a file system's root directory.
+ * Opens a file system's root directory. The caller's account pays for the session.
  *
  * @param endpoint of the file system, right SEND
  * @param flags TAY_FILE_READABLE, and TAY_FILE_WRITABLE if anything is to be changed below
  * @param opened_out written on TAY_FILE_OK
- * @return TAY_FILE_OK, or as all functions here: an error of the protocol; where the call itself
- *         failed TAY_FILE_ENODEV: nobody answers, TAY_FILE_EMFILE: no room for the session,
- *         TAY_FILE_EBADF: no such handle, TAY_FILE_EINTR, or TAY_FILE_EIO
- * @note Blocks, as all functions here.
+ * @return TAY_FILE_OK; TAY_FILE_EINVAL: other flags; TAY_FILE_ENFILE: the server has no place for
+ * it; TAY_FILE_ENOMEM: the account cannot pay; TAY_FILE_EMFILE: the caller's table is full
  */
 TAY_MUST_CHECK enum tay_file_error tay_file_root(tay_cap_t endpoint, unsigned flags,
                                                  struct tay_file_opened *opened_out);
@@ -234,9 +252,12 @@ TAY_MUST_CHECK enum tay_file_error tay_file_root(tay_cap_t endpoint, unsigned fl
  *
  * @param directory a session
  * @param path need not be NUL-terminated
- * @param path_bytes its length
+ * @param path_bytes its length; 0: what the session itself has open
  * @param flags of TAY_FILE_FLAGS_ALL
  * @param opened_out written on TAY_FILE_OK
+ * @return TAY_FILE_OK; TAY_FILE_EEXIST: EXCLUSIVE, and it is there; TAY_FILE_EISDIR: a directory
+ * that is to be written, or a file with a slash that is to be made; TAY_FILE_EACCES: the session
+ *         may not be read; TAY_FILE_EINVAL: flags that make no sense together; and as tay_file_root
  */
 TAY_MUST_CHECK enum tay_file_error tay_file_open(tay_cap_t directory, const char *path,
                                                  size_t path_bytes, unsigned flags,
@@ -250,21 +271,48 @@ TAY_MUST_CHECK enum tay_file_error tay_file_open(tay_cap_t directory, const char
  * @param to written
  * @param length_bytes any; of more than 16 MiB only so much is read
  * @param done_out on TAY_FILE_OK: bytes read; 0: the end, or length 0
+ * @return TAY_FILE_OK; TAY_FILE_EBADF: not open for reading; TAY_FILE_EISDIR: a directory;
+ *         TAY_FILE_EFAULT: memory that is not there; TAY_FILE_EINVAL: an offset above INT64_MAX
  */
 TAY_MUST_CHECK enum tay_file_error tay_file_read(tay_cap_t file, tay_word_t offset, void *to,
                                                  size_t length_bytes, size_t *done_out);
 
-/** Writes; parameters as tay_file_read. */
+/**
+ * Writes.
+ *
+ * @param file a session
+ * @param offset in bytes from the start, or TAY_FILE_OWN_OFFSET
+ * @param from read
+ * @param length_bytes any; of more than 16 MiB only so much is written
+ * @param done_out on TAY_FILE_OK: bytes written; less than asked for: there was no room for more
+ * @return TAY_FILE_OK; TAY_FILE_EBADF: not open for writing; TAY_FILE_EFBIG: it would be too large;
+ *         and as tay_file_read
+ */
 TAY_MUST_CHECK enum tay_file_error tay_file_write(tay_cap_t file, tay_word_t offset,
                                                   const void *from, size_t length_bytes,
                                                   size_t *done_out);
 
-/** Moves the session's offset, and tells it. It may lie behind the end, but not before the start.
+/**
+ * Moves the session's offset. It may lie behind the end.
+ *
+ * @param file a session
+ * @param distance in bytes
+ * @param whence what it counts from
+ * @param offset_out on TAY_FILE_OK: the new offset, in bytes from the start
+ * @return TAY_FILE_OK; TAY_FILE_EINVAL: before the start; TAY_FILE_ESPIPE: it has no offset
  */
 TAY_MUST_CHECK enum tay_file_error tay_file_seek(tay_cap_t file, int64_t distance,
                                                  enum tay_file_whence whence, uint64_t *offset_out);
 
-/** Tells what a path names; the path as in tay_file_open, of length 0: the session's own file. */
+/**
+ * Tells what a path names.
+ *
+ * @param session a session
+ * @param path need not be NUL-terminated
+ * @param path_bytes its length; 0: what the session itself has open
+ * @param stat_out written on TAY_FILE_OK
+ * @return TAY_FILE_OK, or an error of the path
+ */
 TAY_MUST_CHECK enum tay_file_error tay_file_stat(tay_cap_t session, const char *path,
                                                  size_t path_bytes, struct tay_file_stat *stat_out);
 
@@ -276,39 +324,97 @@ TAY_MUST_CHECK enum tay_file_error tay_file_stat(tay_cap_t session, const char *
  * @param entries written: struct tay_file_entry, each at a multiple of 8 bytes
  * @param room_bytes at least TAY_FILE_ENTRY_BYTES_MAX
  * @param done_out on TAY_FILE_OK: bytes written; 0: there are no more
+ * @return TAY_FILE_OK; TAY_FILE_ENOTDIR: it is none; TAY_FILE_EBADF: not open for reading;
+ *         TAY_FILE_EINVAL: too little room
  */
 TAY_MUST_CHECK enum tay_file_error tay_file_read_entries(tay_cap_t directory, uint64_t *cookie,
                                                          void *entries, size_t room_bytes,
                                                          size_t *done_out);
 
-/** Makes a directory. */
+/**
+ * Makes a directory.
+ *
+ * @param directory a session
+ * @param path need not be NUL-terminated
+ * @param path_bytes its length
+ * @return TAY_FILE_OK; TAY_FILE_EEXIST: something of that name is there
+ */
 TAY_MUST_CHECK enum tay_file_error tay_file_make(tay_cap_t directory, const char *path,
                                                  size_t path_bytes);
 
-/** Removes a file (TAY_FILE_REGULAR) or an empty directory (TAY_FILE_DIRECTORY). */
+/**
+ * Removes a file or an empty directory.
+ *
+ * @param directory a session
+ * @param path need not be NUL-terminated
+ * @param path_bytes its length
+ * @param kind TAY_FILE_REGULAR: whatever is no directory; TAY_FILE_DIRECTORY
+ * @return TAY_FILE_OK; TAY_FILE_EISDIR, TAY_FILE_ENOTDIR: it is of the other kind;
+ *         TAY_FILE_ENOTEMPTY; TAY_FILE_EBUSY: the session's own directory
+ */
 TAY_MUST_CHECK enum tay_file_error tay_file_remove(tay_cap_t directory, const char *path,
                                                    size_t path_bytes, enum tay_file_kind kind);
 
-/** Renames; both paths are below the same session's directory, and of TAY_FILE_PATH_BYTES at most.
+/**
+ * Renames, and replaces what has the new name.
+ *
+ * @param directory a session; both paths are below it
+ * @param old_path need not be NUL-terminated
+ * @param old_bytes its length
+ * @param new_path need not be NUL-terminated
+ * @param new_bytes its length
+ * @return TAY_FILE_OK; TAY_FILE_EISDIR, TAY_FILE_ENOTDIR: a file and a directory;
+ *         TAY_FILE_ENOTEMPTY; TAY_FILE_EINVAL: a directory into itself; TAY_FILE_EBUSY: the
+ * session's own directory
  */
 TAY_MUST_CHECK enum tay_file_error tay_file_rename(tay_cap_t directory, const char *old_path,
                                                    size_t old_bytes, const char *new_path,
                                                    size_t new_bytes);
 
-/** Sets a file's size; what is new is zero. */
+/**
+ * Sets a file's size; what is new is zero.
+ *
+ * @param file a session
+ * @param size_bytes the size
+ * @return TAY_FILE_OK; TAY_FILE_EBADF: not open for writing; TAY_FILE_EISDIR, TAY_FILE_EINVAL: it
+ * is no file with content; TAY_FILE_EFBIG
+ */
 TAY_MUST_CHECK enum tay_file_error tay_file_truncate(tay_cap_t file, uint64_t size_bytes);
 
-/** Waits until the device has everything that was written. */
+/**
+ * Waits until the device has everything that was written to the file system.
+ *
+ * @param session a session
+ * @return TAY_FILE_OK, or what is of the call or the device
+ */
 TAY_MUST_CHECK enum tay_file_error tay_file_sync(tay_cap_t session);
 
-/** Tells of the whole file system. */
+/**
+ * Tells of the whole file system.
+ *
+ * @param session a session
+ * @param statistics_out written on TAY_FILE_OK
+ * @return TAY_FILE_OK, or what is of the call or the device
+ */
 TAY_MUST_CHECK enum tay_file_error tay_file_statistics(tay_cap_t session,
                                                        struct tay_file_statistics *statistics_out);
 
-/** Sets whether the session appends: TAY_FILE_APPEND or 0. */
+/**
+ * Sets whether the session appends.
+ *
+ * @param file a session
+ * @param flags TAY_FILE_APPEND or 0
+ * @return TAY_FILE_OK; TAY_FILE_EINVAL: other flags, or a directory
+ */
 TAY_MUST_CHECK enum tay_file_error tay_file_set_flags(tay_cap_t file, unsigned flags);
 
-/** Sets the time of the last change, in seconds since 1970. */
+/**
+ * Sets the time of the last change.
+ *
+ * @param file a session
+ * @param modified_s seconds since 1970, UTC
+ * @return TAY_FILE_OK; TAY_FILE_EBADF: not open for writing
+ */
 TAY_MUST_CHECK enum tay_file_error tay_file_set_time(tay_cap_t file, int64_t modified_s);
 
 #ifdef __cplusplus

@@ -46,11 +46,11 @@ extern "C" {
 
 /** The labels of its calls. None of them is one of the file or the stream protocol. */
 enum tay_vfs_label {
-    TAY_VFS_OPEN = 0x200,
-    TAY_VFS_RESOLVE,
-    TAY_VFS_ROOT,
-    TAY_VFS_MOUNT_AT,
-    TAY_VFS_PIPE,
+    TAY_VFS_OPEN = 0x200, /**< opens a session that may do less */
+    TAY_VFS_RESOLVE,      /**< tells which mount a path leads to */
+    TAY_VFS_ROOT,         /**< hands out the root of a mount */
+    TAY_VFS_MOUNT_AT,     /**< tells of a mount */
+    TAY_VFS_PIPE,         /**< makes a pipe */
 };
 
 /** What a pipe holds, and what is put into it as one piece. */
@@ -68,13 +68,23 @@ struct tay_vfs_place {
  * @param vfs an endpoint or a session of the vfs server, right SEND
  * @param flags TAY_FILE_READABLE, TAY_FILE_WRITABLE
  * @param session_out written on TAY_FILE_OK; the caller's account pays
- * @return as the functions of tay/protocol/file.h, as do all here
+ * @return TAY_FILE_OK; TAY_FILE_EROFS: `vfs` may do no more itself; TAY_FILE_EINVAL: other flags;
+ *         TAY_FILE_ENOMEM, TAY_FILE_ENFILE, TAY_FILE_EMFILE: no session; or, as all functions here,
+ *         what is of the call itself: see tay/protocol/file.h
  * @note Blocks, as all functions here.
  */
 TAY_MUST_CHECK enum tay_file_error tay_vfs_open(tay_cap_t vfs, unsigned flags,
                                                 tay_cap_t *session_out);
 
-/** Asks where a path leads, which is absolute and normal; it need not be NUL-terminated. */
+/**
+ * Asks where a path leads.
+ *
+ * @param vfs an endpoint or a session of the vfs server, right SEND
+ * @param path absolute and normal; need not be NUL-terminated
+ * @param path_bytes its length
+ * @param place_out written on TAY_FILE_OK
+ * @return TAY_FILE_OK; TAY_FILE_EINVAL: it is not normal; TAY_FILE_ENAMETOOLONG
+ */
 TAY_MUST_CHECK enum tay_file_error tay_vfs_resolve(tay_cap_t vfs, const char *path,
                                                    size_t path_bytes,
                                                    struct tay_vfs_place *place_out);
@@ -86,6 +96,8 @@ TAY_MUST_CHECK enum tay_file_error tay_vfs_resolve(tay_cap_t vfs, const char *pa
  * @param mount its number
  * @param is_dead the root that was given before does not answer any more
  * @param root_out written on TAY_FILE_OK; the caller's to close
+ * @return TAY_FILE_OK; TAY_FILE_ENOENT: there is no such mount; TAY_FILE_ENODEV: no file system
+ *         answers; TAY_FILE_EMFILE: the caller's table is full
  */
 TAY_MUST_CHECK enum tay_file_error tay_vfs_root(tay_cap_t vfs, uint64_t mount, bool is_dead,
                                                 tay_cap_t *root_out);
@@ -97,13 +109,21 @@ TAY_MUST_CHECK enum tay_file_error tay_vfs_root(tay_cap_t vfs, uint64_t mount, b
  * @param index from 0
  * @param path written, NUL-terminated
  * @param place_out written on TAY_FILE_OK
- * @return TAY_FILE_ENOENT: there are no more
+ * @return TAY_FILE_OK; TAY_FILE_ENOENT: there are no more
  */
 TAY_MUST_CHECK enum tay_file_error tay_vfs_mount_at(tay_cap_t vfs, unsigned index,
                                                     char path[TAY_FILE_PATH_BYTES + 1],
                                                     struct tay_vfs_place *place_out);
 
-/** Makes a pipe; both ends are the caller's to close, and its account pays for them. */
+/**
+ * Makes a pipe. The caller's account pays for its ends.
+ *
+ * @param vfs an endpoint or a session of the vfs server, right SEND
+ * @param reader_out on TAY_FILE_OK: the end to read from, the caller's to close
+ * @param writer_out on TAY_FILE_OK: the end to write to, the caller's to close
+ * @return TAY_FILE_OK; TAY_FILE_ENFILE: there are too many pipes; TAY_FILE_ENOMEM: the account
+ * cannot pay; TAY_FILE_EMFILE: the caller's table is full
+ */
 TAY_MUST_CHECK enum tay_file_error tay_vfs_pipe(tay_cap_t vfs, tay_cap_t *reader_out,
                                                 tay_cap_t *writer_out);
 
@@ -124,7 +144,13 @@ TAY_MUST_CHECK enum tay_file_error tay_path_join(const char *base, const char *p
                                                  char joined_out[TAY_FILE_PATH_BYTES + 1],
                                                  size_t *bytes_out);
 
-/** Whether a path is absolute and normal, but for a `/` at the end. */
+/**
+ * Whether a path is absolute and normal, but for a slash at the end.
+ *
+ * @param path need not be NUL-terminated
+ * @param path_bytes its length
+ * @return whether it is, and not longer than TAY_FILE_PATH_BYTES
+ */
 bool tay_path_is_normal(const char *path, size_t path_bytes);
 
 #ifdef __cplusplus

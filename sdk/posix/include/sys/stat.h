@@ -15,7 +15,13 @@
 extern "C" {
 #endif
 
-/** As stat: there are no symbolic links. */
+/**
+ * As stat: there are no symbolic links.
+ *
+ * @param path NUL-terminated
+ * @param stat_out written on 0
+ * @return 0; -1, with errno, as stat
+ */
 int lstat(const char *path, struct stat *stat_out);
 
 #ifdef __cplusplus

@@ -30,7 +30,14 @@ struct iovec {
  */
 ssize_t readv(int descriptor, const struct iovec *pieces, int count);
 
-/** Writes one piece after another; others may write in between. As readv. */
+/**
+ * Writes one piece after another; others may write in between.
+ *
+ * @param descriptor open for writing
+ * @param pieces read
+ * @param count 1 to IOV_MAX
+ * @return bytes written; -1, with errno, as write, and EINVAL: count, or the sum of lengths
+ */
 ssize_t writev(int descriptor, const struct iovec *pieces, int count);
 
 #ifdef __cplusplus
