@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program that is started with descriptors: the console, by its endpoint, as its input and output.
- * It has no log, so all that it says comes by them.
+ * A program that is started with descriptors: the console, by its endpoint, as its input and
+ * output. It has no log, so all that it says comes by them.
  */
 #include <errno.h>
 #include <stdio.h>
