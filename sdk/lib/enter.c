@@ -7,7 +7,6 @@
  */
 #include <tay/runtime.h>
 
-#include "descriptor.h"
 #include "startup.h"
 #include <string.h>
 #include <tay/operations.h>

@@ -10,6 +10,7 @@
 #include "file_error.h"
 #include "lock.h"
 #include "log.h"
+#include "startup.h"
 #include "thread.h"
 #include <fcntl.h>
 #include <signal.h>
@@ -18,7 +19,6 @@
 #include <tay/operations.h>
 #include <tay/protocol/stream.h>
 #include <tay/protocol/vfs.h>
-#include <tay/startup.h>
 #include <unistd.h>
 
 #define PIECE_BYTES_MAX 0x1000000u /* a call lends less than 32 MiB */

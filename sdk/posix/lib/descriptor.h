@@ -23,10 +23,6 @@ struct open_file {
     int flags;               /* O_ACCMODE, O_APPEND, O_NONBLOCK, O_SYNC */
 };
 
-/* Opens what the program was started with, before anything else runs in it. Uses no thread-local
- * data. */
-void descriptor_begin(void);
-
 /* The lowest free descriptor from `first` on, for an open file, which becomes its own; or what
  * errno is to be, below 0, and the session is closed. */
 int descriptor_add(const struct open_file *file, int first, int descriptor_flags);
