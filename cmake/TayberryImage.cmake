@@ -56,10 +56,11 @@ function(tayberry_add_image name)
   endif()
 
   set(image ${CMAKE_CURRENT_BINARY_DIR}/${name}/kernel8.img)
-  set(words --kernel ${TAYBERRY_KERNEL_BIN} --init ${init} --output ${image} ${TAYBERRY_LIMITS})
+  set(words --kernel ${TAYBERRY_KERNEL_BIN} --init ${init} --output ${image})
+  set(limits ${TAYBERRY_LIMITS})
   set(files ${TAYBERRY_KERNEL_BIN} ${init} ${TAYBERRY_IMAGE_TOOL})
   if(DEFINED TAYBERRY_DEVICES)
-    list(APPEND words --devices ${TAYBERRY_DEVICES})
+    list(APPEND limits --devices ${TAYBERRY_DEVICES})
     list(APPEND files ${TAYBERRY_DEVICES})
   endif()
   set(programs)
@@ -85,7 +86,7 @@ function(tayberry_add_image name)
   endforeach()
   file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${name})
   add_custom_command(OUTPUT ${image}
-    COMMAND ${TAYBERRY_IMAGE_TOOL} ${words} ${programs}
+    COMMAND ${TAYBERRY_IMAGE_TOOL} ${words} ${limits} ${programs}
     DEPENDS ${files} ${arg_SERVERS} VERBATIM
     COMMENT "Making ${name}/kernel8.img")
   add_custom_target(${name} ALL DEPENDS ${image})

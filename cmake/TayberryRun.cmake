@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # What a project that uses the SDK can do with its images: tayberry_add_image calls
 #
-#   tayberry_image_targets(name image command_line word...), the words being those for tay-image
+#   tayberry_image_targets(name image command_line word...), the words being those for tay-image that name
+#   files
 #       debug-<name>  boots it under gdb
 #       debug-<name>-record  records a run, and plays it back under gdb, for a board that QEMU can
 #                     record: `virt`

@@ -85,7 +85,7 @@ static bool find_stack(tay_cap_t process, tay_ua_t address, struct range *stack)
 /* How much of a range, from its start, was never written: it still is zero. */
 static size_t unused_bytes(tay_cap_t process, const struct range *stack)
 {
-    tay_word_t piece[PIECE_WORDS];
+    tay_word_t piece[PIECE_WORDS] = {0};
     size_t done_bytes;
     for (size_t at = 0; at < stack->length_bytes; at += sizeof piece) {
         if (tay_space_read(process, stack->start + at, piece, sizeof piece, &done_bytes) !=

@@ -61,7 +61,6 @@ void tay_enter(uintptr_t argument, tay_cap_t thread)
         give_up();
     }
     startup_set(block, thread);
-    descriptor_begin();
     struct tay_runtime runtime = {
         .thread = thread,
         .log = tay_startup_cap("log"),

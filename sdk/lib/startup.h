@@ -10,8 +10,4 @@
 /* Notes the block, which has been checked, and the first thread. */
 void startup_set(const struct tay_startup *block, tay_cap_t thread);
 
-/* Opens the descriptors that the program was started with, before anything else runs in it. Uses no
- * thread-local data. */
-void descriptor_begin(void);
-
 #endif

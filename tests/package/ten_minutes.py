@@ -19,7 +19,7 @@ from pathlib import Path
 from sdk import expect
 
 CARD = "/media/boot"
-SAID = ["100% tests passed, 0 tests failed out of 2", "client: the sum is 42",
+SAID = ["100% tests passed, 0 tests failed out of 3", "client: the sum is 42",
         "Breakpoint 1, kernel_on_boot", "Copy "]
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 

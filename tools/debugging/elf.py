@@ -109,13 +109,12 @@ def file_there(text):
 
 
 def add_image_arguments(parser):
-    """The arguments of tay-image: the files of an image, and others that mean nothing here."""
+    """The files of an image, by the arguments of tay-image that name them."""
     parser.add_argument("--image", "--output", type=file_there, required=True)
     parser.add_argument("--kernel", type=file_there, required=True)
     parser.add_argument("--init", "--program", type=file_there, action="append", default=[],
                         dest="programs")
-    for unused in ("--manifest", "--device-range", "--irq-lines", "--image-bytes"):
-        parser.add_argument(unused, action="append", help=argparse.SUPPRESS)
+    parser.add_argument("--manifest", action="append", help=argparse.SUPPRESS)
 
 
 def find(folders, name=None):

@@ -10,7 +10,6 @@
 #include "file_error.h"
 #include "lock.h"
 #include "log.h"
-#include "startup.h"
 #include "thread.h"
 #include <fcntl.h>
 #include <signal.h>
@@ -19,6 +18,7 @@
 #include <tay/operations.h>
 #include <tay/protocol/stream.h>
 #include <tay/protocol/vfs.h>
+#include <tay/startup.h>
 #include <unistd.h>
 
 #define PIECE_BYTES_MAX 0x1000000u /* a call lends less than 32 MiB */
@@ -59,7 +59,8 @@ static struct open_file open_given(tay_cap_t given)
     return file;
 }
 
-void descriptor_begin(void)
+/* Opens the descriptors that the program was started with. */
+static void begin(void)
 {
     for (int i = 0; i < DESCRIPTORS_MAX; i++) {
         char name[] = {'f', 'd', (char)('0' + (i < 10 ? i : i / 10)),
@@ -74,6 +75,9 @@ void descriptor_begin(void)
                                                      descriptor_is_log};
     log_set_descriptors(&functions);
 }
+
+/* Before all constructors, of each program that this file is linked into. */
+__attribute__((section(".preinit_array"), used)) static void (*const begin_first)(void) = begin;
 
 /* With the lock held: the name of a descriptor; NULL: it is not open. */
 static struct name *find(int descriptor)
