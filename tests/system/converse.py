@@ -4,7 +4,8 @@
 
 usage: converse.py IMAGE [--status N] [--limit SECONDS] [--words TEXT] [--pl011] [--threaded] [--repeat N] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
 
-Each TEXT of --type, with Python's escapes, is typed once another prompt "> " has come; each TEXT of
+Each TEXT of --type, with Python's escapes, is typed once another prompt "> " has come: behind WORDS, if it
+begins with {WORDS}, since a prompt may be shown again, and what is typed too early be lost; each TEXT of
 --expect must come in this order. --words: more of the kernel's command line. --pl011: the console is the first serial
 port. Without --type and --threaded the run is deterministic (-icount); --threaded: a host thread for
 each core, and any order of the texts, since nobody knows which of two cores is first. --repeat: the same N times, with the seeds from 1 on.
@@ -34,6 +35,16 @@ def arguments():
     return parser.parse_args(sys.argv[1:at]), sys.argv[at + 1:]
 
 
+def prompt_end(said, seen, text):
+    """Where the prompt ends at which the text may be typed; 0: it has not come yet."""
+    if text.startswith(b"{"):
+        words = said.find(text[1:text.index(b"}")], seen)
+        if words < 0:
+            return 0
+        seen = words
+    return said.find(PROMPT, seen) + len(PROMPT) if PROMPT in said[seen:] else 0
+
+
 def converse(process, texts):
     """Everything that the machine says; types a text whenever a new prompt has come."""
     said = b""
@@ -41,9 +52,10 @@ def converse(process, texts):
     texts = [text.encode().decode("unicode_escape").encode() for text in texts]
     while piece := process.stdout.read1(4096):
         said += piece
-        while texts and (prompt := said.find(PROMPT, seen)) >= 0:
-            seen = prompt + len(PROMPT)
-            process.stdin.write(texts.pop(0))
+        while texts and (end := prompt_end(said, seen, texts[0])):
+            seen = end
+            text = texts.pop(0)
+            process.stdin.write(text.partition(b"}")[2] if text.startswith(b"{") else text)
             process.stdin.flush()
     return said.decode(errors="replace"), texts
 
