@@ -55,7 +55,10 @@ enum tay_kv_label {
  *
  * @param endpoint of the server, right SEND
  * @param session_out written on TAY_OK
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOMEM: the account cannot pay; TAY_EFULL: no free slot in the caller's
+ *         table, or none in the server's; TAY_ESTATE: the handle is a session; TAY_EIO: an answer
+ *         that is none of a store's; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER:
+ *         as tay_call
  * @note Blocks, as all functions here.
  */
 TAY_MUST_CHECK enum tay_status tay_kv_open(tay_cap_t endpoint, tay_cap_t *session_out);
@@ -67,7 +70,10 @@ TAY_MUST_CHECK enum tay_status tay_kv_open(tay_cap_t endpoint, tay_cap_t *sessio
  * @param key NUL-terminated
  * @param value any bytes
  * @param length_bytes 1 to TAY_KV_VALUE_BYTES
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK: it will outlive the server; TAY_EINVAL: the key is empty or too long, or the
+ *         value too long; TAY_EFULL: the store is; TAY_EFAULT: memory that is not there;
+ *         TAY_ESTATE: the handle is the endpoint, or no value; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_kv_set(tay_cap_t session, const char *key, const void *value,
                                           size_t length_bytes);
@@ -86,7 +92,10 @@ struct tay_kv_room {
  * @param session of the store
  * @param key NUL-terminated
  * @param room in and out
- * @return TAY_OK; TAY_ENOENT: it has none; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: it has none; TAY_ETIMEDOUT: the deadline passed; TAY_EINVAL: the key
+ *         is empty or too long; TAY_EFAULT: memory that is not there; TAY_ESTATE: the handle is the
+ *         endpoint, or no room; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as
+ *         tay_call
  * @note Blocks, as all functions here.
  */
 TAY_MUST_CHECK enum tay_status tay_kv_get(tay_cap_t session, const char *key,
@@ -98,8 +107,10 @@ TAY_MUST_CHECK enum tay_status tay_kv_get(tay_cap_t session, const char *key,
  * @param session of the store
  * @param key NUL-terminated
  * @param room in and out
- * @return TAY_OK; TAY_EAGAIN: too many others wait; TAY_ETIMEDOUT: the deadline passed; or what
- *         tay_call and the protocol answer
+ * @return TAY_OK; TAY_EAGAIN: too many others wait; TAY_ETIMEDOUT: the deadline passed; TAY_EINVAL:
+ *         the key is empty or too long; TAY_EFAULT: memory that is not there; TAY_ESTATE: the
+ *         handle is the endpoint, or no room; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED,
+ *         TAY_EPEER: as tay_call
  * @note Blocks, as all functions here.
  */
 TAY_MUST_CHECK enum tay_status tay_kv_wait(tay_cap_t session, const char *key,
@@ -110,7 +121,9 @@ TAY_MUST_CHECK enum tay_status tay_kv_wait(tay_cap_t session, const char *key,
  *
  * @param session of the store
  * @param key_out on TAY_OK: NUL-terminated
- * @return TAY_OK; TAY_ENOENT: that was all, and the next time begins anew; or what tay_call answers
+ * @return TAY_OK; TAY_ENOENT: that was all, and the next time begins anew; TAY_ESTATE: the handle
+ *         is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as
+ *         tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_kv_next(tay_cap_t session, char key_out[TAY_KV_KEY_BYTES + 1]);
 
@@ -120,7 +133,9 @@ TAY_MUST_CHECK enum tay_status tay_kv_next(tay_cap_t session, char key_out[TAY_K
  * @param session of the store
  * @param key NUL-terminated
  * @param given right GRANT; it stays the caller's, too
- * @return TAY_OK; TAY_EHANDLE, TAY_ERIGHT: of `given`; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: the key is empty or too long; TAY_EFULL: the store is, or the
+ *         server's table; TAY_EHANDLE, TAY_ERIGHT: of `given`, too; TAY_ESTATE: the handle is the
+ *         endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_kv_give(tay_cap_t session, const char *key, tay_cap_t given);
 
@@ -130,7 +145,10 @@ TAY_MUST_CHECK enum tay_status tay_kv_give(tay_cap_t session, const char *key, t
  * @param session of the store
  * @param key NUL-terminated
  * @param taken_out written on TAY_OK; the caller's to close
- * @return TAY_OK; TAY_ENOENT: there is none; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: there is none; TAY_EINVAL: the key is empty or too long; TAY_EFULL:
+ *         no free slot in the caller's table, or none in the server's; TAY_EIO: an answer that is
+ *         none of a store's; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE,
+ *         TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_kv_take(tay_cap_t session, const char *key,
                                            tay_cap_t *taken_out);

@@ -95,7 +95,10 @@ typedef uint32_t tay_pid_t;
  *
  * @param endpoint of proc, right SEND
  * @param session_out written on TAY_OK; the caller's account pays for it
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EAGAIN: proc has no room for more processes; TAY_ENOMEM: the account cannot
+ *         pay; TAY_EFULL: no free slot in the caller's table, or none in proc's; TAY_ESTATE: the
+ *         handle is a session; TAY_EIO: an answer that is none of proc's; TAY_EHANDLE, TAY_ETYPE,
+ *         TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks, as all functions here.
  */
 TAY_MUST_CHECK enum tay_status tay_proc_join(tay_cap_t endpoint, tay_cap_t *session_out);
@@ -110,7 +113,10 @@ TAY_MUST_CHECK enum tay_status tay_proc_join(tay_cap_t endpoint, tay_cap_t *sess
  *
  * @param session of the caller
  * @param child_out on TAY_OK: the child's number, in the child 0
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EAGAIN: proc has no room for more processes, another thread clones the
+ *         caller, or signals come without end; TAY_ENOMEM: the account cannot pay for the clone;
+ *         TAY_EFULL: no free slots; TAY_EINVAL: the session is another program's; TAY_ESTATE: the
+ *         handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_EPEER: as tay_call
  * @note The cost does not grow with the memory that has been touched, but for a small part for each
  *       2 MiB.
  */
@@ -124,8 +130,10 @@ TAY_MUST_CHECK enum tay_status tay_proc_fork(tay_cap_t session, tay_pid_t *child
  * @param child_out on TAY_OK: its number, which is forgotten
  * @param exit_status_out on TAY_OK: 0 to 255, TAY_EXIT_FAULT, TAY_EXIT_DESTROYED, or
  *                        TAY_PROC_EXIT_SIGNAL and the number of a signal
- * @return TAY_OK, TAY_ENOENT: there is no such child; TAY_ECANCELED: the caller's thread was
- *         interrupted; or what tay_call answers
+ * @return TAY_OK; TAY_ENOENT: there is no such child; TAY_EAGAIN: another thread of the caller
+ *         waits already, or a signal came in between; TAY_EFULL: proc has no room for one more that
+ *         waits; TAY_ECANCELED: the caller's thread was interrupted; TAY_ESTATE: the handle is the
+ *         endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_wait(tay_cap_t session, int64_t child, tay_pid_t *child_out,
                                              unsigned *exit_status_out);
@@ -137,8 +145,9 @@ TAY_MUST_CHECK enum tay_status tay_proc_wait(tay_cap_t session, int64_t child, t
  * @param child its number; 0: any child; -n: any child in group n
  * @param child_out on TAY_OK: its number, which is forgotten
  * @param exit_status_out as of tay_proc_wait
- * @return TAY_OK; TAY_EAGAIN: no such child has ended; TAY_ENOENT: there is no such child; or what
- *         tay_call answers
+ * @return TAY_OK; TAY_EAGAIN: no such child has ended, or a signal came in between; TAY_ENOENT:
+ *         there is no such child; TAY_ECANCELED: the caller's thread was interrupted; TAY_ESTATE:
+ *         the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_poll(tay_cap_t session, int64_t child, tay_pid_t *child_out,
                                              unsigned *exit_status_out);
@@ -150,7 +159,10 @@ TAY_MUST_CHECK enum tay_status tay_proc_poll(tay_cap_t session, int64_t child, t
  * @param target a process's number; 0: the caller's group; -1: the caller's family but for the
  *               caller; -n: group n
  * @param signal 0: only looks whether there is somebody
- * @return TAY_OK: there was one to whom it was sent; or what tay_call and the protocol answer
+ * @return TAY_OK: there was one to whom it was sent; TAY_ENOENT: there is no such process or group;
+ *         TAY_ERIGHT: it is of another family, or the session lacks SEND; TAY_EINVAL: no such
+ *         signal, or no such target can be; TAY_ENOSYS: the signal would stop a process;
+ *         TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_kill(tay_cap_t session, int64_t target, unsigned signal);
 
@@ -160,7 +172,8 @@ TAY_MUST_CHECK enum tay_status tay_proc_kill(tay_cap_t session, int64_t target, 
  * @param session of the caller
  * @param self_out written on TAY_OK
  * @param parent_out written on TAY_OK; 0: it has none
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_self(tay_cap_t session, tay_pid_t *self_out,
                                              tay_pid_t *parent_out);
@@ -172,7 +185,10 @@ TAY_MUST_CHECK enum tay_status tay_proc_self(tay_cap_t session, tay_pid_t *self_
  * @param thread a handle of the caller's, right MANAGE, with a save area, in a process with an
  *               upcall entry (thread_set_save_area, process_set_upcall); TAY_CAP_NULL: signals do
  *               to the process what they do by themselves
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: there is no such thread, or the handle lacks MANAGE, and no thread is
+ *         interrupted from now on; TAY_EAGAIN: proc has no free slot for it, and the same;
+ *         TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_EPEER: as
+ *         tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_catch(tay_cap_t session, tay_cap_t thread);
 
@@ -183,7 +199,10 @@ TAY_MUST_CHECK enum tay_status tay_proc_catch(tay_cap_t session, tay_cap_t threa
  * @param process its number; 0: the caller's own
  * @param change_to 0: leaves it there; else puts it there before
  * @param group_out on TAY_OK: the group
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: there is no such process; TAY_ERIGHT: it is of another family, or
+ *         neither the caller nor its child, or the session lacks SEND; TAY_EINVAL: no such group in
+ *         the family; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_EPEER: as
+ *         tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_group(tay_cap_t session, tay_pid_t process,
                                               tay_pid_t change_to, tay_pid_t *group_out);
@@ -194,7 +213,8 @@ TAY_MUST_CHECK enum tay_status tay_proc_group(tay_cap_t session, tay_pid_t proce
  * @param session of the caller
  * @param when_ns since boot; 0: never
  * @param before_ns_out on TAY_OK: when it would have been sent, 0: never
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_alarm(tay_cap_t session, tay_time_t when_ns,
                                               tay_time_t *before_ns_out);
@@ -205,7 +225,8 @@ TAY_MUST_CHECK enum tay_status tay_proc_alarm(tay_cap_t session, tay_time_t when
  * @param session of the caller
  * @param change_to 0: leaves it there; else puts this group there before
  * @param group_out on TAY_OK: the group; 0: none
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: no such group in the family; TAY_ESTATE: the handle is the endpoint;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_front(tay_cap_t session, tay_pid_t change_to,
                                               tay_pid_t *group_out);
@@ -215,7 +236,9 @@ TAY_MUST_CHECK enum tay_status tay_proc_front(tay_cap_t session, tay_pid_t chang
  *
  * @param session of the caller
  * @param notification_out on TAY_OK: rights SEND and GRANT; bits as enum tay_proc_terminal says
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EAGAIN: proc has no free slot for a copy; TAY_EFULL: the caller has none;
+ *         TAY_EIO: an answer that is none of proc's; TAY_ESTATE: the handle is the endpoint;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_terminal(tay_cap_t session, tay_cap_t *notification_out);
 

@@ -92,7 +92,10 @@ enum tay_stream_mode {
  *
  * @param endpoint of the server, right SEND
  * @param session_out written on TAY_OK
- * @return TAY_OK, or what tay_call and the protocol answer; TAY_ENOMEM: the account cannot pay
+ * @return TAY_OK; TAY_ENOMEM: the account cannot pay; TAY_EFULL: no free slot in the caller's
+ *         table, or none in the server's; TAY_ESTATE: the handle is a session; TAY_EIO: an answer
+ *         that is none of a stream's; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER:
+ *         as tay_call
  * @note Blocks.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_open(tay_cap_t endpoint, tay_cap_t *session_out);
@@ -103,7 +106,10 @@ TAY_MUST_CHECK enum tay_status tay_stream_open(tay_cap_t endpoint, tay_cap_t *se
  * @param session of the stream
  * @param text need not be NUL-terminated
  * @param length_bytes below 32 MiB; 0 writes nothing and asks nobody
- * @return TAY_OK: the device has it; else how much it has is unknown
+ * @return TAY_OK: the device has it; else how much it has is unknown: TAY_EINVAL: too long;
+ *         TAY_EFAULT: memory that is not there; TAY_EAGAIN: too many others wait; TAY_EIO: an
+ *         answer that is none of a stream's; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE,
+ *         TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_write(tay_cap_t session, const void *text,
@@ -117,8 +123,10 @@ TAY_MUST_CHECK enum tay_status tay_stream_write(tay_cap_t session, const void *t
  * @param room_bytes from 1 up, below 32 MiB
  * @param deadline_ns since boot; 0: none
  * @param length_bytes_out on TAY_OK: bytes written; 0: the input is at its end
- * @return TAY_OK; TAY_ETIMEDOUT, and what was typed is kept; or what tay_call and the protocol
- *         answer
+ * @return TAY_OK; TAY_ETIMEDOUT, and what was typed is kept; TAY_EINVAL: no room, or too much;
+ *         TAY_EFAULT: memory that is not there; TAY_EAGAIN: too many others wait; TAY_ESTATE: the
+ *         handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as
+ *         tay_call
  * @note Blocks until somebody has typed.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_read(tay_cap_t session, void *text, size_t room_bytes,
@@ -132,8 +140,10 @@ TAY_MUST_CHECK enum tay_status tay_stream_read(tay_cap_t session, void *text, si
  * @param room_bytes from 1 up, below 32 MiB
  * @param deadline_ns since boot; 0: none
  * @param length_bytes_out on TAY_OK: bytes written; 0: the input is at its end
- * @return TAY_OK; TAY_ETIMEDOUT, and what was typed is kept; or what tay_call and the protocol
- *         answer
+ * @return TAY_OK; TAY_ETIMEDOUT, and what was typed is kept; TAY_EINVAL: no room, or too much;
+ *         TAY_EFAULT: memory that is not there; TAY_EAGAIN: too many others wait; TAY_ESTATE: the
+ *         handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as
+ *         tay_call
  * @note Blocks until somebody has typed a line.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_read_line(tay_cap_t session, void *line,
@@ -145,7 +155,8 @@ TAY_MUST_CHECK enum tay_status tay_stream_read_line(tay_cap_t session, void *lin
  *
  * @param stream its session, or the server's endpoint with right SEND
  * @param deadline_ns since boot; 0: none
- * @return TAY_OK; TAY_ETIMEDOUT; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ETIMEDOUT; TAY_EAGAIN: too many others wait; TAY_ENOSYS: the server has no
+ *         use for it; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_drain(tay_cap_t stream, tay_time_t deadline_ns);
@@ -158,7 +169,10 @@ TAY_MUST_CHECK enum tay_status tay_stream_drain(tay_cap_t stream, tay_time_t dea
  * @param notification right SEND and GRANT; the server gets a copy. TAY_CAP_NULL if events is 0
  * @param bits not 0, unless events is
  * @param ready_out on TAY_OK: those of the events that are ready now; 0: the session is armed
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: events that do not exist, no notification with SEND, or no bits;
+ *         TAY_EFULL: too many other sessions use it, or the server has no free slot; TAY_ENOSYS:
+ *         the server has no use for it; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE,
+ *         TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Does not wait for events.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_ready(tay_cap_t session, unsigned events,
@@ -170,7 +184,8 @@ TAY_MUST_CHECK enum tay_status tay_stream_ready(tay_cap_t session, unsigned even
  *
  * @param session of the stream
  * @param mode_out on TAY_OK: of enum tay_stream_mode, together
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOSYS: the server has no use for it; TAY_ESTATE: the handle is the endpoint;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Does not wait for input.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_mode(tay_cap_t session, unsigned *mode_out);
@@ -180,7 +195,9 @@ TAY_MUST_CHECK enum tay_status tay_stream_mode(tay_cap_t session, unsigned *mode
  *
  * @param session of the stream
  * @param mode of enum tay_stream_mode, together
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: a mode that does not exist; TAY_EFULL: too many other sessions have
+ *         modes of their own; TAY_ENOSYS: the server has no use for it; TAY_ESTATE: the handle is
+ *         the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Does not wait for input.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_set_mode(tay_cap_t session, unsigned mode);
@@ -191,7 +208,9 @@ TAY_MUST_CHECK enum tay_status tay_stream_set_mode(tay_cap_t session, unsigned m
  * @param session of the stream
  * @param columns, rows in: the size, TAY_STREAM_COLUMNS_MIN to _MAX by 1 to TAY_STREAM_ROWS_MAX, or
  *                      both 0: only ask; out on TAY_OK: the size from now on
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: no such size; TAY_ENOSYS: the server has no use for it; TAY_ESTATE:
+ *         the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER:
+ *         as tay_call
  * @note Does not wait for input.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_size(tay_cap_t session, unsigned *columns,
@@ -203,7 +222,10 @@ TAY_MUST_CHECK enum tay_status tay_stream_size(tay_cap_t session, unsigned *colu
  * @param session of the stream
  * @param notification right SEND and GRANT; the server gets a copy. TAY_CAP_NULL: nobody
  * @param bits that it gets; not 0, unless there is no notification
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: no notification with SEND, or no bits; TAY_EFULL: too many other
+ *         sessions use it, or the server has no free slot; TAY_ENOSYS: the server has no use for
+ *         it; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Does not wait for input.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_interrupt(tay_cap_t session, tay_cap_t notification,

@@ -103,7 +103,9 @@ struct tay_service_report {
  * @param session of the supervisor, right read
  * @param name NUL-terminated
  * @param number_out written on TAY_OK
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: there is no such service; TAY_EINVAL: no name, or too long a one;
+ *         TAY_ERIGHT: the session lacks the right; TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED,
+ *         TAY_EPEER: as tay_call
  * @note Blocks, as all functions here, until init has answered.
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_find(tay_cap_t session, const char *name,
@@ -115,8 +117,9 @@ TAY_MUST_CHECK enum tay_status tay_supervisor_find(tay_cap_t session, const char
  * @param session of the supervisor, right read
  * @param number of the service
  * @param service_out written on TAY_OK
- * @return TAY_OK; TAY_ENOENT: there is no such number, so the one before was the last; or what
- *         tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: there is no such number, so the one before was the last; TAY_ERIGHT:
+ *         the session lacks the right; TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED, TAY_EPEER: as
+ *         tay_call
  * @note Blocks, as all functions here, until init has answered.
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_query(tay_cap_t session, unsigned number,
@@ -128,8 +131,8 @@ TAY_MUST_CHECK enum tay_status tay_supervisor_query(tay_cap_t session, unsigned 
  * @param session of the supervisor, right read
  * @param number of the service
  * @param report_out written on TAY_OK
- * @return TAY_OK; TAY_ENOENT: there is no such number, or there was no crash; or what tay_call and
- *         the protocol answer
+ * @return TAY_OK; TAY_ENOENT: there is no such number, or there was no crash; TAY_ERIGHT: the
+ *         session lacks the right; TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks, as all functions here, until init has answered.
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_report(tay_cap_t session, unsigned number,
@@ -141,8 +144,9 @@ TAY_MUST_CHECK enum tay_status tay_supervisor_report(tay_cap_t session, unsigned
  * @param session of the supervisor, right read
  * @param number of the service
  * @param crash_out written on TAY_OK; its registers_status is TAY_ESTATE if the thread runs now
- * @return TAY_OK; TAY_ENOENT: there is no such number; TAY_ESTATE: the service does not run; or
- *         what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: there is no such number; TAY_ESTATE: the service does not run;
+ *         TAY_ERIGHT: the session lacks the right; TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED,
+ *         TAY_EPEER: as tay_call
  * @note Blocks, as all functions here, until init has answered.
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_trace(tay_cap_t session, unsigned number,
@@ -154,8 +158,8 @@ TAY_MUST_CHECK enum tay_status tay_supervisor_trace(tay_cap_t session, unsigned 
  * @param session of the supervisor, right manage
  * @param number of the service
  * @return TAY_OK: it is being ended; TAY_ENOENT: there is no such number; TAY_ESTATE: it waits, or
- *         was refused; TAY_ENOMEM: it did not run, and could not be started; or what tay_call and
- *         the protocol answer
+ *         was refused; TAY_ENOMEM: it did not run, and could not be started; TAY_ERIGHT: the
+ *         session lacks the right; TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks, as all functions here, until init has answered.
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_restart(tay_cap_t session, unsigned number);
@@ -166,7 +170,8 @@ TAY_MUST_CHECK enum tay_status tay_supervisor_restart(tay_cap_t session, unsigne
  * @param session of the supervisor, right manage
  * @param number of the service
  * @return TAY_OK: it is being ended; TAY_ENOENT: there is no such number; TAY_ESTATE: it has ended
- *         already; or what tay_call and the protocol answer
+ *         already; TAY_ERIGHT: the session lacks the right; TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED,
+ *         TAY_EPEER: as tay_call
  * @note Blocks, as all functions here, until init has answered.
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_stop(tay_cap_t session, unsigned number);
@@ -177,8 +182,8 @@ TAY_MUST_CHECK enum tay_status tay_supervisor_stop(tay_cap_t session, unsigned n
  * @param session of the supervisor, right manage
  * @param number of the service
  * @return TAY_OK; TAY_ENOENT: there is no such number; TAY_ESTATE: it runs, waits, or was refused;
- *         TAY_ENOMEM: it could not be started, and the log says why; or what tay_call and the
- *         protocol answer
+ *         TAY_ENOMEM: it could not be started, and the log says why; TAY_ERIGHT: the session lacks
+ *         the right; TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks, as all functions here, until init has answered.
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_start(tay_cap_t session, unsigned number);
@@ -190,8 +195,10 @@ TAY_MUST_CHECK enum tay_status tay_supervisor_start(tay_cap_t session, unsigned 
  * @param number of the service
  * @param process_out written on TAY_OK; the caller's to close; rights READ, MANAGE, GRANT
  * @param thread_out the same; NULL: it is not wanted
- * @return TAY_OK; TAY_ESTATE: it does not run, or its first thread has ended; TAY_EFULL: no room in
- *         the caller's table; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: there is no such number; TAY_ESTATE: it does not run, or its first
+ *         thread has ended; TAY_EFULL: no room in the caller's table, or in init's; TAY_EIO: an
+ *         answer that is none of a supervisor's; TAY_ERIGHT: the session lacks the right;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks, as all functions here, until init has answered.
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_process(tay_cap_t session, unsigned number,
@@ -214,9 +221,11 @@ struct tay_supervisor_addition {
  * @param session right write
  * @param addition what to add
  * @param number_out written on TAY_OK
- * @return TAY_OK; TAY_EINVAL: the manifest is not one, or would close a circle; TAY_ESTATE: there
- *         is a service of this name; TAY_EFULL: there are too many; TAY_ENOMEM; or what tay_call
- *         and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: the manifest is not one, or would close a circle, or a length is out
+ *         of range; TAY_ESTATE: there is a service of this name; TAY_EFULL: there are too many;
+ *         TAY_ENOMEM: the caller or init has no memory for it; TAY_ERIGHT: the session lacks the
+ *         right, or the program GRANT; TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED, TAY_EPEER: as
+ *         tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_add(tay_cap_t session,
                                                   struct tay_supervisor_addition *addition,
