@@ -231,3 +231,15 @@ enum tay_file_error tay_file_set_time(tay_cap_t file, int64_t modified_s)
     struct tay_call call = {.label = TAY_FILE_SET_TIME, .word = {(tay_word_t)modified_s}};
     return file_ask(file, &call);
 }
+
+enum tay_file_error tay_file_mount(tay_cap_t endpoint)
+{
+    struct tay_call call = {.label = TAY_FILE_MOUNT};
+    return file_ask(endpoint, &call);
+}
+
+enum tay_file_error tay_file_unmount(tay_cap_t endpoint, bool is_forced)
+{
+    struct tay_call call = {.label = TAY_FILE_UNMOUNT, .word = {is_forced}};
+    return file_ask(endpoint, &call);
+}

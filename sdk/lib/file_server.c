@@ -659,24 +659,66 @@ enum tay_file_error tay_file_open_root(struct tay_file_system *system, struct ta
     return error;
 }
 
+/* Whether anything but the root directory is open. */
+static bool is_in_use(const struct tay_file_system *system)
+{
+    for (uint32_t i = 0; i < system->used_places; i++) {
+        const struct tay_file_session *session = &system->session[i];
+        if (session->badge != 0 && session->node != system->root) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* MOUNT and UNMOUNT. */
+static enum tay_file_error answer_medium(struct tay_file_system *system,
+                                         const struct tay_request *request)
+{
+    const struct tay_file_functions *functions = system->functions;
+    if (functions->mount == NULL || functions->unmount == NULL) {
+        return TAY_FILE_ENOTSUP;
+    }
+    if (request->label == TAY_FILE_MOUNT) {
+        return functions->mount(system);
+    }
+    if (request->word[0] > 1) {
+        return TAY_FILE_EINVAL;
+    }
+    return request->word[0] == 0 && is_in_use(system) ? TAY_FILE_EBUSY : functions->unmount(system);
+}
+
+/* What is asked by the endpoint's own capability. */
+static enum tay_status serve_endpoint(struct tay_file_system *system, struct tay_server *server,
+                                      const struct tay_request *request, struct tay_answer *answer)
+{
+    if (request->label == TAY_FILE_MOUNT || request->label == TAY_FILE_UNMOUNT) {
+        return tay_file_answer(answer, answer_medium(system, request));
+    }
+    if (request->label != TAY_FILE_ROOT || request->word[0] > UINT16_MAX) {
+        return TAY_ESTATE;
+    }
+    unsigned flags = (unsigned)request->word[0];
+    return tay_file_answer(answer, tay_file_open_root(system, server, flags, answer));
+}
+
 enum tay_status tay_file_serve(struct tay_file_system *system, struct tay_server *server,
                                struct tay_request *request, struct tay_answer *answer)
 {
     struct work work = {system, server, request, answer, NULL, NULL};
     if (request->session == 0) {
-        bool is_root = request->label == TAY_FILE_ROOT && request->word[0] <= UINT16_MAX;
-        return is_root
-                   ? tay_file_answer(answer, tay_file_open_root(system, server,
-                                                                (unsigned)request->word[0], answer))
-                   : TAY_ESTATE;
+        return serve_endpoint(system, server, request, answer);
     }
     work.session = file_session_find(system, request->session);
     if (work.session == NULL) {
         return TAY_EPEER;
     }
     unsigned index = request->label - TAY_FILE_ROOT; /* wraps for labels below */
+    if (index > TAY_FILE_UNMOUNT - TAY_FILE_ROOT) {
+        return TAY_ENOSYS;
+    }
     if (index >= sizeof answers / sizeof answers[0] || answers[index] == NULL) {
-        return request->label == TAY_FILE_ROOT ? TAY_ESTATE : TAY_ENOSYS;
+        return TAY_ESTATE; /* by the endpoint only */
     }
     return tay_file_answer(answer, answers[index](&work));
 }

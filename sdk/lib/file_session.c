@@ -48,3 +48,37 @@ void file_session_remove(struct tay_file_system *system, struct tay_file_session
     system->free_place = (uint32_t)(session - system->session) + 1;
     system->open_count--;
 }
+
+/* Whether a place has a session that was open as a whole. */
+static bool is_sound(const struct tay_file_session *session, uint64_t place)
+{
+    return session->badge != 0 && (session->badge & PLACE_MASK) == place &&
+           session->kind >= TAY_FILE_REGULAR && session->kind <= TAY_FILE_DEVICE;
+}
+
+void tay_file_system_resume(struct tay_file_system *system)
+{
+    system->open_count = 0;
+    system->used_places = 0;
+    system->free_place = 0;
+    for (uint32_t i = 0; i < system->session_count; i++) {
+        const struct tay_file_session *session = &system->session[i];
+        if (is_sound(session, (uint64_t)i + 1)) {
+            uint64_t serial = session->badge >> PLACE_BITS;
+            system->last_serial = serial > system->last_serial ? serial : system->last_serial;
+            system->open_count++;
+            system->used_places = i + 1;
+        }
+    }
+    for (uint32_t i = system->session_count; i-- != 0;) {
+        struct tay_file_session *session = &system->session[i];
+        if (is_sound(session, (uint64_t)i + 1)) {
+            continue;
+        }
+        *session = (struct tay_file_session){0};
+        if (i < system->used_places) {
+            session->next_free = system->free_place;
+            system->free_place = i + 1;
+        }
+    }
+}

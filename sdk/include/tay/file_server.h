@@ -118,6 +118,12 @@ struct tay_file_functions {
     /** A node of kind TAY_FILE_STREAM: gives a session of its server, which the answer copies. */
     enum tay_file_error (*stream)(struct tay_file_system *system, tay_file_node_t node,
                                   tay_cap_t *session_out);
+    /** Begins to use the medium, or tells that it is in use: TAY_FILE_ENODEV, TAY_FILE_EIO. Where
+     * this and unmount are NULL, it always is. */
+    enum tay_file_error (*mount)(struct tay_file_system *system);
+    /** Writes all that waits and lets go of the medium, if it has one: TAY_FILE_EIO. From then on
+     * all others return TAY_FILE_ENODEV; open nodes stay the sessions' to close. */
+    enum tay_file_error (*unmount)(struct tay_file_system *system);
 };
 
 /** An open file. Plain data without pointers: it can be kept over a restart of the server. */
@@ -167,6 +173,15 @@ TAY_MUST_CHECK enum tay_status tay_file_serve(struct tay_file_system *system,
  * @param event as on_event gets it
  */
 void tay_file_system_event(struct tay_file_system *system, const struct tay_event *event);
+
+/**
+ * Takes over sessions that outlived a restart of the server: counts the places, and frees those
+ * whose opening was cut off. Nothing is opened: the file system knows from them what is.
+ *
+ * @param system filled in but for open_count, free_place, used_places; last_serial at least what it
+ *        was before. Sessions that make no sense are dropped.
+ */
+void tay_file_system_resume(struct tay_file_system *system);
 
 /**
  * Answers an error.

@@ -204,7 +204,7 @@ static void test_nonsense(void **state)
                                      .write = i / 196 % 2 == 0 ? text : NULL,
                                      .write_bytes = sizeof text};
             fake_ask(&files, &call);
-            if (label < TAY_FILE_ROOT || label > TAY_FILE_SET_TIME) {
+            if (label < TAY_FILE_ROOT || label > TAY_FILE_UNMOUNT) {
                 assert_int_equal(call.status, TAY_ENOSYS);
             }
             if (call.opened != 0) {
@@ -279,6 +279,76 @@ static void test_badges(void **state)
     assert_int_equal(ask(second, TAY_FILE_SYNC, 0, 0), TAY_FILE_OK);
 }
 
+/* A file system with a medium: the functions of memfs, and these. */
+static unsigned mounts, unmounts;
+
+static enum tay_file_error mount(struct tay_file_system *system)
+{
+    (void)system;
+    mounts++;
+    return TAY_FILE_ENODEV;
+}
+
+static enum tay_file_error unmount(struct tay_file_system *system)
+{
+    (void)system;
+    unmounts++;
+    return TAY_FILE_OK;
+}
+
+static void test_medium(void **state)
+{
+    struct tay_file_functions functions = *files.functions;
+    (void)state;
+    assert_int_equal(ask(0, TAY_FILE_MOUNT, 0, 0), TAY_FILE_ENOTSUP);
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 0, 0), TAY_FILE_ENOTSUP);
+    functions.mount = mount;
+    functions.unmount = unmount;
+    files.functions = &functions;
+    assert_int_equal(ask(0, TAY_FILE_MOUNT, 0, 0), TAY_FILE_ENODEV);
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 2, 0), TAY_FILE_EINVAL);
+    uint64_t file = must_open(root, "f", NEW);
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 0, 0), TAY_FILE_EBUSY);
+    assert_int_equal(unmounts, 0);
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 1, 0), TAY_FILE_OK);
+    fake_close(&files, file);
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 0, 0), TAY_FILE_OK);
+    assert_int_equal(mounts, 1);
+    assert_int_equal(unmounts, 2);
+    for (unsigned label = TAY_FILE_MOUNT; label <= TAY_FILE_UNMOUNT; label++) {
+        struct fake_call by_session = {.session = root, .label = label};
+        fake_ask(&files, &by_session);
+        assert_int_equal(by_session.status, TAY_ESTATE);
+    }
+}
+
+/* Sessions lie in memory that the next instance finds, and go on; what was half done goes. */
+static void test_resume(void **state)
+{
+    char text[8];
+    (void)state;
+    uint64_t first = must_open(root, "f", NEW);
+    uint64_t second = must_open(root, "g", NEW);
+    uint64_t third = must_open(root, "h", NEW);
+    assert_int_equal(write_text(third, TAY_FILE_OWN_OFFSET, "abc"), TAY_FILE_OK);
+    assert_int_equal(ask(third, TAY_FILE_SEEK, 1, TAY_FILE_FROM_START), TAY_FILE_OK);
+    fake_close(&files, first);
+    sessions[second % SESSIONS].next_free = 77; /* of no meaning while it is in use */
+    sessions[4] = (struct tay_file_session){.badge = UINT64_C(99) << 16 | 5}; /* being opened */
+    sessions[5] = (struct tay_file_session){.badge = 17, .kind = TAY_FILE_REGULAR};
+    files.last_serial = 0;
+    tay_file_system_resume(&files);
+    assert_int_equal(files.open_count, 3);
+    assert_int_equal(files.used_places, 4);
+    assert_int_equal(read_text(third, TAY_FILE_OWN_OFFSET, text, sizeof text), TAY_FILE_OK);
+    assert_string_equal(text, "bc");
+    uint64_t fourth = must_open(root, "f", BOTH);
+    assert_int_not_equal(fourth, first);
+    assert_int_not_equal(must_open(root, "f", BOTH), fourth);
+    assert_int_equal(files.used_places, 5);
+    assert_int_equal(ask(second, TAY_FILE_SYNC, 0, 0), TAY_FILE_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +360,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_nothing_is_left, begin, end),
         cmocka_unit_test_setup_teardown(test_faults_leave_no_content, begin, end),
         cmocka_unit_test_setup_teardown(test_badges, begin, end),
+        cmocka_unit_test_setup_teardown(test_medium, begin, end),
+        cmocka_unit_test_setup_teardown(test_resume, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

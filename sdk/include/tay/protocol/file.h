@@ -12,10 +12,12 @@
  *     label                 words in                       lends           words out
  *     TAY_FILE_ROOT         0: flags                       -               as OPEN
  *     TAY_FILE_OPEN         0: path, 1: flags              path            0: session (a
- * capability), 1: kind, 2: size TAY_FILE_READ         0: length, 1: offset           for writing 0:
- * bytes read; 0: the end TAY_FILE_WRITE        0: length, 1: offset           for reading     0:
- * bytes written TAY_FILE_SEEK         0: distance, 1: from where     -               0: the new
- * offset TAY_FILE_STAT         0: path                        path; writing   -
+ *                                                                          capability), 1: kind,
+ *                                                                          2: size
+ *     TAY_FILE_READ         0: length, 1: offset           for writing     0: bytes; 0: the end
+ *     TAY_FILE_WRITE        0: length, 1: offset           for reading     0: bytes written
+ *     TAY_FILE_SEEK         0: distance, 1: from where     -               0: the new offset
+ *     TAY_FILE_STAT         0: path                        path; writing   -
  *     TAY_FILE_READ_ENTRIES 0: length, 1: cookie           for writing     0: bytes, 1: next cookie
  *     TAY_FILE_MAKE         0: path                        path            -
  *     TAY_FILE_REMOVE       0: path, 1: kind               path            -
@@ -25,6 +27,10 @@
  *     TAY_FILE_STATISTICS   -                              for writing     -
  *     TAY_FILE_SET_FLAGS    0: TAY_FILE_APPEND or 0        -               0: flags before
  *     TAY_FILE_SET_TIME     0: seconds since 1970          -               -
+ *     TAY_FILE_MOUNT        -                              -               -
+ *     TAY_FILE_UNMOUNT      0: 1: even if it is in use     -               -
+ *
+ * ROOT, MOUNT and UNMOUNT are by the endpoint, all others by a session.
  *
  * A word for a path is its length in bytes; the path itself is lent for reading, in RENAME the old
  * one and right behind it the new one. A path is relative to the session's directory: names with
@@ -44,6 +50,11 @@
  *
  * RENAME replaces a file by a file and an empty directory by a directory. A file or a directory
  * that is removed or replaced while sessions have it open goes when the last of them is closed.
+ *
+ * UNMOUNT writes all that waits and lets go of the medium, which says then that it is whole, and
+ * may be taken out. Sessions stay, and all they ask for is answered by NODEV, until MOUNT: then
+ * those go on whose file is still there, and what is not there any more is IO. A file system is
+ * mounted when its server starts, if it can be; MOUNT tries once more, and tells why not.
  *
  * Errors: word TAY_FILE_ERROR_WORD of the answer has one of enum tay_file_error, and the status is
  * the one that goes with it. If that word is 0, the error is of the call itself: see tay_call.
@@ -79,6 +90,8 @@ enum tay_file_label {
     TAY_FILE_STATISTICS,   /**< tells of the whole file system */
     TAY_FILE_SET_FLAGS,    /**< lets a session append, or not */
     TAY_FILE_SET_TIME,     /**< sets the time of the last change */
+    TAY_FILE_MOUNT,        /**< begins to use the medium */
+    TAY_FILE_UNMOUNT,      /**< lets go of the medium */
 };
 
 #define TAY_FILE_NAME_BYTES 255  /**< the longest name in a directory, without a NUL */
@@ -416,6 +429,27 @@ TAY_MUST_CHECK enum tay_file_error tay_file_set_flags(tay_cap_t file, unsigned f
  * @return TAY_FILE_OK; TAY_FILE_EBADF: not open for writing
  */
 TAY_MUST_CHECK enum tay_file_error tay_file_set_time(tay_cap_t file, int64_t modified_s);
+
+/**
+ * Begins to use the medium.
+ *
+ * @param endpoint of the file system, right SEND
+ * @return TAY_FILE_OK: it is mounted, or was; TAY_FILE_ENODEV: there is no medium, or no file
+ *         system on it that can be used; TAY_FILE_EIO: the medium failed; TAY_FILE_ENOTSUP: this
+ *         file system is always there
+ */
+TAY_MUST_CHECK enum tay_file_error tay_file_mount(tay_cap_t endpoint);
+
+/**
+ * Writes all that waits and lets go of the medium.
+ *
+ * @param endpoint of the file system, right SEND
+ * @param is_forced even if files are open, or directories other than the root
+ * @return TAY_FILE_OK: the medium is whole, or none was in use; TAY_FILE_EBUSY: something is open,
+ *         and nothing was done; TAY_FILE_EIO: the medium failed: it is not in use any more, and
+ *         what waited is lost, or is not whole; TAY_FILE_ENOTSUP: as tay_file_mount
+ */
+TAY_MUST_CHECK enum tay_file_error tay_file_unmount(tay_cap_t endpoint, bool is_forced);
 
 #ifdef __cplusplus
 }
