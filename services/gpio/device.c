@@ -66,15 +66,28 @@ static bool answers(uintptr_t regs)
     return any != 0 && all != UINT32_MAX;
 }
 
+/* What an earlier driver may have left: a pull in the middle of being set, edges, a function. */
+static void give_back(uintptr_t regs, unsigned pin)
+{
+    device_watch(regs, pin, 0);
+    if (device_function(regs, pin) != TAY_GPIO_INPUT) {
+        device_set_function(regs, pin, TAY_GPIO_INPUT);
+        device_set_pull(regs, pin, TAY_GPIO_PULL_NONE);
+    }
+}
+
 enum tay_status device_start(uintptr_t regs, uint64_t pins)
 {
     tay_mmio_barrier(); /* from another peripheral */
     if (!answers(regs)) {
         return TAY_EIO;
     }
+    tay_mmio_write32(regs + DEVICE_PUD, 0);
+    tay_mmio_write32(regs + DEVICE_PUDCLK, 0);
+    tay_mmio_write32(regs + DEVICE_PUDCLK + sizeof(uint32_t), 0);
     for (unsigned pin = 0; pin < DEVICE_PINS; pin++) {
         if ((pins >> pin & 1) != 0) {
-            device_watch(regs, pin, 0);
+            give_back(regs, pin);
         }
     }
     return TAY_OK;

@@ -11,8 +11,8 @@
 
 #define DEVICE_PINS 54u
 
-/* Whether the registers are there; from now on no edge is looked for on any pin of `pins` (bits).
- * TAY_EIO: they are not. */
+/* Whether the registers are there; from now on each pin of `pins` (bits) is an input, and no edge
+ * is looked for on it. One that was an input keeps its pull. TAY_EIO: they are not there. */
 TAY_MUST_CHECK enum tay_status device_start(uintptr_t regs, uint64_t pins);
 
 void device_set_function(uintptr_t regs, unsigned pin, enum tay_gpio_function function);

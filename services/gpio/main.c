@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The driver of the pins: serves the gpio protocol (tay/protocol/gpio.h). Invariant: a pin that
- * nobody has open is an input without pull, as far as this driver has ever touched it, and no edge
- * is looked for on it.
+ * nobody has open is an input, without pull if this instance has ever touched it, and no edge is
+ * looked for on it.
  *
  * A badge is a number that is never given twice, with the pin below it. Numbers begin with the
  * clock, so that none comes again after a restart.

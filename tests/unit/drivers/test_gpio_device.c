@@ -108,7 +108,11 @@ static void test_start(void **state)
     AT(FSEL1) = 0x12000; /* the console's */
     AT(REN0) = 0xc;      /* of an earlier driver, and of nobody knows whom */
     AT(FEN0) = 0x8;
-    assert_int_equal(device_start(PLAY_REGS, 1u << 3), TAY_OK);
+    AT(FSEL0) = 0x1240; /* outputs: 2, 3 and 4 */
+    AT(PUDCLK0) = 0x20; /* it was about to set a pull */
+    assert_int_equal(device_start(PLAY_REGS, 1u << 3 | 1u << 4), TAY_OK);
+    assert_int_equal(AT(FSEL0), 0x40); /* 2 is not ours */
+    assert_int_equal(AT(PUDCLK0), 0);
     assert_int_equal(AT(REN0), 0x4);
     assert_int_equal(AT(FEN0), 0);
     assert_int_equal(AT(FSEL1), 0x12000);

@@ -3,7 +3,8 @@
  * The gpio protocol: pins, what they are for, their levels, and edges on them.
  *
  * A client opens a session for a pin, which is its alone until the session ends; then the pin is an
- * input without pull again, and nobody is told of its edges.
+ * input without pull again, and nobody is told of its edges. If the driver itself ends, the next
+ * one makes inputs of what it left as outputs.
  *
  *     label               words in                             words out
  *     TAY_GPIO_OPEN       0: pin                               0: session (a capability)
