@@ -16,7 +16,6 @@
 #include <tay/protocol/supervisor.h>
 #include <tay/startup.h>
 #include <tay/time.h>
-#include <tay/trap.h>
 
 #define PAGE 4096
 #define WINDOW_NS (200 * TAY_NS_PER_US)
@@ -24,7 +23,6 @@
 #define ANSWERS 2 /* new ones, until all is well */
 #define PATIENCE_NS (300 * TAY_NS_PER_MS)
 #define PATIENCE_BY_HAND_NS (2 * TAY_NS_PER_S)
-#define STOP (~(tay_word_t)0)
 
 static struct victim {
     unsigned number;
@@ -147,9 +145,7 @@ static void finish(void)
            "%lu lost\n",
            registers, memory, manifested, recovered, lost);
     EXPECT(manifested == recovered + lost);
-    EXPECT(tay_trap_notify(tay_startup_cap("stop-kv"), STOP) == TAY_OK);
-    EXPECT(tay_trap_notify(tay_startup_cap("stop-console"), STOP) == TAY_OK);
-    EXPECT(tay_trap_notify(tay_startup_cap("stop-proc"), STOP) == TAY_OK);
+    progress[LOAD_WORD_STOP] = 1;
     wait_for_loads();
 }
 
@@ -161,7 +157,7 @@ int main(int argument_count, char **arguments)
     unsigned long flips = strtoul(arguments[2], NULL, 10);
     random_begin(strtoull(arguments[1], NULL, 10));
     EXPECT(tay_space_map(TAY_CAP_SELF, tay_startup_cap("progress"), 0, PAGE, 0,
-                         TAY_MAP_READ | TAY_MAP_SHARED, &address) == TAY_OK);
+                         TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED, &address) == TAY_OK);
     progress = (volatile uint64_t *)address;
     EXPECT(tay_alarm_create(&alarm) == TAY_OK);
     flip_begin();

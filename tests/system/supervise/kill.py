@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Boots an image in which servers are killed, and looks whether the console has shown each line that it
-had acknowledged.
+"""Boots an image in which servers are killed, and looks whether each has answered, and the console has
+shown each line that it had acknowledged.
 
 usage: kill.py IMAGE ARGUMENT...
 
@@ -15,7 +15,8 @@ from pathlib import Path
 
 CONVERSE = Path(__file__).parent.parent / "converse.py"
 LINE = re.compile(r"<line (\d+)>")
-ACKNOWLEDGED = re.compile(r"load-console: (\d+) calls were answered")
+ANSWERED = re.compile(r"load-(\S+): (\d+) calls were answered, 0 wrong")
+KILLED = re.compile(r"killed each of (\d+) services")
 
 
 def main():
@@ -26,9 +27,13 @@ def main():
     if told.returncode != 0:
         raise SystemExit(told.returncode)
     shown = {int(number) for number in LINE.findall(told.stdout)}
-    count = int(ACKNOWLEDGED.search(told.stdout).group(1))
+    answered = {name: int(number) for name, number in ANSWERED.findall(told.stdout)}
+    services = int(KILLED.search(told.stdout).group(1))
+    if len(answered) != services or 0 in answered.values():
+        raise SystemExit(f"FAILED: not each of {services} services has answered: {answered}")
+    count = answered["console"]
     lost = sorted(set(range(1, count + 1)) - shown)
-    if count == 0 or lost:
+    if lost:
         raise SystemExit(f"FAILED: of {count} lines that were acknowledged these are lost: {lost}")
 
 

@@ -26,15 +26,20 @@ static size_t recoveries;
 
 static bool is_tolerant;
 static unsigned long wrong;
-static volatile uint64_t *progress;
+static struct tay_alarm pause;
+static volatile uint64_t *progress; /* this program's word */
+static const volatile uint64_t *stop;
 
-void load_begin(int argument_count, char **arguments, unsigned number)
+void load_begin(int argument_count, char **arguments)
 {
     tay_ua_t address;
-    is_tolerant = argument_count > 1 && strcmp(arguments[1], "tolerant") == 0;
+    EXPECT(argument_count == 3);
+    is_tolerant = strcmp(arguments[1], "tolerant") == 0;
+    EXPECT(tay_alarm_create(&pause) == TAY_OK);
     EXPECT(tay_space_map(TAY_CAP_SELF, tay_startup_cap("progress"), 0, PAGE, 0,
                          TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED, &address) == TAY_OK);
-    progress = (volatile uint64_t *)address + number;
+    progress = (volatile uint64_t *)address + strtoul(arguments[2], NULL, 10);
+    stop = (volatile uint64_t *)address + LOAD_WORD_STOP;
 }
 
 void load_expect(bool condition, const char *file, int line)
@@ -46,29 +51,36 @@ void load_expect(bool condition, const char *file, int line)
     wrong += condition ? 0 : 1;
 }
 
-tay_time_t load_deadline(void)
+void load_call_begins(void)
 {
     begun_ns = tay_time_now();
+}
+
+tay_time_t load_deadline(void)
+{
+    load_call_begins();
     return begun_ns + (is_tolerant ? SHORT_PATIENCE_NS : PATIENCE_NS);
 }
 
 bool load_goes_on(void)
 {
-    tay_word_t bits;
-    return tay_trap_wait(tay_startup_cap("stop"), TAY_INFO_DEADLINE, tay_time_now() + PAUSE_NS,
-                         &bits) == TAY_ETIMEDOUT;
+    EXPECT(tay_alarm_sleep_until(&pause, tay_time_now() + PAUSE_NS) == TAY_OK);
+    return *stop == 0;
 }
 
 bool load_went_well(enum tay_status status, const char *what)
 {
     tay_time_t now_ns = tay_time_now();
-    if (status != TAY_OK) {
-        failed_ns = failed_ns == 0 ? begun_ns : failed_ns;
-        if (status != TAY_EPEER && !is_tolerant) {
-            printf("%s: %s\n", what, tay_status_text(status));
+    bool took_long = now_ns - begun_ns > PATIENCE_NS;
+    if (took_long || (status != TAY_OK && status != TAY_EPEER)) {
+        wrong++;
+        if (!is_tolerant) {
+            printf("%s: %s%s\n", what, tay_status_text(status), took_long ? ", too late" : "");
             exit(EXIT_FAILURE);
         }
-        wrong += status == TAY_EPEER ? 0 : 1;
+    }
+    if (status != TAY_OK) {
+        failed_ns = failed_ns == 0 ? begun_ns : failed_ns;
         return false;
     }
     *progress = *progress + 1;
@@ -77,6 +89,21 @@ bool load_went_well(enum tay_status status, const char *what)
     }
     failed_ns = 0;
     return true;
+}
+
+bool load_file_went_well(enum tay_file_error error, const char *what)
+{
+    bool has_died = error == TAY_FILE_ENODEV || error == TAY_FILE_EIO;
+    return load_went_well(has_died ? TAY_EPEER : tay_file_error_status(error), what);
+}
+
+void load_close(tay_cap_t *cap)
+{
+    if (*cap != TAY_CAP_NULL) {
+        enum tay_status closed = tay_cap_close(*cap);
+        (void)closed;
+        *cap = TAY_CAP_NULL;
+    }
 }
 
 static int compare(const void *a, const void *b)
@@ -97,8 +124,7 @@ void load_tell(const char *name, unsigned long answered)
     printf("\n");
     if (is_tolerant) {
         *progress = LOAD_IS_OVER;
-        tay_word_t bits;
-        enum tay_status status = tay_trap_wait(tay_startup_cap("stop"), 0, 0, &bits);
+        enum tay_status status = tay_alarm_sleep_until(&pause, TAY_TIME_NEVER);
         (void)status; /* the machine ends first */
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the programs that keep servers busy have in common. Each works until it is told to stop;
- * each call has a deadline, so that a caller who would wait for ever is found.
+ * no call may take long, so that a caller who would wait for ever is found.
  */
 #ifndef SUPERVISE_LOAD_H
 #define SUPERVISE_LOAD_H
@@ -9,19 +9,26 @@
 #include <expect.h>
 #include <tay/abi/status.h>
 #include <tay/client.h>
+#include <tay/protocol/file.h>
 #include <tay/time.h>
 
+/* Words of the memory `progress`: one for each load, and one that is set when they are to stop. */
+#define LOAD_WORD_STOP 511
+
 /*
- * Begins, with main's arguments. `strict`, the usual way: what is not as it should be ends the
- * program, and is a failure. `tolerant`: it is counted, for the servers themselves are being
- * damaged. Its progress is counted in the word of this number of the memory `progress`.
+ * Begins, with main's arguments: how, and which word of the memory `progress` counts what was
+ * answered. `strict`, the usual way: what is not as it should be ends the program, and is a
+ * failure. `tolerant`: it is counted, for the servers themselves are being damaged.
  */
-void load_begin(int argument_count, char **arguments, unsigned number);
-/* Notes that a call begins now. Its deadline. */
+void load_begin(int argument_count, char **arguments);
+
+/* Notes that a call begins now. */
+void load_call_begins(void);
+
+/* The same, of a call with a deadline: that. */
 tay_time_t load_deadline(void);
 
-/* Waits a little, so that others have a turn. Whether to go on: nobody has set the notification
- * `stop`. */
+/* Waits a little, so that others have a turn. Whether to go on. */
 bool load_goes_on(void);
 
 /* Holds that something is as it should be. */
@@ -30,9 +37,15 @@ void load_expect(bool condition, const char *file, int line);
 
 /*
  * Looks at what a call gave. TAY_OK: true. TAY_EPEER: the server has died, or is being started
- * again: false. Anything else is not as it should be.
+ * again: false. Anything else, and a call that took long, is not as it should be.
  */
 bool load_went_well(enum tay_status status, const char *what);
+
+/* The same of a call of the file protocol, in which a death is TAY_FILE_ENODEV or TAY_FILE_EIO. */
+bool load_file_went_well(enum tay_file_error error, const char *what);
+
+/* Closes a capability that may have gone with its server, and may be null, which it is then. */
+void load_close(tay_cap_t *cap);
 
 /*
  * Says how long servers took to answer again, at the end. Who is tolerant then sets its progress to

@@ -13,13 +13,10 @@ static tay_cap_t endpoint, session;
 
 static void reopen(void)
 {
-    if (session != TAY_CAP_NULL) {
-        enum tay_status closed = tay_cap_close(session);
-        (void)closed;
-        session = TAY_CAP_NULL;
-    }
-    while (!load_went_well(tay_stream_open(endpoint, &session), "console: open")) {
-    }
+    load_close(&session);
+    do {
+        load_call_begins();
+    } while (!load_went_well(tay_stream_open(endpoint, &session), "console: open"));
 }
 
 /* Writes a line; the console keeps sessions, so the same one may go on. */
@@ -38,7 +35,7 @@ static bool write_line(unsigned long number)
 int main(int argument_count, char **arguments)
 {
     unsigned long number = 0;
-    load_begin(argument_count, arguments, 1);
+    load_begin(argument_count, arguments);
     endpoint = tay_startup_cap("console");
     reopen();
     while (load_goes_on()) {

@@ -20,13 +20,10 @@ static uint32_t value[VALUE_BYTES / sizeof(uint32_t)];
 
 static void reopen(void)
 {
-    if (session != TAY_CAP_NULL) {
-        enum tay_status closed = tay_cap_close(session);
-        (void)closed;
-        session = TAY_CAP_NULL;
-    }
-    while (!load_went_well(tay_kv_open(endpoint, &session), "kv: open")) {
-    }
+    load_close(&session);
+    do {
+        load_call_begins();
+    } while (!load_went_well(tay_kv_open(endpoint, &session), "kv: open"));
 }
 
 static struct tay_call call_for(unsigned label, unsigned key)
@@ -79,7 +76,7 @@ static bool check(unsigned key)
 int main(int argument_count, char **arguments)
 {
     unsigned long answered = 0;
-    load_begin(argument_count, arguments, 0);
+    load_begin(argument_count, arguments);
     endpoint = tay_startup_cap("kv");
     reopen();
     while (load_goes_on()) {

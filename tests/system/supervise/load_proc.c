@@ -14,13 +14,10 @@ static struct tay_alarm alarm;
 
 static void rejoin(void)
 {
-    if (session != TAY_CAP_NULL) {
-        enum tay_status closed = tay_cap_close(session);
-        (void)closed;
-        session = TAY_CAP_NULL;
-    }
-    while (!load_went_well(tay_proc_join(endpoint, &session), "proc: join")) {
-    }
+    load_close(&session);
+    do {
+        load_call_begins();
+    } while (!load_went_well(tay_proc_join(endpoint, &session), "proc: join"));
 }
 
 __attribute__((noreturn)) static void end_child(unsigned exit_status)
@@ -43,6 +40,7 @@ static bool fork_and_wait(unsigned number)
 {
     tay_pid_t child, ended;
     unsigned exit_status;
+    load_call_begins();
     enum tay_status forked = tay_proc_fork(session, &child);
     if (is_child()) {
         end_child(number % 200);
@@ -64,7 +62,7 @@ static bool fork_and_wait(unsigned number)
 int main(int argument_count, char **arguments)
 {
     unsigned number = 0;
-    load_begin(argument_count, arguments, 2);
+    load_begin(argument_count, arguments);
     endpoint = tay_startup_cap("proc");
     EXPECT(tay_alarm_create(&alarm) == TAY_OK);
     rejoin();

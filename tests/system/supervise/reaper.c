@@ -4,6 +4,7 @@
  * killed, and their names. Kills by ending the process, and by its own exit in turn. At the end all
  * of them must run.
  */
+#include "load.h"
 #include "random.h"
 
 #include <expect.h>
@@ -12,11 +13,10 @@
 #include <tay/startup.h>
 #include <tay/status.h>
 #include <tay/time.h>
-#include <tay/trap.h>
 
-#define PAUSE_MAX_NS 2000000u
+#define PAUSE_MAX_NS (10 * TAY_NS_PER_MS) /* each of them answers again before its next turn */
 #define EXIT_KILLED 7
-#define LOADS_STOP (~(tay_word_t)0)
+#define PAGE 4096
 
 static struct tay_alarm alarm;
 
@@ -57,6 +57,14 @@ static void wait_until_all_run(tay_cap_t supervisor, const unsigned *numbers, un
     }
 }
 
+static void stop_loads(void)
+{
+    tay_ua_t address;
+    EXPECT(tay_space_map(TAY_CAP_SELF, tay_startup_cap("progress"), 0, PAGE, 0,
+                         TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED, &address) == TAY_OK);
+    ((volatile uint64_t *)address)[LOAD_WORD_STOP] = 1;
+}
+
 int main(int argument_count, char **arguments)
 {
     EXPECT(argument_count > 3);
@@ -74,9 +82,7 @@ int main(int argument_count, char **arguments)
         kills += kill_service(supervisor, numbers[kills % count]) ? 1 : 0;
     }
     wait_until_all_run(supervisor, numbers, count);
-    EXPECT(tay_trap_notify(tay_startup_cap("stop-kv"), LOADS_STOP) == TAY_OK);
-    EXPECT(tay_trap_notify(tay_startup_cap("stop-console"), LOADS_STOP) == TAY_OK);
-    EXPECT(tay_trap_notify(tay_startup_cap("stop-proc"), LOADS_STOP) == TAY_OK);
+    stop_loads();
     printf("reaper: killed each of %u services %lu times\n", count, kills_each);
     return EXIT_SUCCESS;
 }
