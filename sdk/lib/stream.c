@@ -89,10 +89,10 @@ enum tay_status tay_stream_ready(tay_cap_t session, unsigned events, tay_cap_t n
     return status;
 }
 
-static enum tay_status change_mode(tay_cap_t session, tay_word_t sets, unsigned mode,
+static enum tay_status change_mode(tay_cap_t session, enum tay_stream_change change, unsigned mode,
                                    unsigned *before_out)
 {
-    struct tay_call call = {.label = TAY_STREAM_MODE, .word = {sets, mode}};
+    struct tay_call call = {.label = TAY_STREAM_MODE, .word = {change, mode}};
     enum tay_status status = tay_call(session, &call);
     *before_out = (unsigned)call.word[0];
     return status;
@@ -101,7 +101,7 @@ static enum tay_status change_mode(tay_cap_t session, tay_word_t sets, unsigned 
 enum tay_status tay_stream_mode(tay_cap_t session, unsigned *mode_out)
 {
     unsigned mode;
-    enum tay_status status = change_mode(session, 0, 0, &mode);
+    enum tay_status status = change_mode(session, TAY_STREAM_MODE_ASK, 0, &mode);
     if (status == TAY_OK) {
         *mode_out = mode;
     }
@@ -111,7 +111,19 @@ enum tay_status tay_stream_mode(tay_cap_t session, unsigned *mode_out)
 enum tay_status tay_stream_set_mode(tay_cap_t session, unsigned mode)
 {
     unsigned before;
-    return change_mode(session, 1, mode, &before);
+    return change_mode(session, TAY_STREAM_MODE_SET, mode, &before);
+}
+
+enum tay_status tay_stream_set_terminal_mode(tay_cap_t session, unsigned mode)
+{
+    unsigned before;
+    return change_mode(session, TAY_STREAM_MODE_SET_TERMINAL, mode, &before);
+}
+
+enum tay_status tay_stream_discard(tay_cap_t session)
+{
+    struct tay_call call = {.label = TAY_STREAM_DISCARD};
+    return tay_call(session, &call);
 }
 
 enum tay_status tay_stream_size(tay_cap_t session, unsigned *columns, unsigned *rows)

@@ -61,6 +61,12 @@ static void end_input(void)
     finish(is_empty ? TYPED_END : TYPED_PUSH, ECHO_HANDED_OVER);
 }
 
+void input_discard(void)
+{
+    editor_finish(&state()->editor, false);
+    typed_remove(&state()->typed, state()->typed.count);
+}
+
 /* If its echo has no room, only that is lost. */
 static void interrupt(void)
 {
@@ -69,8 +75,7 @@ static void interrupt(void)
         return;
     }
     show_end(&state()->editor.line, ECHO_INTERRUPTED);
-    editor_finish(&state()->editor, false);
-    typed_remove(&state()->typed, state()->typed.count);
+    input_discard();
     session_interrupt(session_in_force());
 }
 
@@ -99,6 +104,9 @@ static void take_cooked(char byte)
 
 static void take_raw(char byte)
 {
+    if (byte == '\r' && has_mode(TAY_STREAM_NEWLINES)) {
+        byte = '\n';
+    }
     if (byte == INTERRUPT && has_mode(TAY_STREAM_SIGNALS)) {
         interrupt();
     } else if (!typed_add(&state()->typed, NULL, 0, (unsigned char)byte)) {
@@ -138,6 +146,11 @@ bool input_is_ready(void)
     return typed_is_ready(&state()->typed);
 }
 
+bool input_is_free(void)
+{
+    return readers.count == 0 && input_is_ready();
+}
+
 void input_drop(uint64_t label)
 {
     queue_drop(&readers, label);
@@ -150,7 +163,8 @@ void input_close(uint64_t session)
     }
 }
 
-/* Hands over to the oldest reader; nothing is lost if that cannot take it. */
+/* Hands over to the oldest reader; nothing is lost if that cannot take it, or has given up just
+ * now. */
 static void answer_first(void)
 {
     char text[TYPED_UNITS];
@@ -162,11 +176,10 @@ static void answer_first(void)
     size_t done_bytes = 0;
     enum tay_status status =
         count > 0 ? tay_caller_write(reader->reply, 0, text, count, &done_bytes) : TAY_OK;
-    if (status == TAY_OK) {
-        reader->done_bytes = done_bytes;
+    reader->done_bytes = done_bytes;
+    if (queue_answer(&readers, status) && status == TAY_OK) {
         typed_remove(&state()->typed, done_bytes == count ? units : (uint32_t)done_bytes);
     }
-    queue_answer(&readers, status);
 }
 
 /* What was edited before a mode came into force that knows no lines is not lost. */

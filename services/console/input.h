@@ -12,6 +12,9 @@
  * The rest is the editor's. */
 void input_take(char byte);
 
+/* Throws away what nobody has read. */
+void input_discard(void);
+
 /* Bytes were lost before they came here. */
 void input_lost(void);
 
@@ -19,8 +22,11 @@ void input_lost(void);
 enum tay_status input_read(struct tay_server *server, uint64_t session, size_t room_bytes,
                            bool by_line);
 
-/* Whether a call that reads would be answered at once. */
+/* Whether there is something to read. */
 bool input_is_ready(void);
+
+/* Whether a call that reads would be answered at once: nobody waits before it, either. */
+bool input_is_free(void);
 
 /* Whether the line that is being edited is to be seen. */
 bool input_shows_line(void);

@@ -88,12 +88,22 @@ static enum tay_status open_session(struct tay_server *server, struct tay_answer
 
 static enum tay_status set_mode(const struct tay_request *request, struct tay_answer *answer)
 {
-    bool sets = request->word[0] == 1;
+    unsigned mode = (unsigned)request->word[1];
+    bool exists = state_mode_exists(request->word[1]);
     answer->word[0] = session_mode(request->session);
-    if (request->word[0] > 1 || (sets && request->word[1] > UINT32_MAX)) {
+    switch (request->word[0]) {
+    case TAY_STREAM_MODE_ASK:
+        return TAY_OK;
+    case TAY_STREAM_MODE_SET:
+        return exists ? session_set_mode(request->session, mode) : TAY_EINVAL;
+    case TAY_STREAM_MODE_SET_TERMINAL:
+        if (exists) {
+            session_set_terminal_mode(request->session, mode);
+        }
+        return exists ? TAY_OK : TAY_EINVAL;
+    default:
         return TAY_EINVAL;
     }
-    return sets ? session_set_mode(request->session, (unsigned)request->word[1]) : TAY_OK;
 }
 
 static enum tay_status set_size(const struct tay_request *request, struct tay_answer *answer)
@@ -122,9 +132,17 @@ static enum tay_status read_or_write(struct tay_server *server, const struct tay
     if (writes ? !request->lends_read : !request->lends_write) {
         return TAY_ESTATE;
     }
-    return writes ? output_write(server, request->session, length_bytes)
-                  : input_read(server, request->session, length_bytes,
-                               request->label == TAY_STREAM_READ_LINE);
+    if (writes) {
+        return output_write(server, request->session, length_bytes);
+    }
+    if ((request->word[1] & ~(tay_word_t)TAY_STREAM_NO_WAIT) != 0) {
+        return TAY_EINVAL;
+    }
+    if (request->word[1] != 0 && !input_is_free()) {
+        return TAY_EAGAIN;
+    }
+    return input_read(server, request->session, length_bytes,
+                      request->label == TAY_STREAM_READ_LINE);
 }
 
 static unsigned ready_events(void)
@@ -151,6 +169,9 @@ static enum tay_status on_session(struct tay_server *server, struct tay_request 
         return set_size(request, answer);
     case TAY_STREAM_INTERRUPT:
         return session_name_interrupt(request);
+    case TAY_STREAM_DISCARD:
+        input_discard();
+        return TAY_OK;
     default:
         return request->label == TAY_STREAM_OPEN ? TAY_ESTATE : TAY_ENOSYS;
     }
@@ -166,7 +187,7 @@ static enum tay_status on_call(struct tay_server *server, struct tay_request *re
         return open_session(server, answer);
     } else if (request->label == TAY_STREAM_DRAIN) {
         status = output_drain(server);
-    } else if (request->label > TAY_STREAM_INTERRUPT || request->label == 0) {
+    } else if (request->label > TAY_STREAM_DISCARD || request->label == 0) {
         return TAY_ENOSYS;
     }
     pump();

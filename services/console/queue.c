@@ -49,11 +49,12 @@ bool queue_prefer(struct queue *queue, uint64_t session)
     return false;
 }
 
-void queue_answer(struct queue *queue, enum tay_status status)
+bool queue_answer(struct queue *queue, enum tay_status status)
 {
     struct tay_answer answer = {.word = {queue->call[0].done_bytes}};
-    tay_reply(queue->call[0].reply, status, &answer);
+    bool is_there = tay_reply(queue->call[0].reply, status, &answer) == TAY_OK;
     remove_at(queue, 0);
+    return is_there;
 }
 
 bool queue_drop(struct queue *queue, uint64_t label)

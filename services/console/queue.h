@@ -33,8 +33,8 @@ struct queue_call *queue_first(struct queue *queue);
 /* Makes the session's oldest call the oldest of all; false: it has none. */
 bool queue_prefer(struct queue *queue, uint64_t session);
 
-/* Answers the oldest call with a status and its done_bytes. */
-void queue_answer(struct queue *queue, enum tay_status status);
+/* Answers the oldest call with a status and its done_bytes. False: its client had given up. */
+bool queue_answer(struct queue *queue, enum tay_status status);
 
 /* Forgets a call whose client has given up. True: it was the oldest of this queue. */
 bool queue_drop(struct queue *queue, uint64_t label);

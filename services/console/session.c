@@ -11,7 +11,6 @@
 #include <tay/protocol/stream.h>
 #include <tay/trap.h>
 
-#define MODE_AT_FIRST (TAY_STREAM_COOKED | TAY_STREAM_ECHO | TAY_STREAM_SIGNALS)
 #define EVENTS (TAY_STREAM_READABLE | TAY_STREAM_WRITABLE)
 
 struct told {
@@ -69,7 +68,7 @@ static unsigned claim(uint64_t badge)
     for (unsigned n = 0; i == STATE_SESSIONS && n < STATE_SESSIONS; n++) {
         if (state()->session[n].badge == 0) {
             i = n;
-            state()->session[i] = (struct state_session){.badge = badge, .mode = MODE_AT_FIRST};
+            state()->session[i] = (struct state_session){.badge = badge};
             end = i < end ? end : i + 1;
         }
     }
@@ -79,7 +78,7 @@ static unsigned claim(uint64_t badge)
 /* Frees an entry that says nothing. */
 static void release(unsigned i)
 {
-    if (state()->session[i].mode == MODE_AT_FIRST && live[i].events == 0 &&
+    if (state()->session[i].has_mode == 0 && live[i].events == 0 &&
         live[i].interrupt.notification == TAY_CAP_NULL) {
         state()->session[i].badge = 0;
     }
@@ -88,21 +87,34 @@ static void release(unsigned i)
 unsigned session_mode(uint64_t badge)
 {
     unsigned i = find(badge);
-    return i == STATE_SESSIONS ? MODE_AT_FIRST : state()->session[i].mode;
+    bool has_mode = i < STATE_SESSIONS && state()->session[i].has_mode != 0;
+    return has_mode ? state()->session[i].mode : state()->mode;
 }
 
 enum tay_status session_set_mode(uint64_t badge, unsigned mode)
 {
-    if ((mode & ~(unsigned)MODE_AT_FIRST) != 0) {
-        return TAY_EINVAL;
-    }
     unsigned i = claim(badge);
     if (i == STATE_SESSIONS) {
         return TAY_EFULL;
     }
     state()->session[i].mode = mode;
-    release(i);
+    state()->session[i].has_mode = 1;
     return TAY_OK;
+}
+
+static void give_up_mode(unsigned i)
+{
+    if (i < STATE_SESSIONS) {
+        state()->session[i].has_mode = 0;
+        release(i);
+    }
+}
+
+void session_set_terminal_mode(uint64_t badge, unsigned mode)
+{
+    state()->mode = mode;
+    state()->mode_setter = mode == STATE_MODE_AT_FIRST ? 0 : badge;
+    give_up_mode(find(badge));
 }
 
 /* Takes the notification of word `index` and the bits behind it. */
@@ -199,10 +211,13 @@ void session_interrupt(uint64_t badge)
 void session_close(uint64_t badge)
 {
     unsigned i = find(badge);
+    if (state()->mode_setter == badge) {
+        session_set_terminal_mode(badge, STATE_MODE_AT_FIRST);
+    }
     if (i == STATE_SESSIONS) {
         return;
     }
     forget(&live[i].interrupt);
-    state()->session[i].mode = MODE_AT_FIRST;
+    state()->session[i].has_mode = 0;
     disarm(i);
 }

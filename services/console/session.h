@@ -8,11 +8,14 @@
 
 #include <tay/server.h>
 
-/* The mode of a session; the one that sessions begin with, if it has set none. */
+/* The mode of a session; the terminal's, if it has set none. */
 unsigned session_mode(uint64_t badge);
 
-/* TAY_EINVAL: there is no such mode; TAY_EFULL: too many other sessions have an entry. */
+/* Gives a session a mode of its own. TAY_EFULL: too many other sessions have an entry. */
 enum tay_status session_set_mode(uint64_t badge, unsigned mode);
+
+/* A session sets the terminal's mode, and gives its own up. */
+void session_set_terminal_mode(uint64_t badge, unsigned mode);
 
 /* Takes READY: what of the events that it asks for is ready (`ready`) goes into the answer. */
 enum tay_status session_arm(struct tay_request *request, unsigned ready, struct tay_answer *answer);

@@ -7,12 +7,13 @@
 #include "state.h"
 
 #include <string.h>
-#include <tay/protocol/stream.h>
 
 #define MAGIC 0x736e6f63u /* "cons", little-endian */
 #define COLUMNS 80u
 #define ROWS 24u
-#define MODES (TAY_STREAM_COOKED | TAY_STREAM_ECHO | TAY_STREAM_SIGNALS)
+#define MODES                                                                                      \
+    (TAY_STREAM_COOKED | TAY_STREAM_ECHO | TAY_STREAM_SIGNALS | TAY_STREAM_NEWLINES |              \
+     TAY_STREAM_MODE_KEPT)
 
 static struct state spare;
 static struct state *opened = &spare;
@@ -23,20 +24,25 @@ static bool size_is_sound(const struct state *state)
            state->rows >= 1 && state->rows <= TAY_STREAM_ROWS_MAX;
 }
 
-static bool sessions_are_sound(const struct state *state)
+bool state_mode_exists(uint64_t mode)
+{
+    return (mode & ~(uint64_t)MODES) == 0;
+}
+
+static bool modes_are_sound(const struct state *state)
 {
     for (unsigned i = 0; i < STATE_SESSIONS; i++) {
-        if ((state->session[i].mode & ~(uint32_t)MODES) != 0) {
+        if (!state_mode_exists(state->session[i].mode)) {
             return false;
         }
     }
-    return true;
+    return state_mode_exists(state->mode);
 }
 
 static bool is_sound(const struct state *state)
 {
     return state->magic == MAGIC && state->bytes == sizeof *state && size_is_sound(state) &&
-           sessions_are_sound(state) && editor_is_sound(&state->editor) &&
+           modes_are_sound(state) && editor_is_sound(&state->editor) &&
            typed_is_sound(&state->typed) && prompt_is_sound(&state->prompt);
 }
 
@@ -60,6 +66,7 @@ void state_open(void *memory, size_t length_bytes)
     memset(opened, 0, sizeof *opened);
     opened->magic = MAGIC;
     opened->bytes = sizeof *opened;
+    opened->mode = STATE_MODE_AT_FIRST;
     opened->columns = COLUMNS;
     opened->rows = ROWS;
 }

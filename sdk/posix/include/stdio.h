@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file
- * picolibc's standard I/O, and POSIX's locking of a stream over several calls.
+ * picolibc's standard I/O, and what POSIX adds: locking of a stream over several calls, and the
+ * path of the terminal.
  */
 #ifndef TAY_STDIO_H
 #define TAY_STDIO_H
@@ -14,6 +15,17 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/** The most bytes that ctermid writes, the NUL included. */
+#define L_ctermid 9
+
+/**
+ * Tells the path of the program's terminal.
+ *
+ * @param name L_ctermid bytes, written; NULL: the function has its own
+ * @return `name`, or what the function has: "/dev/tty"
+ */
+char *ctermid(char *name);
 
 /**
  * Keeps other threads from all streams until funlockfile, which must be called as often.

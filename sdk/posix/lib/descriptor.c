@@ -10,10 +10,9 @@
 #include "file_error.h"
 #include "lock.h"
 #include "log.h"
-#include "thread.h"
+#include "stream_call.h"
+#include "terminal.h"
 #include <fcntl.h>
-#include <signal.h>
-#include <tay/client.h>
 #include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/protocol/stream.h>
@@ -42,6 +41,16 @@ static void close_session(tay_cap_t session)
     (void)status; /* a stale one is as good as closed */
 }
 
+bool descriptor_is_terminal(tay_cap_t session)
+{
+    struct tay_file_stat stat;
+    enum tay_file_error error;
+    do {
+        error = tay_file_stat(session, "", 0, &stat);
+    } while (error == TAY_FILE_EINTR);
+    return error == TAY_FILE_ENOTSUP;
+}
+
 /* An open file for what a capability is: a file, a stream, or a stream's endpoint. */
 static struct open_file open_given(tay_cap_t given)
 {
@@ -53,9 +62,12 @@ static struct open_file open_given(tay_cap_t given)
     }
     if (tay_file_stat(given, "", 0, &stat) == TAY_FILE_OK) {
         file.kind = (enum tay_file_kind)stat.kind;
-    } else if (tay_stream_open(given, &session) == TAY_OK) {
+        return file;
+    }
+    if (tay_stream_open(given, &session) == TAY_OK) {
         file.session = session;
     }
+    file.is_terminal = descriptor_is_terminal(file.session);
     return file;
 }
 
@@ -217,50 +229,6 @@ int descriptor_set_file_flags(int descriptor, int flags)
     return name != NULL ? 0 : EBADF;
 }
 
-/* READ or WRITE of a stream: what errno is to be. */
-static int error_of_stream(enum tay_status status, bool writes)
-{
-    switch (status) {
-    case TAY_OK:
-        return 0;
-    case TAY_EPEER:
-        return writes ? EPIPE : EIO;
-    case TAY_EFAULT:
-        return EFAULT;
-    case TAY_ERIGHT:
-    case TAY_EHANDLE:
-        return EBADF;
-    case TAY_EAGAIN:
-        return EAGAIN;
-    case TAY_ECANCELED:
-        return EINTR;
-    default:
-        return EIO;
-    }
-}
-
-/* A wait that was cancelled for nothing that the program would hear of begins anew: the other side
- * has done nothing then. */
-static ssize_t call_stream(tay_cap_t session, const struct tay_call *wanted)
-{
-    bool writes = wanted->label == TAY_STREAM_WRITE;
-    size_t length_bytes = wanted->word[0];
-    unsigned interruptions = thread_self->interruptions;
-    struct tay_call again, *call = &again;
-    enum tay_status status;
-    do {
-        again = *wanted;
-        status = tay_call(session, call);
-    } while (status == TAY_ECANCELED && thread_self->interruptions == interruptions);
-    if (status == TAY_EPEER && writes) {
-        raise(SIGPIPE);
-    }
-    if (status != TAY_OK) {
-        return -error_of_stream(status, writes);
-    }
-    return call->word[0] <= length_bytes ? (ssize_t)call->word[0] : -EIO;
-}
-
 /* What must be so before anything is read or written; 0, or an error. */
 static int check(int descriptor, tay_word_t offset, int forbidden, struct open_file *file_out)
 {
@@ -300,28 +268,22 @@ ssize_t descriptor_read(int descriptor, tay_word_t offset, void *to, size_t leng
         return 0; /* a log has no input */
     }
     if (file.kind == TAY_FILE_STREAM) {
-        struct tay_call call = {.label = TAY_STREAM_READ,
-                                .word = {limit(length_bytes)},
-                                .lend_write = to,
-                                .lend_write_bytes = limit(length_bytes)};
-        return call_stream(file.session, &call);
+        length_bytes = limit(length_bytes);
+        return file.is_terminal ? terminal_read(&file, to, length_bytes)
+                                : stream_read(&file, TAY_STREAM_READ, to, length_bytes);
     }
     error = file_errno(tay_file_read(file.session, offset, to, length_bytes, &done_bytes));
     return error != 0 ? -error : (ssize_t)done_bytes;
 }
 
 /* In pieces of which each is written or not. What was done counts more than why no more was. */
-static ssize_t write_stream(tay_cap_t session, const char *from, size_t length_bytes)
+static ssize_t write_stream(const struct open_file *file, const char *from, size_t length_bytes)
 {
     size_t done_bytes = 0;
     while (done_bytes < length_bytes) {
         size_t left = length_bytes - done_bytes;
         size_t piece_bytes = left < TAY_VFS_PIPE_BYTES ? left : TAY_VFS_PIPE_BYTES;
-        struct tay_call call = {.label = TAY_STREAM_WRITE,
-                                .word = {piece_bytes},
-                                .lend_read = from + done_bytes,
-                                .lend_read_bytes = piece_bytes};
-        ssize_t done = call_stream(session, &call);
+        ssize_t done = stream_write(file, from + done_bytes, piece_bytes);
         if (done <= 0) {
             return done_bytes > 0 ? (ssize_t)done_bytes : done;
         }
@@ -343,7 +305,7 @@ ssize_t descriptor_write(int descriptor, tay_word_t offset, const void *from, si
         return (ssize_t)length_bytes;
     }
     if (file.kind == TAY_FILE_STREAM) {
-        return write_stream(file.session, from, length_bytes);
+        return write_stream(&file, from, length_bytes);
     }
     error = file_errno(tay_file_write(file.session, offset, from, length_bytes, &done_bytes));
     if (error == 0 && (file.flags & O_SYNC) != 0) {

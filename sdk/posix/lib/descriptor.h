@@ -21,7 +21,11 @@ struct open_file {
     tay_cap_t session;       /* null: the program's log, which has no input */
     enum tay_file_kind kind; /* a stream: speaks tay/protocol/stream.h */
     int flags;               /* O_ACCMODE, O_APPEND, O_NONBLOCK, O_SYNC */
+    bool is_terminal;        /* a stream with a mode */
 };
+
+/* Whether a stream is a terminal: that knows nothing of files, while a pipe tells what it is. */
+bool descriptor_is_terminal(tay_cap_t session);
 
 /* The lowest free descriptor from `first` on, for an open file, which becomes its own; or what
  * errno is to be, below 0, and the session is closed. */

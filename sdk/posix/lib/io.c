@@ -142,21 +142,3 @@ int fdatasync(int descriptor)
 {
     return fsync(descriptor);
 }
-
-int isatty(int descriptor)
-{
-    struct open_file file;
-    struct tay_file_stat stat;
-    int error = descriptor_get(descriptor, &file);
-    if (error != 0) {
-        errno = error;
-        return 0;
-    }
-    /* A terminal is a stream that knows nothing of files; a pipe tells what it is. */
-    bool is_terminal = file.kind == TAY_FILE_STREAM &&
-                       tay_file_stat(file.session, "", 0, &stat) == TAY_FILE_ENOTSUP;
-    if (!is_terminal) {
-        errno = ENOTTY;
-    }
-    return is_terminal;
-}

@@ -62,7 +62,10 @@ int open(const char *path, int flags, ...)
     if (error != 0) {
         return error_return(error);
     }
-    struct open_file file = {opening.opened.session, opening.opened.kind, flags & FLAGS_KEPT};
+    struct open_file file = {.session = opening.opened.session,
+                             .kind = opening.opened.kind,
+                             .flags = flags & FLAGS_KEPT};
+    file.is_terminal = file.kind == TAY_FILE_STREAM && descriptor_is_terminal(file.session);
     int descriptor = descriptor_add(&file, 0, (flags & O_CLOEXEC) != 0 ? FD_CLOEXEC : 0);
     return descriptor < 0 ? error_return(-descriptor) : descriptor;
 }
@@ -103,8 +106,8 @@ int pipe(int descriptors[2])
     if (error != 0) {
         return error_return(error);
     }
-    struct open_file read_end = {reader, TAY_FILE_STREAM, O_RDONLY};
-    struct open_file write_end = {writer, TAY_FILE_STREAM, O_WRONLY};
+    struct open_file read_end = {.session = reader, .kind = TAY_FILE_STREAM, .flags = O_RDONLY};
+    struct open_file write_end = {.session = writer, .kind = TAY_FILE_STREAM, .flags = O_WRONLY};
     int first = descriptor_add(&read_end, 0, 0);
     int second = descriptor_add(&write_end, 0, 0);
     if (first < 0 || second < 0) {

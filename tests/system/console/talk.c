@@ -113,7 +113,7 @@ static void talk_nonsense(void)
     struct tay_call no_label = {.label = 77};
     struct tay_call nothing_lent = {.label = TAY_STREAM_READ, .word = {5}};
     struct tay_call open = {.label = TAY_STREAM_OPEN};
-    struct tay_call no_mode = {.label = TAY_STREAM_MODE, .word = {2, COOKED}};
+    struct tay_call no_mode = {.label = TAY_STREAM_MODE, .word = {3, COOKED}};
     unsigned ready, columns = 1, rows = 0;
     size_t length_bytes;
     must("label", tay_call(console, &no_label), TAY_ENOSYS);

@@ -27,6 +27,8 @@ static void test_what_is_sound_is_taken_over(void **state_)
     (void)state_;
     open_fresh();
     assert_int_equal(state()->columns, 80);
+    assert_int_equal(state()->mode, STATE_MODE_AT_FIRST);
+    state()->mode = TAY_STREAM_NEWLINES | TAY_STREAM_MODE_KEPT;
     editor_take(&state()->editor, 'x');
     assert_true(typed_add(&state()->typed, "abc", 3, '\n'));
     state()->session[3].badge = 9;
@@ -36,6 +38,7 @@ static void test_what_is_sound_is_taken_over(void **state_)
     assert_int_equal(state()->editor.line.length_bytes, 1);
     assert_int_equal(state()->typed.count, 4);
     assert_int_equal(state()->session[3].mode, TAY_STREAM_SIGNALS);
+    assert_int_equal(state()->mode, TAY_STREAM_NEWLINES | TAY_STREAM_MODE_KEPT);
     assert_int_equal(state()->rows, 50);
     assert_int_not_equal(state()->prompt.column, 0); /* so what comes next begins a row */
 }
@@ -56,6 +59,9 @@ static void test_a_wild_state_starts_empty(void **state_)
     memory.state.session[0].mode = 0x80;
     state_open(&memory, sizeof memory);
     assert_int_equal(state()->session[0].mode, 0);
+    memory.state.mode = 0x80;
+    state_open(&memory, sizeof memory);
+    assert_int_equal(state()->mode, STATE_MODE_AT_FIRST);
 }
 
 static void test_without_memory_nothing_is_kept(void **state_)

@@ -9,15 +9,18 @@
  *     TAY_STREAM_OPEN          -                     -            0: session (a capability)
  *     TAY_STREAM_WRITE         0: length in bytes    for reading  0: bytes written
  *     TAY_STREAM_READ          0: length in bytes    for writing  0: bytes read; 0: end of input
- *     TAY_STREAM_READ_LINE     0: length in bytes    for writing  as READ, up to the newline
+ *                              1: enum tay_stream_flag
+ *     TAY_STREAM_READ_LINE     as READ               for writing  as READ, up to the newline
  *     TAY_STREAM_DRAIN         -                     -            -
  *     TAY_STREAM_READY         0: events             -            0: those that are ready now
  *                              1: notification (a capability), 2: bits
- *     TAY_STREAM_MODE          0: 0 asks, 1 sets     -            0: the mode before
+ *     TAY_STREAM_MODE          0: enum               -            0: the mode before
+ *                              tay_stream_change
  *                              1: the mode
  *     TAY_STREAM_SIZE          0: columns, 1: rows   -            0: columns, 1: rows, from now on
  *                              both 0: asks
  *     TAY_STREAM_INTERRUPT     0: notification (a capability; none: nobody), 1: bits
+ *     TAY_STREAM_DISCARD       -                     -            -
  *
  * DRAIN, by a session or the endpoint, is answered once the device has all that there was to
  * write: of every client, and of the log if the server writes that out. WRITE, READ and READ_LINE
@@ -28,10 +31,14 @@
  * ready. Each READY replaces what was armed before; without events it only takes that back. Arm
  * first, then wait, then ask again: being ready is not being reserved, and others may read first.
  *
- * A mode belongs to a session. In force is that of the session whose reading has waited longest, or
- * read last; once that has ended, the mode that a session begins with:
- * TAY_STREAM_COOKED | TAY_STREAM_ECHO | TAY_STREAM_SIGNALS. What was typed before a change is kept.
- * The size is the terminal's, and so of all sessions; 80 by 24 until somebody sets it.
+ * A terminal has a mode, at first TAY_STREAM_COOKED | TAY_STREAM_ECHO | TAY_STREAM_SIGNALS, and
+ * each session has the terminal's until it sets one of its own. Who sets the terminal's mode gives
+ * the session's own up; when that session ends, the terminal's is again what it was at first. In
+ * force is the mode of the session whose reading has waited longest, or read last; once that has
+ * ended, the terminal's. What was typed before a change is kept. The size is the terminal's, and so
+ * of all sessions; 80 by 24 until somebody sets it.
+ *
+ * DISCARD throws away what was typed and nobody has read, an unfinished line included.
  *
  * INTERRUPT names who is told of Ctrl-C: the one whom the session in force named, or else the
  * one who was named last.
@@ -45,7 +52,8 @@
  * for; TAY_ESTATE: OPEN by a session, or anything but OPEN and DRAIN by the endpoint, or nothing
  * lent; TAY_EINVAL: length 0; events, mode or size that do not exist; no notification with the
  * right SEND, or no bits; TAY_EFAULT: lent memory that is not there; TAY_EAGAIN: too many others
- * wait; TAY_EFULL: READY, MODE, INTERRUPT: too many other sessions use these.
+ * wait, or it was not to wait, and nothing is there; TAY_EFULL: READY, MODE, INTERRUPT: too many
+ * other sessions use these.
  */
 #ifndef TAY_PROTOCOL_STREAM_H
 #define TAY_PROTOCOL_STREAM_H
@@ -68,6 +76,7 @@ enum tay_stream_label {
     TAY_STREAM_MODE = 7,      /**< asks for the session's mode, or sets it */
     TAY_STREAM_SIZE = 8,      /**< asks for the terminal's size, or says it */
     TAY_STREAM_INTERRUPT = 9, /**< names who is told of Ctrl-C */
+    TAY_STREAM_DISCARD = 10,  /**< throws away what was typed */
 };
 
 /** What can be waited for. */
@@ -78,10 +87,27 @@ enum tay_stream_event {
 
 /** A mode: any of these together. */
 enum tay_stream_mode {
-    TAY_STREAM_COOKED = 0x1,  /**< lines, which can be edited; else each byte as it comes */
-    TAY_STREAM_ECHO = 0x2,    /**< what is typed is shown; a line that is not is not remembered */
-    TAY_STREAM_SIGNALS = 0x4, /**< Ctrl-C interrupts; else it is a byte like others */
+    TAY_STREAM_COOKED = 0x1,   /**< lines, which can be edited; else each byte as it comes */
+    TAY_STREAM_ECHO = 0x2,     /**< what is typed is shown; a line that is not is not remembered */
+    TAY_STREAM_SIGNALS = 0x4,  /**< Ctrl-C interrupts; else it is a byte like others */
+    TAY_STREAM_NEWLINES = 0x8, /**< Return is a newline where there are no lines, too */
 };
+
+/** What MODE does with it. */
+enum tay_stream_change {
+    TAY_STREAM_MODE_ASK = 0,          /**< nothing */
+    TAY_STREAM_MODE_SET = 1,          /**< it is the session's from now on */
+    TAY_STREAM_MODE_SET_TERMINAL = 2, /**< it is the terminal's, and so the session's */
+};
+
+/** How a call is to be done. */
+enum tay_stream_flag {
+    TAY_STREAM_NO_WAIT = 0x1, /**< TAY_EAGAIN instead of waiting for something to be there */
+};
+
+/** The upper half of a mode: 16 bits that the server keeps for its clients, without a meaning. */
+#define TAY_STREAM_MODE_KEPT 0xffff0000u
+#define TAY_STREAM_MODE_KEPT_SHIFT 16 /**< where it begins */
 
 #define TAY_STREAM_COLUMNS_MIN 2   /**< of a size */
 #define TAY_STREAM_COLUMNS_MAX 999 /**< of a size */
@@ -194,13 +220,35 @@ TAY_MUST_CHECK enum tay_status tay_stream_mode(tay_cap_t session, unsigned *mode
  * Sets the session's mode.
  *
  * @param session of the stream
- * @param mode of enum tay_stream_mode, together
+ * @param mode of enum tay_stream_mode, together, and TAY_STREAM_MODE_KEPT
  * @return TAY_OK; TAY_EINVAL: a mode that does not exist; TAY_EFULL: too many other sessions have
  *         modes of their own; TAY_ENOSYS: the server has no use for it; TAY_ESTATE: the handle is
  *         the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Does not wait for input.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_set_mode(tay_cap_t session, unsigned mode);
+
+/**
+ * Sets the terminal's mode, which is this session's from now on, too.
+ *
+ * @param session of the stream
+ * @param mode of enum tay_stream_mode, together, and TAY_STREAM_MODE_KEPT
+ * @return TAY_OK; TAY_EINVAL: a mode that does not exist; TAY_ENOSYS: the server has no use for it;
+ *         TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_ECANCELED, TAY_EPEER: as tay_call
+ * @note Does not wait for input.
+ */
+TAY_MUST_CHECK enum tay_status tay_stream_set_terminal_mode(tay_cap_t session, unsigned mode);
+
+/**
+ * Throws away what was typed and nobody has read.
+ *
+ * @param session of the stream
+ * @return TAY_OK; TAY_ENOSYS: the server has no use for it; TAY_ESTATE: the handle is the endpoint;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
+ * @note Does not wait for input.
+ */
+TAY_MUST_CHECK enum tay_status tay_stream_discard(tay_cap_t session);
 
 /**
  * Asks for the terminal's size, or says it.
