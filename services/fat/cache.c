@@ -4,12 +4,18 @@
  */
 #include "cache.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
-#define NONE UINT32_MAX
-#define ZERO_SECTORS 16u
+#define NONE FAT_UNKNOWN
+#define ZERO_SECTORS 128u
 
 enum { EMPTY, CLEAN, DIRTY_CONTENT, DIRTY_STRUCTURE };
+
+static uint8_t dirty_state(int kind)
+{
+    return kind == CACHE_CONTENT ? DIRTY_CONTENT : DIRTY_STRUCTURE;
+}
 
 static struct fat_slot *slot_at(struct fat_volume *vol, uint32_t number)
 {
@@ -37,6 +43,7 @@ void cache_start(struct fat_volume *vol)
         slot->next_dirty = NONE;
     }
     vol->hand = 0;
+    vol->before_slot = FAT_UNKNOWN;
     for (int kind = CACHE_CONTENT; kind <= CACHE_STRUCTURE; kind++) {
         vol->dirty_first[kind] = NONE;
         vol->dirty_last[kind] = NONE;
@@ -74,6 +81,7 @@ static void unqueue(struct fat_volume *vol, uint32_t number)
         link = &slot_at(vol, *link)->next_dirty;
     }
     *link = slot_at(vol, number)->next_dirty;
+    atomic_signal_fence(memory_order_seq_cst); /* whoever finds a queue finds all of it */
     if (vol->dirty_last[kind] == number) {
         vol->dirty_last[kind] = before;
     }
@@ -181,6 +189,18 @@ static bool must_write_first(const struct fat_volume *vol, enum cache_kind kind,
            (state == DIRTY_STRUCTURE && vol->dirty_last[CACHE_STRUCTURE] != number);
 }
 
+/* Keeps a slot as it is, for whoever finds this memory if the change to come is never ended. The
+ * order of the writes is kept by the compiler, and nobody looks at them but after them all. */
+static void keep_before(struct fat_volume *vol, uint32_t number)
+{
+    vol->before_slot = FAT_UNKNOWN;
+    atomic_signal_fence(memory_order_seq_cst);
+    memcpy(vol->before, slot_at(vol, number)->data, FAT_SECTOR_BYTES);
+    atomic_signal_fence(memory_order_seq_cst);
+    vol->before_slot = number;
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
 enum fat_status cache_change(struct fat_volume *vol, enum cache_kind kind, uint32_t sector,
                              uint8_t **data)
 {
@@ -200,7 +220,10 @@ enum fat_status cache_change(struct fat_volume *vol, enum cache_kind kind, uint3
         uint32_t last = vol->dirty_last[kind];
         *(last == NONE ? &vol->dirty_first[kind] : &slot_at(vol, last)->next_dirty) = number;
         vol->dirty_last[kind] = number;
-        slot->state = kind == CACHE_CONTENT ? DIRTY_CONTENT : DIRTY_STRUCTURE;
+        slot->state = dirty_state((int)kind);
+    }
+    if (kind == CACHE_STRUCTURE) {
+        keep_before(vol, number);
     }
     *data = slot->data;
     return FAT_OK;
@@ -265,7 +288,8 @@ enum fat_status cache_write_run(struct fat_volume *vol, uint32_t sector, const v
 
 enum fat_status cache_zero_run(struct fat_volume *vol, uint32_t sector, uint32_t count)
 {
-    static const uint8_t zeros[ZERO_SECTORS * FAT_SECTOR_BYTES];
+    static uint8_t
+        zeros[ZERO_SECTORS * FAT_SECTOR_BYTES]; /* not constant: so it takes no room in an image */
     enum fat_status status = forget_run(vol, sector, count);
     while (status == FAT_OK && count != 0) {
         uint32_t now = count < ZERO_SECTORS ? count : ZERO_SECTORS;
@@ -274,4 +298,38 @@ enum fat_status cache_zero_run(struct fat_volume *vol, uint32_t sector, uint32_t
         count -= now;
     }
     return status;
+}
+
+/* Goes through a queue, which may have been cut off while it was changed, and counts it. */
+static enum fat_status take_queue(struct fat_volume *vol, int kind, uint32_t *count)
+{
+    uint32_t *link = &vol->dirty_first[kind];
+    vol->dirty_last[kind] = NONE;
+    for (uint32_t steps = 0; *link != NONE; steps++) {
+        if (*link >= vol->memory.slot_count || steps == vol->memory.slot_count) {
+            return FAT_CORRUPT;
+        }
+        struct fat_slot *slot = slot_at(vol, *link);
+        if (slot->state != dirty_state(kind)) {
+            *link = NONE; /* it was about to be added */
+            break;
+        }
+        if (slot->sector >= vol->device.sectors) {
+            return FAT_CORRUPT;
+        }
+        vol->dirty_last[kind] = *link;
+        link = &slot->next_dirty;
+        ++*count;
+    }
+    return FAT_OK;
+}
+
+enum fat_status cache_take_over(struct fat_volume *vol, uint32_t *count)
+{
+    *count = 0;
+    if (vol->is_busy && vol->before_slot < vol->memory.slot_count) {
+        memcpy(slot_at(vol, vol->before_slot)->data, vol->before, FAT_SECTOR_BYTES);
+    }
+    enum fat_status status = take_queue(vol, CACHE_CONTENT, count);
+    return status != FAT_OK ? status : take_queue(vol, CACHE_STRUCTURE, count);
 }

@@ -31,6 +31,11 @@ enum fat_status cache_change(struct fat_volume *vol, enum cache_kind kind, uint3
 /* Writes all that waits. */
 enum fat_status cache_write_back(struct fat_volume *vol);
 
+/* Takes over what waits in slots that another instance left, which was cut off anywhere; a change
+ * that it may not have ended is taken back. *count: slots that wait. FAT_CORRUPT: it makes no
+ * sense. */
+enum fat_status cache_take_over(struct fat_volume *vol, uint32_t *count);
+
 /* Contents of files, or of clusters that nothing refers to yet, past the cache: whole sectors. */
 enum fat_status cache_read_run(struct fat_volume *vol, uint32_t sector, void *to, uint32_t count);
 enum fat_status cache_write_run(struct fat_volume *vol, uint32_t sector, const void *from,

@@ -88,14 +88,18 @@ struct fat_run {
 
 #define FAT_NODE_RUNS 4u
 
+/* Where the entry of a file or directory is, and which one it is. */
+struct fat_place {
+    uint32_t sector; /* with the slot of the short name; 0: the root */
+    uint32_t offset;
+    uint8_t name[11]; /* the short name */
+    bool is_directory;
+};
+
 /* An open file or directory. It has no pointers. The members belong to the core. */
 struct fat_node {
     uint32_t references; /* 0: this place is free */
-    uint32_t directory;  /* the first cluster of the directory that it is in */
-    uint32_t first_slot; /* of its entries there */
-    uint32_t last_slot;  /* the one with the short name */
-    uint32_t sector;     /* where that one is; 0: the root */
-    uint32_t offset;
+    struct fat_place place;
     uint32_t start; /* its first cluster; 0: none, or the root of FAT16 */
     uint32_t size;  /* in bytes; 0 for directories */
     uint32_t next_run;
@@ -154,12 +158,19 @@ struct fat_volume {
     /* The cache. Dirty slots wait in two queues: contents of files, and structure. */
     uint32_t hand;
     uint32_t dirty_first[2], dirty_last[2];
+
+    /* For fat_replay: an operation was begun; the slot of structure that it changed last, as it was
+     * before, FAT_UNKNOWN: none. */
+    bool is_busy;
+    uint32_t before_slot;
+    uint8_t before[FAT_SECTOR_BYTES];
 };
 
 #define FAT_UNKNOWN UINT32_MAX
 
 /* What fat_stat and fat_next tell. */
 struct fat_stat {
+    uint64_t number;   /* no other that has a name has it; it changes with the name */
     uint32_t size;     /* in bytes; 0 for directories */
     uint32_t start;    /* the first cluster: different for all that are not empty */
     int64_t written_s; /* seconds since 1970-01-01, local time; to 2 seconds */
@@ -192,6 +203,28 @@ enum fat_status fat_mount(struct fat_volume *vol, const struct fat_device *devic
  */
 enum fat_status fat_unmount(struct fat_volume *vol);
 
+/* Writes what waits in the memory of an instance that died, before its volume is mounted again.
+ *
+ * `vol` and memory->slots are as that one left them, whatever instruction it died at. What is
+ * written is what that instance would have written, in the same order; of an operation that was not
+ * ended a first part may be done then. *written: how many sectors had waited.
+ *
+ * FAT_CORRUPT: what is there makes no sense, or is of another volume, and nothing was written.
+ * FAT_IO: the device failed. */
+enum fat_status fat_replay(struct fat_volume *vol, const struct fat_device *device,
+                           const struct fat_resources *memory, uint32_t *written);
+
+/* Tells fat_replay where an operation begins and ends, for those who have a volume in memory that
+ * outlives them: outside of that all that was changed is whole. */
+void fat_begin(struct fat_volume *vol);
+void fat_end(struct fat_volume *vol);
+
+/* Whether anything waits to be written. */
+static inline bool fat_waits(const struct fat_volume *vol)
+{
+    return vol->dirty_first[0] != FAT_UNKNOWN || vol->dirty_first[1] != FAT_UNKNOWN;
+}
+
 /* Opens the file or directory of a name of a directory that is open. FAT_CREATE: makes an empty
  * file if there is no such name; FAT_EXCLUSIVE: that there is one is FAT_EXISTS. */
 #define FAT_CREATE 1u
@@ -208,12 +241,28 @@ enum fat_status fat_read(struct fat_volume *vol, fat_ref_t file, uint64_t offset
                          size_t bytes, size_t *done);
 
 /* Writes; what lies between the file's end and the offset becomes 0. *done says how many bytes were
- * written, which an error may leave fewer. FAT_FULL, FAT_BIG: for the rest there is no room. */
+ * written, which an error may leave fewer. FAT_FULL, FAT_BIG: for the rest there is no room; if
+ * none were written the file stays as long as it was. */
 enum fat_status fat_write(struct fat_volume *vol, fat_ref_t file, uint64_t offset, const void *from,
                           size_t bytes, size_t *done);
 
+/* Where bytes of a file lie. */
+struct fat_extent {
+    uint32_t sector;
+    uint32_t offset; /* in the sector */
+    uint32_t bytes;  /* that follow each other on the device; 0: the file ends here */
+    bool waits;      /* the device does not have them yet: fat_read does */
+};
+
+/* Tells where the bytes of a file from an offset on lie, `bytes` of them at most. */
+enum fat_status fat_locate(struct fat_volume *vol, fat_ref_t file, uint64_t offset, size_t bytes,
+                           struct fat_extent *extent);
+
 /* Makes a file shorter, or longer by bytes that are 0. FAT_FULL: it stays as long as it was. */
 enum fat_status fat_truncate(struct fat_volume *vol, fat_ref_t file, uint64_t size);
+
+/* Tells a file's entry what was changed; with other changes it waits to be written. */
+enum fat_status fat_save(struct fat_volume *vol, fat_ref_t file);
 
 /* Returns when all that was changed will outlast a loss of power: of all files. */
 enum fat_status fat_sync(struct fat_volume *vol);
@@ -222,6 +271,17 @@ enum fat_status fat_stat(struct fat_volume *vol, fat_ref_t file, struct fat_stat
 
 /* Sets when a file was written last: seconds since 1970, in the years 1980 to 2107. */
 enum fat_status fat_set_time(struct fat_volume *vol, fat_ref_t file, int64_t written_s);
+
+/* Where the entry of an open file or directory is. FAT_NOENT: it was removed. */
+enum fat_status fat_find_place(struct fat_volume *vol, fat_ref_t file, struct fat_place *place);
+
+/* Opens what is at a place, under a number that is of no open file. FAT_NOENT: it is not there any
+ * more. */
+enum fat_status fat_open_place(struct fat_volume *vol, const struct fat_place *place,
+                               fat_ref_t file);
+
+/* Keeps a number that is of no open file from becoming one's, until it is closed. */
+void fat_reserve(struct fat_volume *vol, fat_ref_t file);
 
 /* The next entry of a directory, from *position on, which is 0 at first, and set to the one behind.
  * FAT_NOENT: there are no more. Entries "." and ".." are not told. */

@@ -26,21 +26,20 @@ struct fat_node *node_of(const struct fat_volume *vol, const struct dir_entry *e
 {
     for (uint32_t i = 1; i < vol->memory.node_count; i++) {
         struct fat_node *node = &vol->memory.nodes[i];
-        if (node->references != 0 && !node->is_removed && node->sector == entry->sector &&
-            node->offset == entry->offset) {
+        if (node->references != 0 && !node->is_removed && node->place.sector == entry->sector &&
+            node->place.offset == entry->offset) {
             return node;
         }
     }
     return NULL;
 }
 
-void node_place(struct fat_node *node, uint32_t directory, const struct dir_entry *entry)
+void node_place(struct fat_node *node, const struct dir_entry *entry)
 {
-    node->directory = directory;
-    node->first_slot = entry->first_slot;
-    node->last_slot = entry->last_slot;
-    node->sector = entry->sector;
-    node->offset = entry->offset;
+    node->place.sector = entry->sector;
+    node->place.offset = entry->offset;
+    memcpy(node->place.name, entry->raw, sizeof node->place.name);
+    node->place.is_directory = (entry->raw[SLOT_ATTRIBUTES] & ATTRIBUTE_DIRECTORY) != 0;
 }
 
 static void node_fill_from(const struct fat_volume *vol, struct fat_node *node, const uint8_t *raw)
@@ -52,8 +51,7 @@ static void node_fill_from(const struct fat_volume *vol, struct fat_node *node, 
     node->write_date = get16(raw + SLOT_WRITE_DATE);
 }
 
-enum fat_status node_open(struct fat_volume *vol, uint32_t directory, const struct dir_entry *entry,
-                          fat_ref_t *ref)
+enum fat_status node_open(struct fat_volume *vol, const struct dir_entry *entry, fat_ref_t *ref)
 {
     struct fat_node *node = node_of(vol, entry);
     if (node == NULL) {
@@ -64,7 +62,7 @@ enum fat_status node_open(struct fat_volume *vol, uint32_t directory, const stru
             }
         }
         memset(node, 0, sizeof *node);
-        node_place(node, directory, entry);
+        node_place(node, entry);
         node_fill_from(vol, node, entry->raw);
     }
     node->references++;
@@ -87,9 +85,9 @@ enum fat_status node_save(struct fat_volume *vol, struct fat_node *node)
     if (!node->is_changed || node->is_removed) {
         return FAT_OK;
     }
-    enum fat_status status = cache_change(vol, CACHE_STRUCTURE, node->sector, &data);
+    enum fat_status status = cache_change(vol, CACHE_STRUCTURE, node->place.sector, &data);
     if (status == FAT_OK) {
-        node_fill(node, data + node->offset);
+        node_fill(node, data + node->place.offset);
         node->is_changed = 0;
     }
     return status;
@@ -263,6 +261,51 @@ enum fat_status fat_read(struct fat_volume *vol, fat_ref_t file, uint64_t offset
     return FAT_OK;
 }
 
+/* How many of some sectors, the first ones, do not wait in the cache; contents alone can. */
+static uint32_t count_settled(const struct fat_volume *vol, uint32_t sector, uint32_t count)
+{
+    uint32_t number = vol->dirty_first[CACHE_CONTENT];
+    while (number != FAT_UNKNOWN) {
+        const struct fat_slot *slot = &vol->memory.slots[number];
+        count = slot->sector - sector < count ? slot->sector - sector : count;
+        number = slot->next_dirty;
+    }
+    return count;
+}
+
+enum fat_status fat_locate(struct fat_volume *vol, fat_ref_t file, uint64_t offset, size_t bytes,
+                           struct fat_extent *extent)
+{
+    struct fat_node *node = node_at(vol, file);
+    struct fat_run run;
+    *extent = (struct fat_extent){0};
+    if (node == NULL || node_is_directory(node)) {
+        return node == NULL ? FAT_STALE : FAT_ISDIR;
+    }
+    if (offset >= node->size || bytes == 0) {
+        return FAT_OK;
+    }
+    uint64_t left = bytes < node->size - offset ? bytes : node->size - offset;
+    enum fat_status status = find_run(vol, node, (uint32_t)(offset >> vol->cluster_shift),
+                                      clusters_for(vol, offset, left), &run);
+    if (status != FAT_OK) {
+        return status != FAT_NOENT
+                   ? status
+                   : table_corrupt(vol, "a file has fewer clusters than bytes", node->start);
+    }
+    uint32_t in_cluster = (uint32_t)offset & ((1u << vol->cluster_shift) - 1);
+    uint64_t in_run = ((uint64_t)run.count << vol->cluster_shift) - in_cluster;
+    left = left < in_run ? left : in_run;
+    extent->sector = table_sector_of(vol, run.cluster) + in_cluster / FAT_SECTOR_BYTES;
+    extent->offset = in_cluster % FAT_SECTOR_BYTES;
+    uint32_t wanted = (uint32_t)((extent->offset + left + FAT_SECTOR_BYTES - 1) / FAT_SECTOR_BYTES);
+    uint32_t settled = count_settled(vol, extent->sector, wanted);
+    extent->waits = settled == 0;
+    uint64_t most = (uint64_t)(settled == 0 ? 1 : settled) * FAT_SECTOR_BYTES - extent->offset;
+    extent->bytes = (uint32_t)(left < most ? left : most);
+    return FAT_OK;
+}
+
 static enum fat_status write_piece(struct fat_volume *vol, const struct piece *piece,
                                    const uint8_t *from)
 {
@@ -359,6 +402,14 @@ static enum fat_status begin_write(struct fat_volume *vol, fat_ref_t file, struc
     return volume_begin_change(vol);
 }
 
+static enum fat_status shorten(struct fat_volume *vol, struct fat_node *node, uint32_t size)
+{
+    node->size = size;
+    note_change(vol, node);
+    enum fat_status status = size == 0 ? FAT_OK : node_save(vol, node);
+    return status != FAT_OK ? status : cut_chain(vol, node);
+}
+
 enum fat_status fat_write(struct fat_volume *vol, fat_ref_t file, uint64_t offset, const void *from,
                           size_t bytes, size_t *done)
 {
@@ -374,7 +425,8 @@ enum fat_status fat_write(struct fat_volume *vol, fat_ref_t file, uint64_t offse
     }
     bool is_big = bytes > SIZE_MAX_BYTES - offset;
     bytes = is_big ? (size_t)(SIZE_MAX_BYTES - offset) : bytes;
-    if (offset > node->size) {
+    uint32_t size = node->size;
+    if (offset > size) {
         status = lengthen(vol, node, offset);
     }
     if (status == FAT_OK) {
@@ -385,6 +437,10 @@ enum fat_status fat_write(struct fat_volume *vol, fat_ref_t file, uint64_t offse
         node->size = (uint32_t)(offset + written);
     }
     *done = (size_t)written;
+    if (status == FAT_FULL && written == 0 && node->size > size) {
+        enum fat_status shorter = shorten(vol, node, size);
+        status = shorter != FAT_OK ? shorter : status;
+    }
     return status == FAT_OK && is_big ? FAT_BIG : status;
 }
 
@@ -398,13 +454,7 @@ enum fat_status fat_truncate(struct fat_volume *vol, fat_ref_t file, uint64_t si
     if (size > node->size) {
         return lengthen(vol, node, size);
     }
-    if (size < node->size) {
-        node->size = (uint32_t)size;
-        note_change(vol, node);
-        status = size == 0 ? FAT_OK : node_save(vol, node);
-        return status != FAT_OK ? status : cut_chain(vol, node);
-    }
-    return FAT_OK;
+    return size < node->size ? shorten(vol, node, (uint32_t)size) : FAT_OK;
 }
 
 enum fat_status fat_close(struct fat_volume *vol, fat_ref_t file)
@@ -422,11 +472,16 @@ enum fat_status fat_close(struct fat_volume *vol, fat_ref_t file)
     return node->start == 0 ? FAT_OK : table_free(vol, node->start);
 }
 
-static void fill_stat(const struct fat_volume *vol, const struct fat_node *node,
-                      struct fat_stat *stat)
+enum fat_status fat_save(struct fat_volume *vol, fat_ref_t file)
 {
-    (void)vol;
+    struct fat_node *node = node_at(vol, file);
+    return node == NULL ? FAT_STALE : node_save(vol, node);
+}
+
+static void fill_stat(const struct fat_node *node, struct fat_stat *stat)
+{
     *stat = (struct fat_stat){
+        .number = (uint64_t)node->place.sector * SLOTS_OF_SECTOR + node->place.offset / SLOT_BYTES,
         .size = node->size,
         .start = node->start,
         .written_s = time_to_seconds(node->write_date, node->write_time),
@@ -441,8 +496,50 @@ enum fat_status fat_stat(struct fat_volume *vol, fat_ref_t file, struct fat_stat
     if (node == NULL) {
         return FAT_STALE;
     }
-    fill_stat(vol, node, stat);
+    fill_stat(node, stat);
     return FAT_OK;
+}
+
+enum fat_status fat_find_place(struct fat_volume *vol, fat_ref_t file, struct fat_place *place)
+{
+    const struct fat_node *node = node_at(vol, file);
+    if (node == NULL || node->is_removed) {
+        return node == NULL ? FAT_STALE : FAT_NOENT;
+    }
+    *place = node->place;
+    return FAT_OK;
+}
+
+/* Whether a slot with a short name is the one that a place tells of. */
+static bool is_at_place(const uint8_t *raw, const struct fat_place *place)
+{
+    bool is_directory = (raw[SLOT_ATTRIBUTES] & ATTRIBUTE_DIRECTORY) != 0;
+    return memcmp(raw, place->name, sizeof place->name) == 0 &&
+           (raw[SLOT_ATTRIBUTES] & ATTRIBUTE_LABEL) == 0 && is_directory == place->is_directory;
+}
+
+enum fat_status fat_open_place(struct fat_volume *vol, const struct fat_place *place,
+                               fat_ref_t file)
+{
+    const uint8_t *data;
+    if (file == FAT_ROOT || file >= vol->memory.node_count || node_at(vol, file) != NULL ||
+        place->sector == 0 || place->sector >= vol->device.sectors ||
+        place->offset > FAT_SECTOR_BYTES - SLOT_BYTES) {
+        return FAT_INVAL;
+    }
+    enum fat_status status = cache_get(vol, place->sector, &data);
+    if (status != FAT_OK || !is_at_place(data + place->offset, place)) {
+        return status != FAT_OK ? status : FAT_NOENT;
+    }
+    struct fat_node *node = &vol->memory.nodes[file];
+    *node = (struct fat_node){.references = 1, .place = *place};
+    node_fill_from(vol, node, data + place->offset);
+    return FAT_OK;
+}
+
+void fat_reserve(struct fat_volume *vol, fat_ref_t file)
+{
+    vol->memory.nodes[file] = (struct fat_node){.references = 1, .is_removed = 1};
 }
 
 enum fat_status fat_set_time(struct fat_volume *vol, fat_ref_t file, int64_t written_s)
@@ -486,8 +583,9 @@ enum fat_status fat_next(struct fat_volume *vol, fat_ref_t directory, uint32_t *
             continue;
         }
         const struct fat_node *open = node_of(vol, &entry);
+        node_place(&told, &entry);
         node_fill_from(vol, &told, entry.raw);
-        fill_stat(vol, open != NULL ? open : &told, &name->stat);
+        fill_stat(open != NULL ? open : &told, &name->stat);
         return FAT_OK;
     }
 }

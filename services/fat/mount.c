@@ -140,7 +140,7 @@ static const char *count_clusters(struct fat_volume *vol, uint64_t sectors)
     return NULL;
 }
 
-static const char *lay_out(struct fat_volume *vol, const uint8_t *boot)
+const char *volume_lay_out(struct fat_volume *vol, const uint8_t *boot)
 {
     const char *refused = refuse_boot(boot);
     if (refused != NULL) {
@@ -241,7 +241,7 @@ enum fat_status fat_mount(struct fat_volume *vol, const struct fat_device *devic
     if (device->read(device->context, 0, boot, 1) != 0) {
         return FAT_IO;
     }
-    vol->reason = lay_out(vol, boot);
+    vol->reason = volume_lay_out(vol, boot);
     if (vol->reason != NULL) {
         return FAT_UNSUPPORTED;
     }

@@ -72,7 +72,7 @@ enum fat_status fat_open(struct fat_volume *vol, fat_ref_t directory, const char
             status = dir_add(vol, parent->start, &name, raw, &entry);
         }
     }
-    return status != FAT_OK ? status : node_open(vol, parent->start, &entry, file);
+    return status != FAT_OK ? status : node_open(vol, &entry, file);
 }
 
 /* The directory that one lies in, by its "..". */
@@ -343,7 +343,7 @@ static enum fat_status perform_move(struct fat_volume *vol, struct move *move)
         return half_done(vol, status);
     }
     if (moved != NULL) {
-        node_place(moved, move->to->start, &move->target);
+        node_place(moved, &move->target);
         moved->is_changed = 0;
     }
     return move->has_target ? let_go(vol, replaced, freed) : FAT_OK;

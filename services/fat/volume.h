@@ -25,6 +25,9 @@ static inline uint32_t volume_dots(const struct fat_volume *vol, uint32_t direct
     return directory == volume_root(vol) ? 0 : directory;
 }
 
+/* Takes the layout of a volume from its first sector. NULL, or why it cannot be used. */
+const char *volume_lay_out(struct fat_volume *vol, const uint8_t *boot);
+
 struct fat_time volume_now(const struct fat_volume *vol);
 
 /* Checks a volume that was not unmounted, and mends what a cut may leave. What else there is makes
@@ -35,12 +38,11 @@ enum fat_status check_volume(struct fat_volume *vol);
 struct fat_node *node_at(const struct fat_volume *vol, fat_ref_t ref);
 struct fat_node *node_of(const struct fat_volume *vol, const struct dir_entry *entry);
 
-/* Opens an entry of a directory. FAT_NOMEM: no node is free. */
-enum fat_status node_open(struct fat_volume *vol, uint32_t directory, const struct dir_entry *entry,
-                          fat_ref_t *ref);
+/* Opens an entry. FAT_NOMEM: no node is free. */
+enum fat_status node_open(struct fat_volume *vol, const struct dir_entry *entry, fat_ref_t *ref);
 
 /* Where a node's entry is. */
-void node_place(struct fat_node *node, uint32_t directory, const struct dir_entry *entry);
+void node_place(struct fat_node *node, const struct dir_entry *entry);
 
 /* Writes what a node knows to its entry; into `raw`, without the name. */
 enum fat_status node_save(struct fat_volume *vol, struct fat_node *node);

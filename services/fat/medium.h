@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The volume that is served: mounted, put away, or not there.
+ *
+ * A card may go at any moment, and so may this program; both are mended in the same way. What
+ * waited to be written lies in `kept`; once the same card is back it is written (fat_replay), the
+ * volume is mounted, which mends what was half done, and what sessions have open is opened again.
+ */
+#ifndef FAT_MEDIUM_H
+#define FAT_MEDIUM_H
+
+#include "chunks.h"
+#include "nodes.h"
+
+/* Where the volume comes from. */
+struct medium_source {
+    void *context;
+    /* Finds it: NULL, or why there is none. `identity`: no other volume has it, most likely.
+     * `is_read_only`: the medium takes no writes. */
+    const char *(*open)(void *context, struct fat_device *device, uint64_t *identity,
+                        bool *is_read_only);
+    bool (*is_gone)(void *context); /* the medium was taken out */
+    void (*close)(void *context);
+    int64_t (*clock)(void *context); /* seconds since 1970 */
+    uint64_t (*now_ns)(void *context);
+    /* Memory for so many bytes, to be given back; NULL: there is none. */
+    void *(*take_memory)(void *context, size_t bytes);
+    void (*give_memory)(void *context, void *memory, size_t bytes);
+    void (*tell)(void *context, const char *text, const char *more); /* on the log: a sentence */
+};
+
+struct medium {
+    const struct medium_source *source;
+    struct kept *kept;
+    struct tay_file_system *system;
+    void *cache; /* memory for content */
+    size_t cache_bytes;
+    struct chunks chunks;
+    struct nodes nodes;
+    bool is_mounted;
+    uint64_t retry_ns;    /* when it is looked for again, if somebody asks for a file */
+    const char *told;     /* why it is not mounted, or read-only, as was told last */
+    bool told_of_failure; /* that something cannot be written */
+};
+
+/* Begins with what was kept, and mounts the volume if there is one. All but chunks, nodes and what
+ * is behind them is filled in; `system` has its functions, and no sessions yet. */
+void medium_begin(struct medium *medium);
+
+enum tay_file_error medium_mount(struct medium *medium);
+enum tay_file_error medium_unmount(struct medium *medium);
+
+/* Before and behind all that is done with the volume. medium_enter looks for it if it is not there.
+ * medium_leave says what a status is to the caller. */
+enum tay_file_error medium_enter(struct medium *medium);
+enum tay_file_error medium_leave(struct medium *medium, enum fat_status status);
+
+/* Writes all that waits. */
+enum tay_file_error medium_sync(struct medium *medium);
+
+/* Whether medium_sync should be called some time. */
+static inline bool medium_waits(const struct medium *medium)
+{
+    return medium->is_mounted && fat_waits(&medium->kept->volume);
+}
+
+static inline struct fat_volume *medium_volume(const struct medium *medium)
+{
+    return &medium->kept->volume;
+}
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The server of FAT on a disk in memory, which can be taken out, and which outlives the server.
+ */
+#ifndef FILES_FAT_MEDIUM_H
+#define FILES_FAT_MEDIUM_H
+
+#include "files.h"
+#include <disk.h>
+
+struct fat_medium {
+    struct disk disk;
+    struct kept *kept;
+    struct medium medium;
+    void *cache;
+    bool is_out;        /* the disk is */
+    bool is_failing;    /* each transfer fails, and the disk is there */
+    bool has_no_memory; /* to mend a volume */
+    bool is_protected;
+    uint64_t identity;
+    uint64_t now_ns;
+    char told[1024]; /* one line for each sentence, since it was emptied */
+};
+
+/* A formatted disk, which a server begins to use. */
+void fat_medium_begin(struct fat_medium *test, struct tay_file_system *system, uint32_t sectors,
+                      const char *options);
+void fat_medium_end(struct fat_medium *test);
+
+/* Another instance of the server, which finds what was kept. */
+void fat_medium_restart(struct fat_medium *test, struct tay_file_system *system);
+
+#endif
