@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The server of FAT: where it finds a volume, what it refuses, and what becomes of files that are
+ * open when the disk or the server goes.
+ */
+#include "fake.h"
+#include "fat_medium.h"
+#include "partition.h"
+#include "unit.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SECTORS 4600
+#define FORMAT "-F 16 -s 1 -r 64"
+#define BOTH (TAY_FILE_READABLE | TAY_FILE_WRITABLE)
+#define NEW (BOTH | TAY_FILE_CREATE)
+#define RETRY_NS UINT64_C(2000000000)
+
+static struct fat_medium test;
+static struct tay_file_system files;
+static uint64_t root;
+
+static int begin(void **state)
+{
+    (void)state;
+    fat_medium_begin(&test, &files, SECTORS, FORMAT);
+    root = fake_root(&files, BOTH);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    fat_medium_end(&test);
+    return 0;
+}
+
+static enum tay_file_error ask(uint64_t session, unsigned label, tay_word_t word)
+{
+    struct fake_call call = {.session = session, .label = label, .word = {word}};
+    return fake_ask(&files, &call);
+}
+
+static uint64_t must_open(const char *path, unsigned flags)
+{
+    enum tay_file_error error;
+    uint64_t opened = fake_open(&files, root, path, flags, &error);
+    assert_int_equal(error, TAY_FILE_OK);
+    return opened;
+}
+
+static enum tay_file_error open_error(const char *path, unsigned flags)
+{
+    enum tay_file_error error;
+    uint64_t opened = fake_open(&files, root, path, flags, &error);
+    if (opened != 0) {
+        fake_close(&files, opened);
+    }
+    return error;
+}
+
+static enum tay_file_error write_text(uint64_t session, const char *text)
+{
+    struct fake_call call = {.session = session,
+                             .label = TAY_FILE_WRITE,
+                             .word = {strlen(text), TAY_FILE_OWN_OFFSET},
+                             .read = text,
+                             .read_bytes = strlen(text)};
+    return fake_ask(&files, &call);
+}
+
+static enum tay_file_error read_text(uint64_t session, char *text, size_t room)
+{
+    struct fake_call call = {.session = session,
+                             .label = TAY_FILE_READ,
+                             .word = {room - 1, 0},
+                             .write = text,
+                             .write_bytes = room - 1};
+    memset(text, 0, room);
+    return fake_ask(&files, &call);
+}
+
+static void expect_text(uint64_t session, const char *text)
+{
+    char found[64];
+    assert_int_equal(read_text(session, found, sizeof found), TAY_FILE_OK);
+    assert_string_equal(found, text);
+}
+
+static void expect_told(const char *text)
+{
+    assert_string_equal(test.told, text);
+    test.told[0] = '\0';
+}
+
+static void put_entry(uint8_t *first, unsigned n, uint8_t type, uint32_t start, uint32_t count)
+{
+    uint8_t *entry = first + 446 + 16 * (size_t)n;
+    entry[4] = type;
+    memcpy(entry + 8, &start, 4); /* on computers that are little-endian, as all of the tests' */
+    memcpy(entry + 12, &count, 4);
+    first[510] = 0x55;
+    first[511] = 0xaa;
+}
+
+static void test_partitions(void **state)
+{
+    uint8_t first[FAT_SECTOR_BYTES] = {0};
+    struct partition found;
+    (void)state;
+    assert_non_null(partition_find(first, 1000, PARTITION_ANY, &found));
+    put_entry(first, 0, 0x83, 10, 100);
+    assert_non_null(partition_find(first, 1000, PARTITION_ANY, &found));
+    put_entry(first, 1, 0x0c, 200, 300);
+    put_entry(first, 3, 0x06, 600, 401);
+    assert_null(partition_find(first, 1000, PARTITION_ANY, &found));
+    assert_int_equal(found.first, 200);
+    assert_int_equal(found.count, 300);
+    assert_null(partition_find(first, 1000, 1, &found));
+    assert_int_equal(found.first, 10);
+    assert_non_null(partition_find(first, 1000, 3, &found)); /* empty */
+    assert_non_null(partition_find(first, 1000, 4, &found)); /* one sector too long */
+    assert_null(partition_find(first, 1001, 4, &found));
+    put_entry(first, 3, 0x06, UINT32_MAX, UINT32_MAX);
+    assert_non_null(partition_find(first, 1001, 4, &found));
+    assert_null(partition_find(test.disk.bytes, 5000, PARTITION_ANY, &found)); /* no table */
+    assert_int_equal(found.first, 0);
+    assert_int_equal(found.count, 5000);
+}
+
+/* Each reason is told once; when there is a volume at last, it is used. */
+static void test_no_volume(void **state)
+{
+    (void)state;
+    uint8_t boot[FAT_SECTOR_BYTES];
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 1), TAY_FILE_OK);
+    memcpy(boot, test.disk.bytes, sizeof boot);
+    memset(test.disk.bytes, 0, sizeof boot);
+    test.told[0] = '\0';
+    assert_int_equal(ask(0, TAY_FILE_MOUNT, 0), TAY_FILE_ENODEV);
+    assert_int_equal(ask(0, TAY_FILE_MOUNT, 0), TAY_FILE_ENODEV);
+    expect_told("not mounted: the first sector is no boot sector\n");
+    assert_int_equal(open_error("f", NEW), TAY_FILE_ENODEV);
+    struct fake_call by_endpoint = {.label = TAY_FILE_ROOT, .word = {BOTH}};
+    assert_int_equal(fake_ask(&files, &by_endpoint), TAY_FILE_ENODEV);
+    test.is_out = true;
+    test.now_ns += RETRY_NS;
+    assert_int_equal(ask(root, TAY_FILE_SYNC, 0), TAY_FILE_ENODEV);
+    expect_told("not mounted: there is no card\n");
+    test.is_out = false;
+    memcpy(test.disk.bytes, boot, sizeof boot);
+    assert_int_equal(open_error("f", NEW), TAY_FILE_ENODEV); /* it has just looked */
+    test.now_ns += RETRY_NS;
+    assert_int_equal(open_error("f", NEW), TAY_FILE_OK);
+    expect_told("mounted, FAT16\n");
+}
+
+/* Unmounted on demand, it stays so, over a restart too, until somebody asks for it. */
+static void test_put_away(void **state)
+{
+    (void)state;
+    uint64_t file = must_open("f", NEW);
+    assert_int_equal(write_text(file, "abc"), TAY_FILE_OK);
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 0), TAY_FILE_EBUSY);
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 1), TAY_FILE_OK);
+    disk_expect_clean(&test.disk);
+    fat_medium_restart(&test, &files);
+    test.now_ns += RETRY_NS;
+    assert_int_equal(write_text(file, "d"), TAY_FILE_ENODEV);
+    assert_int_equal(ask(0, TAY_FILE_MOUNT, 0), TAY_FILE_OK);
+    assert_int_equal(write_text(file, "def"), TAY_FILE_OK);
+    expect_text(file, "abcdef");
+}
+
+static void test_card_that_goes_and_comes(void **state)
+{
+    (void)state;
+    uint64_t file = must_open("f", NEW);
+    assert_int_equal(write_text(file, "abc"), TAY_FILE_OK);
+    test.told[0] = '\0';
+    test.is_out = true;
+    assert_int_equal(ask(root, TAY_FILE_SYNC, 0), TAY_FILE_EIO);
+    expect_told("the card is gone: and has not got all that was written\n");
+    assert_int_equal(write_text(file, "x"), TAY_FILE_ENODEV);
+    test.now_ns += RETRY_NS;
+    assert_int_equal(write_text(file, "x"), TAY_FILE_ENODEV);
+    expect_told("");
+    test.is_out = false;
+    test.now_ns += RETRY_NS;
+    assert_int_equal(write_text(file, "def"), TAY_FILE_OK);
+    expect_told("mounted, FAT16\n");
+    expect_text(file, "abcdef");
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 1), TAY_FILE_OK);
+    disk_expect_clean(&test.disk);
+}
+
+/* What waits for one card never gets to another. */
+static void test_another_card(void **state)
+{
+    (void)state;
+    uint64_t file = must_open("f", NEW);
+    assert_int_equal(ask(root, TAY_FILE_SYNC, 0), TAY_FILE_OK);
+    assert_int_equal(write_text(file, "abc"), TAY_FILE_OK);
+    test.is_out = true;
+    assert_int_equal(ask(root, TAY_FILE_SYNC, 0), TAY_FILE_EIO);
+    test.is_out = false;
+    test.identity++;
+    disk_format(&test.disk, FORMAT);
+    test.told[0] = '\0';
+    test.now_ns += RETRY_NS;
+    assert_int_equal(write_text(file, "def"), TAY_FILE_EIO);
+    expect_told("what another card has not got is lost\nmounted, FAT16\n"
+                "files that were open are not there any more\n");
+    assert_int_equal(open_error("f", BOTH), TAY_FILE_ENOENT);
+    fake_close(&files, file);
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 0), TAY_FILE_OK);
+    disk_expect_clean(&test.disk);
+}
+
+/* The card is there, and fails. */
+static void test_failing_card(void **state)
+{
+    (void)state;
+    uint64_t file = must_open("f", NEW);
+    assert_int_equal(write_text(file, "abc"), TAY_FILE_OK);
+    test.told[0] = '\0';
+    test.is_failing = true;
+    assert_int_equal(medium_sync(&test.medium), TAY_FILE_EIO);
+    assert_int_equal(medium_sync(&test.medium), TAY_FILE_EIO);
+    char *told = strstr(test.told, "what was written does not reach the card");
+    assert_non_null(told);
+    assert_null(strstr(told + 1, "what was written"));
+    test.is_failing = false;
+    assert_int_equal(medium_sync(&test.medium), TAY_FILE_OK);
+    assert_false(medium_waits(&test.medium));
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 1), TAY_FILE_OK);
+    assert_int_equal(ask(0, TAY_FILE_MOUNT, 0), TAY_FILE_OK);
+    expect_text(file, "abc");
+}
+
+static void test_read_only(void **state)
+{
+    (void)state;
+    uint64_t file = must_open("f", NEW);
+    assert_int_equal(write_text(file, "abc"), TAY_FILE_OK);
+    assert_int_equal(ask(root, TAY_FILE_SYNC, 0), TAY_FILE_OK);
+    test.has_no_memory = true; /* to mend it, for it was not unmounted */
+    test.told[0] = '\0';
+    fat_medium_restart(&test, &files);
+    assert_non_null(strstr(test.told, "mounted read-only: "));
+    assert_int_equal(write_text(file, "x"), TAY_FILE_EROFS);
+    assert_int_equal(open_error("g", NEW), TAY_FILE_EROFS);
+    expect_text(file, "abc");
+    test.has_no_memory = false;
+    test.is_protected = true;
+    test.disk.is_read_only = true; /* a write fails the test */
+    test.told[0] = '\0';
+    fat_medium_restart(&test, &files);
+    expect_told("mounted read-only: the card is write-protected\n");
+    assert_int_equal(open_error("g", NEW), TAY_FILE_EROFS);
+    expect_text(file, "abc");
+    struct tay_file_statistics statistics;
+    struct fake_call call = {.session = root,
+                             .label = TAY_FILE_STATISTICS,
+                             .write = &statistics,
+                             .write_bytes = sizeof statistics};
+    assert_int_equal(fake_ask(&files, &call), TAY_FILE_OK);
+    assert_int_equal(statistics.read_only, 1);
+    assert_string_equal(statistics.type, "fat16");
+}
+
+/* The attribute that other systems set. */
+static void test_read_only_file(void **state)
+{
+    (void)state;
+    fake_close(&files, must_open("f", NEW));
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 1), TAY_FILE_OK);
+    assert_int_equal(disk_run(&test.disk, NULL, "mattrib -i %s +r ::f"), 0);
+    assert_int_equal(ask(0, TAY_FILE_MOUNT, 0), TAY_FILE_OK);
+    assert_int_equal(write_text(must_open("f", BOTH), "x"), TAY_FILE_EACCES);
+}
+
+/* Another instance cannot find what has no name. */
+static void test_removed_while_open(void **state)
+{
+    char text[8];
+    (void)state;
+    uint64_t file = must_open("f", NEW);
+    assert_int_equal(write_text(file, "abc"), TAY_FILE_OK);
+    assert_int_equal(fake_ask_path(&files, root, TAY_FILE_REMOVE, "f", TAY_FILE_REGULAR),
+                     TAY_FILE_OK);
+    expect_text(file, "abc");
+    fat_medium_restart(&test, &files);
+    assert_int_equal(read_text(file, text, sizeof text), TAY_FILE_EIO);
+    assert_int_equal(write_text(file, "x"), TAY_FILE_EIO);
+    uint64_t other = must_open("f", NEW);
+    assert_int_equal(write_text(other, "other"), TAY_FILE_OK);
+    assert_int_equal(read_text(file, text, sizeof text), TAY_FILE_EIO);
+    fake_close(&files, file);
+    expect_text(other, "other");
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 1), TAY_FILE_OK);
+    disk_expect_clean(&test.disk);
+}
+
+/* More names are found than there are places for. */
+static void test_many_files(void **state)
+{
+    char name[16];
+    uint64_t session[KEPT_SESSIONS];
+    (void)state;
+    fake_ask_path(&files, root, TAY_FILE_MAKE, "d", 0);
+    for (unsigned n = 0; n < 600; n++) {
+        snprintf(name, sizeof name, "d/%u", n);
+        uint64_t file = must_open(name, NEW);
+        assert_int_equal(write_text(file, name), TAY_FILE_OK);
+        if (n < KEPT_SESSIONS - 2) {
+            session[n] = file;
+        } else {
+            fake_close(&files, file);
+        }
+    }
+    uint64_t last = must_open("d/599", BOTH);
+    assert_int_equal(open_error("d/598", BOTH), TAY_FILE_ENFILE);
+    fat_medium_restart(&test, &files);
+    expect_text(last, "d/599");
+    for (unsigned n = 0; n < KEPT_SESSIONS - 2; n++) {
+        snprintf(name, sizeof name, "d/%u", n);
+        expect_text(session[n], name);
+        fake_close(&files, session[n]);
+    }
+    fake_close(&files, last);
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 0), TAY_FILE_OK);
+    disk_expect_clean(&test.disk);
+}
+
+/* Memory that the server finds, and that is none of its own. */
+static void test_nonsense_was_kept(void **state)
+{
+    (void)state;
+    uint64_t file = must_open("f", NEW);
+    assert_int_equal(write_text(file, "abc"), TAY_FILE_OK);
+    assert_int_equal(ask(root, TAY_FILE_SYNC, 0), TAY_FILE_OK);
+    for (unsigned seed = 1; seed <= 300; seed++) {
+        struct kept *kept = malloc(sizeof *kept);
+        memcpy(kept, test.kept, sizeof *kept);
+        uint64_t random = seed;
+        for (unsigned n = 0; n < 40; n++) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            size_t at = (size_t)(random >> 33) % (sizeof *kept - 64);
+            ((uint8_t *)test.kept)[64 + at] ^= (uint8_t)(random >> 24);
+        }
+        fat_medium_restart(&test, &files);
+        fake_close(&files, file);
+        memcpy(test.kept, kept, sizeof *kept);
+        free(kept);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_partitions, begin, end),
+        cmocka_unit_test_setup_teardown(test_no_volume, begin, end),
+        cmocka_unit_test_setup_teardown(test_put_away, begin, end),
+        cmocka_unit_test_setup_teardown(test_card_that_goes_and_comes, begin, end),
+        cmocka_unit_test_setup_teardown(test_another_card, begin, end),
+        cmocka_unit_test_setup_teardown(test_failing_card, begin, end),
+        cmocka_unit_test_setup_teardown(test_read_only, begin, end),
+        cmocka_unit_test_setup_teardown(test_read_only_file, begin, end),
+        cmocka_unit_test_setup_teardown(test_removed_while_open, begin, end),
+        cmocka_unit_test_setup_teardown(test_many_files, begin, end),
+        cmocka_unit_test_setup_teardown(test_nonsense_was_kept, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
