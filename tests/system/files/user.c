@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TMP "/tmp"
@@ -57,6 +58,33 @@ static void try_content(void)
     FAILS(read(file, text, 1), EBADF);
     FAILS(lseek(99, 0, SEEK_SET), EBADF);
     printf("user: files keep what is written\n");
+}
+
+/* Whole seconds of the last change, of files and directories. */
+static void try_times(void)
+{
+    struct stat stat_of;
+    const struct timespec times[2] = {{.tv_sec = 1}, {.tv_sec = 1000000000, .tv_nsec = 5}};
+    const struct timespec omitted[2] = {{0}, {.tv_nsec = UTIME_OMIT}};
+    const struct timespec wrong[2] = {{0}, {.tv_nsec = 1000000000}};
+    write_whole(TMP "/aged", "x");
+    EXPECT(mkdir(TMP "/aging", 0777) == 0);
+    EXPECT(utimensat(AT_FDCWD, TMP "/aged", times, 0) == 0);
+    EXPECT(utimensat(AT_FDCWD, TMP "/aging", times, 0) == 0);
+    EXPECT(stat(TMP "/aging", &stat_of) == 0 && stat_of.st_mtime == 1000000000);
+    int file = open(TMP "/aged", O_RDWR);
+    EXPECT(fstat(file, &stat_of) == 0 && stat_of.st_mtime == 1000000000);
+    EXPECT(futimens(file, omitted) == 0 && fstat(file, &stat_of) == 0);
+    EXPECT(stat_of.st_mtime == 1000000000);
+    EXPECT(futimens(file, NULL) == 0 && fstat(file, &stat_of) == 0);
+    EXPECT(stat_of.st_mtime >= 1000000000 && stat_of.st_mtime <= time(NULL));
+    EXPECT(close(file) == 0);
+    FAILS(futimens(file, times), EBADF);
+    FAILS(utimensat(AT_FDCWD, TMP "/none", times, 0), ENOENT);
+    FAILS(utimensat(AT_FDCWD, TMP "/aged", wrong, 0), EINVAL);
+    FAILS(utimensat(AT_FDCWD, TMP "/aged", times, 0x4000), EINVAL);
+    EXPECT(unlink(TMP "/aged") == 0 && rmdir(TMP "/aging") == 0);
+    printf("user: files have a time\n");
 }
 
 static void try_shared_offset(void)
@@ -262,6 +290,7 @@ static void try_pipe(void)
 int main(void)
 {
     try_content();
+    try_times();
     try_shared_offset();
     try_directories();
     try_names();

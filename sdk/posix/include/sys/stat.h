@@ -11,6 +11,10 @@
 #pragma redefine_extname fstat tay_fstat
 #include_next <sys/stat.h>
 
+/** In the place of nanoseconds, what futimens and utimensat take for a time. */
+#define UTIME_NOW (-2L)  /**< the time as it is now */
+#define UTIME_OMIT (-1L) /**< the time is left as it is */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
