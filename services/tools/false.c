@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * false: does nothing, and that badly.
+ */
+int main(void)
+{
+    return 1;
+}
