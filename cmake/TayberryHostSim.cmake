@@ -3,23 +3,33 @@
 # has none: their names, so that a project's other lines hold, and nothing that is built with `all`.
 include_guard()
 
-# A project's own library may link these: it gets the headers.
-foreach(name server driver posix)
-  add_library(Tayberry::${name} INTERFACE IMPORTED)
-  set_target_properties(Tayberry::${name} PROPERTIES INTERFACE_LINK_LIBRARIES Tayberry::host)
-endforeach()
+# What programs are compiled with, and the project's own libraries. C++ is the language alone, as on a
+# board; of what the sanitizer looks at in it two things need its library.
+add_library(Tayberry::server INTERFACE IMPORTED)
+set_target_properties(Tayberry::server PROPERTIES
+  INTERFACE_LINK_LIBRARIES Tayberry::host
+  INTERFACE_COMPILE_OPTIONS "-femulated-tls;-fdata-sections;$<$<COMPILE_LANGUAGE:CXX>:-std=gnu++17;-fno-exceptions;-fno-rtti;-nostdinc++;-fno-sanitize=function,vptr>"
+  INTERFACE_INCLUDE_DIRECTORIES
+    "$<$<COMPILE_LANGUAGE:CXX>:${TAYBERRY_BOARDS_FOLDER}/../../include/cxx>")
+add_library(Tayberry::driver INTERFACE IMPORTED)
+set_target_properties(Tayberry::driver PROPERTIES INTERFACE_LINK_LIBRARIES Tayberry::server)
+add_library(Tayberry::posix INTERFACE IMPORTED)
+set_target_properties(Tayberry::posix PROPERTIES
+  INTERFACE_LINK_LIBRARIES Tayberry::server
+  INTERFACE_INCLUDE_DIRECTORIES ${TAYBERRY_PROGRAM_FILES}/posix)
 
 include(${CMAKE_CURRENT_LIST_DIR}/TayberryNative.cmake)
 set(TAYBERRY_NATIVE_FILES ${TAYBERRY_PROGRAM_FILES}/native)
 cmake_path(SET tayberry_libraries NORMALIZE
            ${CMAKE_CURRENT_LIST_DIR}/../../tayberry/${TAYBERRY_BOARD})
 set(TAYBERRY_NATIVE_LIBRARIES ${tayberry_libraries}/libtay_program.a ${tayberry_libraries}/libtay_native.a)
+set(TAYBERRY_NATIVE_POSIX_LIBRARY ${tayberry_libraries}/libtay_native_posix.a)
 
 # A program is built for those tests that name it (tayberry_add_host_test).
 function(tayberry_add_server name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "MANIFEST;HEAP" "SOURCES")
   add_library(${name} OBJECT EXCLUDE_FROM_ALL ${arg_SOURCES})
-  target_link_libraries(${name} PRIVATE Tayberry::host)
+  target_link_libraries(${name} PRIVATE Tayberry::server)
   set(manifest ${CMAKE_CURRENT_SOURCE_DIR}/${name}.manifest)
   if(arg_MANIFEST)
     cmake_path(ABSOLUTE_PATH arg_MANIFEST OUTPUT_VARIABLE manifest)

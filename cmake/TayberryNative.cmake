@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-# tayberry_native_program(test name OBJECTS object... MANIFEST file)
+# tayberry_native_program(test name OBJECTS object... MANIFEST file [POSIX])
 #
 # Adds a program to a host test, to run on its simulated machine. Its objects and the SDK's library for
 # it are linked into one, whose text, constants and variables lie in sections of their own, in whole
 # pages, and whose names stay inside but for the entry. TAYBERRY_NATIVE_FILES is the folder of the
-# templates, TAYBERRY_NATIVE_LIBRARIES the library for programs.
+# templates, TAYBERRY_NATIVE_LIBRARIES the library for programs, TAYBERRY_NATIVE_POSIX_LIBRARY the one for
+# those with functions of POSIX.
 #
 # tayberry_native_sources(test OBJECTS object...)
 #
@@ -13,8 +14,8 @@ include_guard()
 # The linker that clang takes for programs of this computer: it must understand what it has made.
 find_program(TAYBERRY_LD NAMES ld.bfd ld REQUIRED)
 # Functions of the C library that a program has its own of: sdk/host/lib/exit.c, malloc.c, stdio.c.
-set(wrap __assert_fail _exit abort atexit calloc exit fflush fprintf fputc fputs free fwrite getchar
-  malloc printf putc putchar puts realloc strdup vfprintf vprintf)
+set(wrap __assert_fail _exit abort aligned_alloc atexit calloc exit fflush fprintf fputc fputs free fwrite
+  getchar malloc memalign printf putc putchar puts realloc strdup vfprintf vprintf)
 list(TRANSFORM wrap PREPEND --wrap=)
 set(TAYBERRY_NATIVE_WRAP ${wrap} CACHE INTERNAL "How programs get these")
 
@@ -35,14 +36,18 @@ function(tayberry_native_link test name template)
 endfunction()
 
 function(tayberry_native_program test name)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "MANIFEST" "OBJECTS")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "POSIX" "MANIFEST" "OBJECTS")
   string(MAKE_C_IDENTIFIER ${name} NATIVE_ID)
   set(NATIVE_NAME ${name})
+  set(libraries ${TAYBERRY_NATIVE_LIBRARIES})
+  if(arg_POSIX)
+    list(APPEND libraries ${TAYBERRY_NATIVE_POSIX_LIBRARY})
+  endif()
   set(NATIVE_MANIFEST ${arg_MANIFEST})
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/native/${test})
   set(object ${folder}/${NATIVE_ID}.o)
   tayberry_native_link(${test} ${name} program.ld.in OUTPUT ${object}
-    OBJECTS ${arg_OBJECTS} LIBRARIES ${TAYBERRY_NATIVE_LIBRARIES} OPTIONS --undefined=tay_enter ${TAYBERRY_NATIVE_WRAP}
+    OBJECTS ${arg_OBJECTS} LIBRARIES ${libraries} OPTIONS --undefined=tay_enter ${TAYBERRY_NATIVE_WRAP}
     THEN COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DOBJECT=${object} -DNM=${CMAKE_NM}
                  -DALLOWED=${TAYBERRY_NATIVE_FILES}/allowed.txt
                  -P ${TAYBERRY_NATIVE_FILES}/undefined.cmake

@@ -3,4 +3,5 @@
 set(TAYBERRY_BOARD host-sim CACHE STRING "the board that is built for")
 
 set(CMAKE_C_COMPILER clang)
+set(CMAKE_CXX_COMPILER clang++)
 set(CMAKE_ASM_COMPILER clang)

@@ -4,24 +4,13 @@
  * 32 entries, which a program in C++ fills with its static objects. picolibc's atexit, on_exit,
  * __cxa_atexit and exit call these.
  */
+#include "exit.h"
+
 #include "lock.h"
 #include "thread.h"
 #include <stdlib.h>
 
 #define BLOCK_ENTRIES 32
-
-/* picolibc's numbers: on_exit, atexit, __cxa_atexit. */
-enum exit_kind { EXIT_STATUS = 1, EXIT_PLAIN = 2, EXIT_OBJECT = 3 };
-
-union exit_function {
-    void (*status)(int, void *);
-    void (*plain)(void);
-    void (*object)(void *);
-};
-
-int _on_exit(enum exit_kind kind, union exit_function function, void *argument);
-int on_exit(void (*function)(int, void *), void *argument);
-void __call_exitprocs(int status, void *unused);
 
 struct entry {
     enum exit_kind kind;

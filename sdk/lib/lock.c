@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Locks, and picolibc's locks on top of them (its <sys/lock.h>). Invariant: while a thread waits
- * for a lock its word is WAITED_FOR, or somebody is about to look at it again.
+ * Locks. Invariant: while a thread waits for a lock its word is WAITED_FOR, or somebody is about to
+ * look at it again.
  */
 #include "lock.h"
 
 #include "park.h"
-#include <stdlib.h>
-#include <sys/lock.h>
+#include "tls.h"
 
 #define FREE 0u
 #define HELD 1u
@@ -46,15 +45,10 @@ void tay_lock_release(tay_lock_t *lock)
     }
 }
 
-static uintptr_t self(void)
-{
-    return (uintptr_t)__builtin_thread_pointer();
-}
-
 /* 0 is a thread without thread-local data, which cannot be told from another such one. */
 static bool is_mine(const struct relock *lock)
 {
-    return self() != 0 && __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == self();
+    return tls_self() != 0 && __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == tls_self();
 }
 
 bool relock_try(struct relock *lock)
@@ -63,7 +57,7 @@ bool relock_try(struct relock *lock)
         if (!tay_lock_try(&lock->word)) {
             return false;
         }
-        __atomic_store_n(&lock->owner, self(), __ATOMIC_RELAXED);
+        __atomic_store_n(&lock->owner, tls_self(), __ATOMIC_RELAXED);
     }
     lock->depth++;
     return true;
@@ -73,7 +67,7 @@ void relock_acquire(struct relock *lock)
 {
     if (!is_mine(lock)) {
         tay_lock_acquire(&lock->word);
-        __atomic_store_n(&lock->owner, self(), __ATOMIC_RELAXED);
+        __atomic_store_n(&lock->owner, tls_self(), __ATOMIC_RELAXED);
     }
     lock->depth++;
 }
@@ -87,79 +81,3 @@ void relock_release(struct relock *lock)
 }
 
 struct relock lock_stdio;
-
-/* picolibc's ------------------------------------------------------------------------------------
- */
-
-/* Its plain locks may be acquired again, too: it allows what it does not need. */
-struct __lock {
-    struct relock lock;
-};
-
-struct __lock __lock___libc_recursive_mutex;
-
-/* For every lock that there was no memory for. */
-static struct __lock shared;
-
-void lock_libc(void)
-{
-    relock_acquire(&__lock___libc_recursive_mutex.lock);
-}
-
-void unlock_libc(void)
-{
-    relock_release(&__lock___libc_recursive_mutex.lock);
-}
-
-void __retarget_lock_init(_LOCK_T *lock)
-{
-    struct __lock *made = calloc(1, sizeof *made);
-    *lock = made != NULL ? made : &shared;
-}
-
-void __retarget_lock_close(_LOCK_T lock)
-{
-    if (lock != &shared) {
-        free(lock);
-    }
-}
-
-void __retarget_lock_acquire(_LOCK_T lock)
-{
-    relock_acquire(&lock->lock);
-}
-
-int __retarget_lock_try_acquire(_LOCK_T lock)
-{
-    return relock_try(&lock->lock);
-}
-
-void __retarget_lock_release(_LOCK_T lock)
-{
-    relock_release(&lock->lock);
-}
-
-void __retarget_lock_init_recursive(_LOCK_T *lock)
-{
-    __retarget_lock_init(lock);
-}
-
-void __retarget_lock_close_recursive(_LOCK_T lock)
-{
-    __retarget_lock_close(lock);
-}
-
-void __retarget_lock_acquire_recursive(_LOCK_T lock)
-{
-    relock_acquire(&lock->lock);
-}
-
-int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
-{
-    return relock_try(&lock->lock);
-}
-
-void __retarget_lock_release_recursive(_LOCK_T lock)
-{
-    relock_release(&lock->lock);
-}

@@ -8,7 +8,7 @@
 
 #include "lock.h"
 #include "park.h"
-#include <picotls.h>
+#include "tls.h"
 #include <stdlib.h>
 #include <tay/operations.h>
 #include <tay/trap.h>
@@ -16,10 +16,6 @@
 #define PAGE_BYTES 4096u
 #define STACK_ALIGNMENT 16u
 #define END_BIT 1u
-
-/* Of the linker script: how far the thread pointer lies in front of a block of thread-local data.
- */
-extern char __arm64_tls_tcb_offset[];
 
 _Thread_local struct tay_thread *thread_self;
 
@@ -70,13 +66,12 @@ struct layout {
 
 static struct layout lay_out(const struct tay_thread_plan *plan)
 {
-    size_t alignment = _tls_align() > STACK_ALIGNMENT ? _tls_align() : STACK_ALIGNMENT;
+    size_t alignment = tls_alignment() > STACK_ALIGNMENT ? tls_alignment() : STACK_ALIGNMENT;
     struct layout layout = {.guard_bytes = round_up(plan->guard_bytes, PAGE_BYTES)};
     layout.record_offset = layout.guard_bytes + round_up(plan->stack_bytes, STACK_ALIGNMENT);
-    layout.block_offset = round_up(layout.record_offset + sizeof(struct tay_thread) +
-                                       (size_t)(uintptr_t)__arm64_tls_tcb_offset,
-                                   alignment);
-    layout.mapping_bytes = round_up(layout.block_offset + _tls_size(), PAGE_BYTES);
+    layout.block_offset =
+        round_up(layout.record_offset + sizeof(struct tay_thread) + tls_front_bytes(), alignment);
+    layout.mapping_bytes = round_up(layout.block_offset + tls_bytes(), PAGE_BYTES);
     return layout;
 }
 
@@ -196,15 +191,14 @@ __attribute__((noreturn)) static void enter(struct tay_thread *self)
 static enum tay_status equip(struct tay_thread *thread, const struct layout *layout)
 {
     char *block = (char *)thread->mapping_ua + layout->block_offset;
-    _init_tls(block);
+    tls_fill(block);
     enum tay_status status = tay_notification_create(TAY_OWN_ACCOUNT, &thread->notification);
     if (status == TAY_OK) {
         status = tay_thread_create(TAY_CAP_SELF, (tay_ua_t)enter, (tay_ua_t)thread,
                                    (tay_word_t)thread, thread->priority, &thread->handle);
     }
     if (status == TAY_OK) {
-        status = tay_thread_set_pointer(thread->handle,
-                                        (tay_ua_t)block - (tay_ua_t)__arm64_tls_tcb_offset);
+        status = tay_thread_set_pointer(thread->handle, (tay_ua_t)block - tls_front_bytes());
     }
     return status;
 }
@@ -439,7 +433,7 @@ enum tay_status tay_thread_sleep_until(tay_time_t deadline_ns)
  * must not wait for one either. */
 static bool has_record(void)
 {
-    return __builtin_thread_pointer() != NULL;
+    return tls_self() != 0;
 }
 
 void thread_before_clone(void)

@@ -14,8 +14,16 @@ tay_cap_t program_log(tay_cap_t opened)
     return tay_startup_cap("log");
 }
 
-int program_main(int argument_count, char **arguments)
+/* A client has one thread, and its text goes out by whole calls. */
+void program_lock_log(void)
 {
-    (void)argument_count;
-    return tay_door_client(arguments[0]);
+}
+
+void program_unlock_log(void)
+{
+}
+
+int program_main(const struct tay_runtime *runtime)
+{
+    return tay_door_client(runtime->arguments[0]);
 }

@@ -3,10 +3,14 @@
  * The end of a program, as the C library of the board does it. The linker puts these functions in
  * the place of the computer's (--wrap).
  */
+#include "exit.h"
+
 #include "runtime.h"
+#include <stddef.h>
 #include <tay/log.h>
 
 int __wrap_atexit(void (*function)(void));
+int __cxa_atexit(void (*function)(void *), void *argument, void *unused);
 void __wrap_exit(int status);
 void __wrap__exit(int status);
 void __wrap_abort(void);
@@ -14,25 +18,22 @@ void __wrap___assert_fail(const char *condition, const char *file, unsigned line
                           const char *function);
 
 #define EXIT_ABORTED 134 /* 128 and SIGABRT, as a shell tells it */
-#define AT_EXIT_MAX 32   /* C17, 7.22.4.2, wants no more */
-
-static void (*at_exit[AT_EXIT_MAX])(void);
-static unsigned at_exit_count;
 
 int __wrap_atexit(void (*function)(void))
 {
-    if (at_exit_count == AT_EXIT_MAX) {
-        return -1;
-    }
-    at_exit[at_exit_count++] = function;
-    return 0;
+    return _on_exit(EXIT_PLAIN, (union exit_function){.plain = function}, NULL);
+}
+
+/* Itanium C++ ABI, 3.3.6.3: the end of a static object. */
+int __cxa_atexit(void (*function)(void *), void *argument, void *unused)
+{
+    (void)unused;
+    return _on_exit(EXIT_OBJECT, (union exit_function){.object = function}, argument);
 }
 
 void __wrap_exit(int status)
 {
-    while (at_exit_count > 0) {
-        at_exit[--at_exit_count]();
-    }
+    __call_exitprocs(status, NULL);
     program_exit(status);
 }
 

@@ -9,6 +9,8 @@
  * Invariant: a piece has a header, in front of what is handed out; all pieces in use or given back
  * lie below `heap.end`, and all that is poisoned between `heap.end` and `heap.mapped`.
  */
+#include "lock.h"
+
 #include <errno.h>
 #include <sanitizer/asan_interface.h>
 #include <stdint.h>
@@ -17,6 +19,8 @@
 #include <tay/operations.h>
 
 void *__wrap_malloc(size_t bytes);
+void *__wrap_memalign(size_t alignment, size_t bytes);
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
 void __wrap_free(void *memory);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *memory, size_t bytes);
@@ -79,8 +83,13 @@ static int grow(size_t bytes)
     return status == TAY_OK;
 }
 
+static bool is_aligned(const void *memory, size_t alignment)
+{
+    return ((uintptr_t)memory & (alignment - 1)) == 0;
+}
+
 /* The oldest piece that was given back, if enough were and it is of the size. */
-static struct piece *take_back(size_t bytes)
+static struct piece *take_back(size_t bytes, size_t alignment)
 {
     struct piece *before = NULL;
     struct piece *piece = heap.returned > QUARANTINE ? heap.oldest : NULL;
@@ -88,7 +97,7 @@ static struct piece *take_back(size_t bytes)
     while (piece != NULL) {
         open_header(piece);
         struct piece *next = piece->next;
-        if (piece->bytes == bytes) {
+        if (piece->bytes == bytes && is_aligned(piece + 1, alignment)) {
             if (before == NULL) {
                 heap.oldest = next;
             } else {
@@ -107,32 +116,30 @@ static struct piece *take_back(size_t bytes)
     return NULL;
 }
 
-static struct piece *make_piece(size_t bytes)
+/* What alignment skips stays poisoned, for ever. */
+static struct piece *make_piece(size_t bytes, size_t alignment)
 {
-    size_t whole_bytes = sizeof(struct piece) + bytes + GAP_BYTES;
+    size_t whole_bytes = sizeof(struct piece) + alignment + bytes + GAP_BYTES;
 
     if (heap.mapped - heap.end < whole_bytes && !grow(whole_bytes)) {
         return NULL;
     }
-    struct piece *piece = (struct piece *)heap.end;
-    heap.end += whole_bytes;
+    uintptr_t memory = (heap.end + sizeof(struct piece) + alignment - 1) & ~(alignment - 1);
+    struct piece *piece = (struct piece *)memory - 1;
+    heap.end = memory + bytes + GAP_BYTES;
     open_header(piece);
     piece->bytes = bytes;
     return piece;
 }
 
-void *__wrap_malloc(size_t bytes)
+/* With the lock held. */
+static void *allocate(size_t bytes, size_t alignment)
 {
-    if (bytes > SIZE_MAX / 2) {
-        errno = ENOMEM;
-        return NULL;
-    }
     bytes = bytes == 0 ? 1 : bytes;
     size_t room_bytes = (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    struct piece *piece = take_back(room_bytes);
-    piece = piece == NULL ? make_piece(room_bytes) : piece;
+    struct piece *piece = take_back(room_bytes, alignment);
+    piece = piece == NULL ? make_piece(room_bytes, alignment) : piece;
     if (piece == NULL) {
-        errno = ENOMEM;
         return NULL;
     }
     close_header(piece);
@@ -140,11 +147,39 @@ void *__wrap_malloc(size_t bytes)
     return piece + 1;
 }
 
-void __wrap_free(void *memory)
+void *__wrap_memalign(size_t alignment, size_t bytes)
 {
-    if (memory == NULL) {
-        return;
+    void *memory = NULL;
+
+    alignment = alignment < ALIGNMENT ? ALIGNMENT : alignment;
+    if ((alignment & (alignment - 1)) != 0) {
+        errno = EINVAL;
+        return NULL;
     }
+    if (bytes <= SIZE_MAX / 4 && alignment <= SIZE_MAX / 4) {
+        lock_libc();
+        memory = allocate(bytes, alignment);
+        unlock_libc();
+    }
+    if (memory == NULL) {
+        errno = ENOMEM;
+    }
+    return memory;
+}
+
+void *__wrap_malloc(size_t bytes)
+{
+    return __wrap_memalign(ALIGNMENT, bytes);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes)
+{
+    return __wrap_memalign(alignment, bytes);
+}
+
+/* With the lock held. */
+static void give_back(void *memory)
+{
     /* The sanitizer's report, if it was given back already. */
     memset(memory, 0, 1);
     struct piece *piece = (struct piece *)memory - 1;
@@ -161,6 +196,15 @@ void __wrap_free(void *memory)
     }
     heap.newest = piece;
     heap.returned++;
+}
+
+void __wrap_free(void *memory)
+{
+    if (memory != NULL) {
+        lock_libc();
+        give_back(memory);
+        unlock_libc();
+    }
 }
 
 void *__wrap_calloc(size_t count, size_t size)

@@ -4,8 +4,8 @@
  */
 #include <tay/runtime.h>
 
+#include "log.h"
 #include "runtime.h"
-#include <tay/log.h>
 #include <tay/operations.h>
 
 #define EXIT_STATUS_MASK 0xff
@@ -22,6 +22,6 @@ void program_exit(int status)
 
 void tay_runtime_run(const struct tay_runtime *runtime)
 {
-    log_open(runtime->log);
-    program_exit(program_main(runtime->argument_count, runtime->arguments));
+    log_open(runtime->log, runtime->argument_count > 0 ? runtime->arguments[0] : "?");
+    program_exit(program_main(runtime));
 }

@@ -6,18 +6,17 @@
 #define HOST_RUNTIME_H
 
 #include <tay/abi/types.h>
+#include <tay/runtime.h>
 
-/* The program's main; of a client the function that the test names. */
-int program_main(int argument_count, char **arguments);
+/* Runs the program's main; of a client the function that the test names. The exit status. */
+int program_main(const struct tay_runtime *runtime);
 
 /* The log that it writes to, if this one was opened last. */
 tay_cap_t program_log(tay_cap_t opened);
 
-/* Sends all output to this log; TAY_CAP_NULL: nowhere. */
-void log_open(tay_cap_t log);
-
-/* Ends a line that is not ended, and sends it out. */
-void log_close(void);
+/* Around each use of the line that has not been sent out. */
+void program_lock_log(void);
+void program_unlock_log(void);
 
 /* Ends the program. */
 __attribute__((noreturn)) void program_exit(int status);

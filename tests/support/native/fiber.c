@@ -190,10 +190,11 @@ static enum hal_fault_kind kind_of(int signal, greg_t code)
 
 /* A symbolizer would be started by a fork, and the new process would go on as a machine of its own:
  * reports have addresses only. What a program lends from its stack must lie on
- * that, and not on one of the sanitizer's. */
+ * that, and not on one of the sanitizer's. A heap that is not the sanitizer's does not know of the
+ * word that it hides in front of an array of C++. */
 const char *__asan_default_options(void)
 {
-    return "symbolize=0:detect_stack_use_after_return=0";
+    return "symbolize=0:detect_stack_use_after_return=0:poison_array_cookie=0";
 }
 
 static void take_fault(int signal, siginfo_t *info, void *context)

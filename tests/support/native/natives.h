@@ -30,6 +30,7 @@ struct native {
     struct ask *ask;
     enum native_state state;
     struct told *told; /* NULL: init */
+    size_t maps_bytes; /* of the trap that is taken: what it maps for itself */
     tay_ua_t window;   /* where it maps what may lie anywhere */
     tay_ua_t bottom;   /* of the stack */
     tay_ua_t top;

@@ -11,8 +11,10 @@
 
 #include <kernel_state.h>
 #include <process/process.h>
+#include <sanitizer/asan_interface.h>
 #include <sim.h>
 #include <tay/abi/operation.h>
+#include <tay/message.h>
 
 /* What they may use below a program's stack. */
 #define LIBRARY_STACK_BYTES ((size_t)1 << 20)
@@ -51,27 +53,42 @@ void tay_door_trap(unsigned trap, tay_cap_t handle, struct tay_message *message)
     *message = fiber_asked()->message;
 }
 
+uintptr_t tay_door_pointer(void)
+{
+    return sim_current()->pointer;
+}
+
 tay_time_t tay_door_time(void)
 {
     machine_set_time(sim_now() + STEP_NS);
     return sim_now();
 }
 
-/* Fresh memory that shall lie anywhere lies where this computer has room, too. */
-static void place(const struct native *native, struct ask *ask)
-{
-    enum { HINT = 3, FLAGS = 4 };
-    bool maps = ask->trap == TAY_TRAP_CALL &&
-                (ask->message.info & TAY_INFO_OPERATION_MASK) == TAY_OP_space_map;
-
-    if (maps && ask->message.word[HINT] == 0 && (ask->message.word[FLAGS] & TAY_MAP_FIXED) == 0) {
-        ask->message.word[HINT] = native->window;
-    }
-}
-
 static bool is_call_of(const struct ask *ask, unsigned operation)
 {
     return ask->trap == TAY_TRAP_CALL && (ask->message.info & TAY_INFO_OPERATION_MASK) == operation;
+}
+
+/* Fresh memory that shall lie anywhere lies where this computer has room, too. */
+static void place(struct native *native)
+{
+    enum { LENGTH = 2, HINT = 3, FLAGS = 4 };
+    tay_word_t *word = native->ask->message.word;
+    bool maps = is_call_of(native->ask, TAY_OP_space_map);
+
+    if (maps && word[HINT] == 0 && (word[FLAGS] & TAY_MAP_FIXED) == 0) {
+        word[HINT] = native->window;
+    }
+    native->maps_bytes = maps && native->ask->handle == TAY_CAP_SELF ? word[LENGTH] : 0;
+}
+
+/* What a trap has mapped may lie where the sanitizer still poisons what was there before. */
+static void note_result(const struct native *native)
+{
+    const struct tay_message *message = &native->ask->message;
+    if (native->maps_bytes > 0 && tay_message_status(message) == TAY_OK) {
+        __asan_unpoison_memory_region((void *)message->word[0], native->maps_bytes);
+    }
 }
 
 static void strike(void)
@@ -116,7 +133,7 @@ static void take_trap(struct native *native)
     if (native->told == NULL && is_call_of(ask, TAY_OP_system_control)) {
         kernel_check(); /* it does not come back */
     }
-    place(native, ask);
+    place(native);
     native->state = NATIVE_WAITS;
     struct tay_message message = ask->message;
     sim_trap(ask->trap, ask->handle, &message);
@@ -188,6 +205,7 @@ static void act(struct hal_context *context)
             machine_break("a thread runs on before its trap has come back");
         }
         native->state = NATIVE_RUNS;
+        note_result(native);
     }
     if (native->state == NATIVE_RUNS) {
         run_native(native);

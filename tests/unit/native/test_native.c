@@ -15,6 +15,7 @@
 #include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/startup.h>
+#include <tay/time.h>
 #include <tay/trap.h>
 #include <unistd.h>
 
@@ -91,6 +92,73 @@ static void test_threads(void **state)
         assert_int_equal(tay_host_status("spawner"), 0);
         assert_said("spawner: 42");
     }
+}
+
+static struct tay_host_machine machine_of(const char *const *server, unsigned seed)
+{
+    return (struct tay_host_machine){
+        .servers = server, .server_count = 1, .seed = seed, .cores = seed % 4 + 1};
+}
+
+/* What a program of several threads says does not depend on who comes first, and each run of one
+ * seed takes the same steps. */
+static void try_threads(const char *name, const char *text)
+{
+    for (unsigned seed = 1; seed <= 8; seed++) {
+        struct tay_host_machine machine = machine_of(&name, seed);
+        struct tay_host_run run = tay_host_run(&machine);
+        assert_int_equal(run.end, TAY_HOST_ENDED);
+        assert_said(text);
+        assert_int_equal(tay_host_status(name), 0);
+        struct tay_host_run again = tay_host_run(&machine);
+        assert_int_equal(again.steps, run.steps);
+        assert_int_equal(again.now_ns, run.now_ns);
+    }
+}
+
+/* At each step of a program with threads something happens to it, and it ends all the same: by
+ * that, or because it finds that it cannot go on. */
+static void sweep_threads(const char *name, enum tay_host_fault_kind kind)
+{
+    struct tay_host_machine machine = machine_of(&name, 3);
+    unsigned long steps = tay_host_run(&machine).steps;
+    for (unsigned long step = 1; step <= steps; step++) {
+        machine.fault = (struct tay_host_fault){kind, step, name, TAY_NS_PER_S};
+        struct tay_host_run run = tay_host_run(&machine);
+        int status = tay_host_status(name);
+        assert_int_equal(run.end, TAY_HOST_ENDED);
+        assert_true(run.struck);
+        assert_true(status == 0 || status == EXIT_FAILURE || kind != TAY_HOST_TIME);
+        assert_true(status == TAY_EXIT_DESTROYED || kind != TAY_HOST_KILL);
+    }
+}
+
+static void test_own_threads(void **state)
+{
+    (void)state;
+    try_threads("locker", "locker: together 12, own 100, errno 0");
+    assert_said("locker: thread 3 counted 4");
+    sweep_threads("locker", TAY_HOST_KILL);
+    sweep_threads("locker", TAY_HOST_MEMORY);
+    sweep_threads("locker", TAY_HOST_TIME);
+}
+
+static void test_posix_threads(void **state)
+{
+    (void)state;
+    try_threads("poster", "poster: sum 10, destroyed 7, in vain, mapped 0, 2026");
+    sweep_threads("poster", TAY_HOST_KILL);
+    sweep_threads("poster", TAY_HOST_MEMORY);
+    sweep_threads("poster", TAY_HOST_TIME);
+}
+
+/* Programs that try the same on a board (tests/system/libc), unmodified. */
+static void test_programs_of_a_board(void **state)
+{
+    (void)state;
+    try_threads("native", "native: threads leave nothing");
+    try_threads("sync", "sync: the most important is first");
+    try_threads("language", "language: many end, the last first");
 }
 
 /* A client that waits for what nobody signals. */
@@ -232,6 +300,9 @@ int main(void)
         cmocka_unit_test(test_restart_begins_anew),
         cmocka_unit_test(test_heap),
         cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_own_threads),
+        cmocka_unit_test(test_posix_threads),
+        cmocka_unit_test(test_programs_of_a_board),
         cmocka_unit_test(test_stuck),
         cmocka_unit_test(test_too_many_steps),
         cmocka_unit_test(test_sanitizer_reports),

@@ -12,6 +12,9 @@
 /* The calling thread takes a trap (enum tay_trap); returns when that has come back. */
 void tay_door_trap(unsigned trap, tay_cap_t handle, struct tay_message *message);
 
+/* The calling thread's thread pointer (thread_set_pointer). */
+uintptr_t tay_door_pointer(void);
+
 /* Virtual time, which each question moves on a little. */
 tay_time_t tay_door_time(void);
 
