@@ -4,13 +4,13 @@
 include_guard()
 
 # What programs are compiled with, and the project's own libraries. C++ is the language alone, as on a
-# board; of what the sanitizer looks at in it two things need its library.
+# board.
+cmake_path(SET tayberry_cxx NORMALIZE ${TAYBERRY_BOARDS_FOLDER}/../../include/tayberry/cxx)
 add_library(Tayberry::server INTERFACE IMPORTED)
 set_target_properties(Tayberry::server PROPERTIES
   INTERFACE_LINK_LIBRARIES Tayberry::host
-  INTERFACE_COMPILE_OPTIONS "-femulated-tls;-fdata-sections;$<$<COMPILE_LANGUAGE:CXX>:-std=gnu++17;-fno-exceptions;-fno-rtti;-nostdinc++;-fno-sanitize=function,vptr>"
-  INTERFACE_INCLUDE_DIRECTORIES
-    "$<$<COMPILE_LANGUAGE:CXX>:${TAYBERRY_BOARDS_FOLDER}/../../include/cxx>")
+  INTERFACE_COMPILE_OPTIONS "-femulated-tls;-fdata-sections;$<$<COMPILE_LANGUAGE:CXX>:-std=gnu++17;-fno-exceptions;-fno-rtti;-nostdinc++>"
+  INTERFACE_INCLUDE_DIRECTORIES "$<$<COMPILE_LANGUAGE:CXX>:${tayberry_cxx}>")
 add_library(Tayberry::driver INTERFACE IMPORTED)
 set_target_properties(Tayberry::driver PROPERTIES INTERFACE_LINK_LIBRARIES Tayberry::server)
 add_library(Tayberry::posix INTERFACE IMPORTED)

@@ -12,7 +12,7 @@ namespace
 
 constexpr unsigned workers = 3;
 constexpr unsigned places = 16;
-constexpr unsigned last = 5000;
+constexpr unsigned last = 100;
 
 /* Holds a mutex for as long as it is there. */
 class Hold
@@ -113,5 +113,5 @@ int main()
         delete static_cast<unsigned *>(primes);
     }
     printf("workers: %u of them found %u primes up to %u\n", workers, sum, last);
-    return sum == 669 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return sum == 25 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -56,7 +56,7 @@ init: every program has ended
 """,
     "workers": """\
 init: on {board}, 1 cores
-workers: 3 of them found 669 primes up to 5000
+workers: 3 of them found 25 primes up to 100
 init: workers: exited with status 0
 init: every program has ended
 """,
