@@ -91,8 +91,11 @@ struct tay_block_error {
  * @param count of blocks; 0: as many as there are from `first` on
  * @param session_out written on TAY_OK
  * @param error_out written on TAY_EIO; may be NULL
- * @return TAY_OK; TAY_EIO: there is no medium, or it cannot be used; TAY_EINVAL: it is too small
- * for that; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EIO: there is no medium, or it cannot be used: error_out tells why;
+ *         TAY_EINVAL: it is too small for that; TAY_EFULL: too many sessions, or no free slot in
+ *         the caller's table or in the driver's; TAY_ENOMEM: the account cannot pay; TAY_ESTATE:
+ *         the handle is a session; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as
+ *         tay_call; TAY_EPEER: also an answer that is none of a driver's
  * @note Blocks, as all functions here.
  */
 TAY_MUST_CHECK enum tay_status tay_block_open(tay_cap_t endpoint, uint64_t first, uint64_t count,
@@ -104,7 +107,8 @@ TAY_MUST_CHECK enum tay_status tay_block_open(tay_cap_t endpoint, uint64_t first
  *
  * @param session of a driver
  * @param geometry_out written on TAY_OK
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_block_geometry(tay_cap_t session,
                                                   struct tay_block_geometry *geometry_out);
@@ -117,7 +121,10 @@ TAY_MUST_CHECK enum tay_status tay_block_geometry(tay_cap_t session,
  * @param count any; 0 reads nothing and asks nobody
  * @param data room for count * TAY_BLOCK_BYTES, best aligned to 8
  * @param error_out written on TAY_EIO; may be NULL
- * @return TAY_OK: all of it; else what is in the room is unknown
+ * @return TAY_OK: all of it; else what is in the room is unknown: TAY_EIO: the medium failed,
+ *         several times over: error_out tells how; TAY_EINVAL: blocks that are not there, or none;
+ *         TAY_EFAULT: memory that is not there; TAY_ESTATE: the handle is the endpoint;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_block_read(tay_cap_t session, uint64_t block, size_t count,
                                               void *data, struct tay_block_error *error_out);
@@ -130,7 +137,11 @@ TAY_MUST_CHECK enum tay_status tay_block_read(tay_cap_t session, uint64_t block,
  * @param count any; 0 writes nothing and asks nobody
  * @param data count * TAY_BLOCK_BYTES, best aligned to 8
  * @param error_out written on TAY_EIO; may be NULL
- * @return TAY_OK: the medium has all of it; else any part of it
+ * @return TAY_OK: the medium has all of it; else any part of it: TAY_EIO: the medium failed,
+ *         several times over: error_out tells how; TAY_EINVAL: blocks that are not there, or none;
+ *         TAY_EFAULT: memory that is not there; TAY_ERIGHT: the medium is write-protected, or the
+ *         session lacks SEND; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE,
+ *         TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_block_write(tay_cap_t session, uint64_t block, size_t count,
                                                const void *data, struct tay_block_error *error_out);
@@ -139,7 +150,8 @@ TAY_MUST_CHECK enum tay_status tay_block_write(tay_cap_t session, uint64_t block
  * Waits until the medium is done with all that was written.
  *
  * @param session of a driver
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EIO: the medium failed; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE,
+ *         TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_block_flush(tay_cap_t session);
 
@@ -149,7 +161,9 @@ TAY_MUST_CHECK enum tay_status tay_block_flush(tay_cap_t session);
  * @param session of a driver
  * @param notification rights SEND and GRANT; stays the caller's, too
  * @param bits to signal, not 0
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: no bits, or no notification; TAY_EFULL: the driver has no free slot
+ *         for it; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_block_watch(tay_cap_t session, tay_cap_t notification,
                                                tay_word_t bits);

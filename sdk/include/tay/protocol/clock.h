@@ -34,7 +34,8 @@ enum tay_clock_label {
  * @param clock the driver's endpoint, right SEND
  * @param seconds_out on TAY_OK: since 1970-01-01 00:00:00 UTC
  * @param ns_out on TAY_OK: below 10^9; 0 if the clock has whole seconds only; may be NULL
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EIO: the clock stands; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED,
+ *         TAY_EPEER: as tay_call
  * @note Blocks, as tay_clock_set.
  */
 TAY_MUST_CHECK enum tay_status tay_clock_get(tay_cap_t clock, uint64_t *seconds_out,
@@ -45,7 +46,8 @@ TAY_MUST_CHECK enum tay_status tay_clock_get(tay_cap_t clock, uint64_t *seconds_
  *
  * @param clock the driver's endpoint, right SEND
  * @param seconds since 1970-01-01 00:00:00 UTC
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: a time that the clock cannot hold; TAY_EIO: it does not take it;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks.
  */
 TAY_MUST_CHECK enum tay_status tay_clock_set(tay_cap_t clock, uint64_t seconds);

@@ -61,7 +61,8 @@ struct tay_display_area {
  *
  * @param session of the display, by tay_stream_open
  * @param width_out, height_out on TAY_OK: in pixels
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks, for as long as others are served.
  */
 TAY_MUST_CHECK enum tay_status tay_display_info(tay_cap_t session, uint32_t *width_out,
@@ -73,8 +74,9 @@ TAY_MUST_CHECK enum tay_status tay_display_info(tay_cap_t session, uint32_t *wid
  * @param session of the display
  * @param area all of it on the screen
  * @param colour 0x00rrggbb
- * @return TAY_OK; TAY_EINVAL, TAY_EAGAIN, and nothing was drawn; or what tay_call and the protocol
- *         answer
+ * @return TAY_OK; else nothing was drawn: TAY_EINVAL: an area that is empty or not all on the
+ *         screen; TAY_EAGAIN: the screen is another session's; TAY_ESTATE: the handle is the
+ *         endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks, for as long as others are served.
  */
 TAY_MUST_CHECK enum tay_status
@@ -86,8 +88,10 @@ tay_display_fill(tay_cap_t session, const struct tay_display_area *area, uint32_
  * @param session of the display
  * @param area all of it on the screen; below 8 Mi pixels
  * @param pixels width * height, row by row, 0x00rrggbb each
- * @return TAY_OK; TAY_EINVAL, TAY_EAGAIN, and nothing was drawn; or what tay_call and the protocol
- *         answer
+ * @return TAY_OK; TAY_EINVAL: an area that is empty or not all on the screen, and nothing was
+ *         drawn; TAY_EAGAIN: the screen is another session's, and the same; TAY_EFAULT: memory that
+ *         is not there, and the rows before it were drawn; TAY_ESTATE: the handle is the endpoint;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks, for as long as others are served. Linear in the area.
  */
 TAY_MUST_CHECK enum tay_status
@@ -98,7 +102,9 @@ tay_display_blit(tay_cap_t session, const struct tay_display_area *area, const u
  *
  * @param session of the display
  * @param colour 0x00rrggbb
- * @return TAY_OK; TAY_EAGAIN, and nothing was drawn; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EAGAIN: the screen is another session's, and nothing was drawn; TAY_ESTATE:
+ *         the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER:
+ *         as tay_call
  * @note Blocks, for as long as others are served.
  */
 TAY_MUST_CHECK enum tay_status tay_display_clear(tay_cap_t session, uint32_t colour);
@@ -107,8 +113,8 @@ TAY_MUST_CHECK enum tay_status tay_display_clear(tay_cap_t session, uint32_t col
  * Gives the screen back to the text.
  *
  * @param session of the display
- * @return TAY_OK; TAY_EAGAIN: the screen is another session's; or what tay_call and the protocol
- *         answer
+ * @return TAY_OK; TAY_EAGAIN: the screen is another session's; TAY_ESTATE: the handle is the
+ *         endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks, for as long as others are served.
  */
 TAY_MUST_CHECK enum tay_status tay_display_show_text(tay_cap_t session);

@@ -80,7 +80,11 @@ struct tay_gpio_state {
  * @param gpio the driver's endpoint, right SEND
  * @param pin as the board numbers them
  * @param session_out written on TAY_OK; closing it gives the pin back
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: no such pin, or one that is not handed out; TAY_EAGAIN: another
+ *         session has it; TAY_ENOMEM: the account cannot pay; TAY_EFULL: no free slot in the
+ *         caller's table, or none in the server's; TAY_ESTATE: the handle is a session; TAY_EIO: an
+ *         answer that is none of a pin's; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED,
+ *         TAY_EPEER: as tay_call
  * @note Blocks, as all functions here.
  */
 TAY_MUST_CHECK enum tay_status tay_gpio_open(tay_cap_t gpio, unsigned pin, tay_cap_t *session_out);
@@ -91,7 +95,8 @@ TAY_MUST_CHECK enum tay_status tay_gpio_open(tay_cap_t gpio, unsigned pin, tay_c
  * @param session of the pin
  * @param function as an output it has the level that was set last
  * @param pull of an input
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: no such function or pull; TAY_ESTATE: the handle is the endpoint;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status
 tay_gpio_configure(tay_cap_t session, enum tay_gpio_function function, enum tay_gpio_pull pull);
@@ -101,7 +106,8 @@ tay_gpio_configure(tay_cap_t session, enum tay_gpio_function function, enum tay_
  *
  * @param session of the pin
  * @param high the level
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ESTATE: the pin is no output, or the handle is the endpoint; TAY_EHANDLE,
+ *         TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_gpio_set(tay_cap_t session, bool high);
 
@@ -110,7 +116,8 @@ TAY_MUST_CHECK enum tay_status tay_gpio_set(tay_cap_t session, bool high);
  *
  * @param session of the pin
  * @param high_out written on TAY_OK
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_gpio_get(tay_cap_t session, bool *high_out);
 
@@ -119,7 +126,8 @@ TAY_MUST_CHECK enum tay_status tay_gpio_get(tay_cap_t session, bool *high_out);
  *
  * @param session of the pin
  * @param state_out written on TAY_OK
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_gpio_query(tay_cap_t session, struct tay_gpio_state *state_out);
 
@@ -130,7 +138,9 @@ TAY_MUST_CHECK enum tay_status tay_gpio_query(tay_cap_t session, struct tay_gpio
  * @param edges TAY_GPIO_RISING | FALLING; 0: no more
  * @param notification rights SEND and GRANT; the driver gets a copy. TAY_CAP_NULL with edges 0
  * @param bits that are signalled, not 0
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: no such edges, no bits, or no notification; TAY_EFULL: the driver has
+ *         no free slot for it; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE,
+ *         TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_gpio_watch(tay_cap_t session, unsigned edges,
                                               tay_cap_t notification, tay_word_t bits);

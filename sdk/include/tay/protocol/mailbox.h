@@ -139,7 +139,9 @@ struct tay_framebuffer {
  *
  * @param mailbox the driver's endpoint, right SEND
  * @param board_out written on TAY_OK
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: the firmware has no such property; TAY_EIO: it does not answer, or
+ *         says that it failed; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as
+ *         tay_call
  * @note Blocks, as all functions here.
  */
 TAY_MUST_CHECK enum tay_status tay_mailbox_board(tay_cap_t mailbox,
@@ -150,7 +152,9 @@ TAY_MUST_CHECK enum tay_status tay_mailbox_board(tay_cap_t mailbox,
  *
  * @param mailbox the driver's endpoint, right SEND
  * @param memory_out written on TAY_OK
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: the firmware has no such property; TAY_EIO: it does not answer, or
+ *         says that it failed; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as
+ *         tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_mailbox_memory(tay_cap_t mailbox,
                                                   struct tay_mailbox_memory *memory_out);
@@ -161,7 +165,9 @@ TAY_MUST_CHECK enum tay_status tay_mailbox_memory(tay_cap_t mailbox,
  * @param mailbox the driver's endpoint, right SEND
  * @param clock which
  * @param rate_out written on TAY_OK
- * @return TAY_OK; TAY_EINVAL, TAY_ENOENT: no such clock; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: there cannot be such a clock; TAY_ENOENT: the board or the firmware
+ *         has none; TAY_EIO: the firmware does not answer, or says that it failed; TAY_EHANDLE,
+ *         TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_mailbox_clock(tay_cap_t mailbox, enum tay_mailbox_clock clock,
                                                  struct tay_mailbox_rate *rate_out);
@@ -173,7 +179,9 @@ TAY_MUST_CHECK enum tay_status tay_mailbox_clock(tay_cap_t mailbox, enum tay_mai
  * @param clock which
  * @param rate_hz wanted, not 0
  * @param rate_hz_out on TAY_OK: what the firmware made of it
- * @return as tay_mailbox_clock
+ * @return TAY_OK; TAY_EINVAL: there cannot be such a clock, or such a rate; TAY_ENOENT: the board
+ *         or the firmware has none; TAY_EIO: the firmware does not answer, or says that it failed;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_mailbox_set_clock(tay_cap_t mailbox,
                                                      enum tay_mailbox_clock clock, uint32_t rate_hz,
@@ -184,7 +192,9 @@ TAY_MUST_CHECK enum tay_status tay_mailbox_set_clock(tay_cap_t mailbox,
  *
  * @param mailbox the driver's endpoint, right SEND
  * @param temperature_out written on TAY_OK
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: the firmware has no such property; TAY_EIO: it does not answer, or
+ *         says that it failed; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as
+ *         tay_call
  */
 TAY_MUST_CHECK enum tay_status
 tay_mailbox_temperature(tay_cap_t mailbox, struct tay_mailbox_temperature *temperature_out);
@@ -194,7 +204,8 @@ tay_mailbox_temperature(tay_cap_t mailbox, struct tay_mailbox_temperature *tempe
  *
  * @param mailbox the driver's endpoint, right SEND
  * @param bits_out on TAY_OK: TAY_THROTTLED_ bits
- * @return TAY_OK; TAY_ENOENT: the firmware does not tell; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ENOENT: the firmware does not tell; TAY_EIO: it does not answer, or says that
+ *         it failed; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_mailbox_throttled(tay_cap_t mailbox, uint32_t *bits_out);
 
@@ -204,7 +215,9 @@ TAY_MUST_CHECK enum tay_status tay_mailbox_throttled(tay_cap_t mailbox, uint32_t
  * @param mailbox the driver's endpoint, right SEND
  * @param domain which
  * @param on_out written on TAY_OK
- * @return TAY_OK; TAY_EINVAL, TAY_ENOENT: no such domain; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: there cannot be such a domain; TAY_ENOENT: the board or the firmware
+ *         has none; TAY_EIO: the firmware does not answer, or says that it failed; TAY_EHANDLE,
+ *         TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_mailbox_power(tay_cap_t mailbox, enum tay_mailbox_power domain,
                                                  bool *on_out);
@@ -216,7 +229,9 @@ TAY_MUST_CHECK enum tay_status tay_mailbox_power(tay_cap_t mailbox, enum tay_mai
  * @param domain which
  * @param on true: on; false: off
  * @param on_out on TAY_OK: what it is now
- * @return TAY_OK; TAY_EINVAL, TAY_ENOENT: no such domain; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: there cannot be such a domain; TAY_ENOENT: the board or the firmware
+ *         has none; TAY_EIO: the firmware does not answer, or says that it failed; TAY_EHANDLE,
+ *         TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status
 tay_mailbox_set_power(tay_cap_t mailbox, enum tay_mailbox_power domain, bool on, bool *on_out);
@@ -228,7 +243,9 @@ tay_mailbox_set_power(tay_cap_t mailbox, enum tay_mailbox_power domain, bool on,
  * @param framebuffer width, height and lines: wanted, lines at least the height, all up to
  *                    TAY_FRAMEBUFFER_MAX; all 0: as large as the display. On TAY_OK: what there is
  *                    now, where and how large.
- * @return TAY_OK; TAY_EINVAL: no such size; or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: no such size; TAY_ENOENT: there is no display, or the firmware has no
+ *         such property; TAY_EIO: it does not answer, or says that it failed; TAY_EHANDLE,
+ *         TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_mailbox_framebuffer(tay_cap_t mailbox,
                                                        struct tay_framebuffer *framebuffer);
@@ -238,8 +255,9 @@ TAY_MUST_CHECK enum tay_status tay_mailbox_framebuffer(tay_cap_t mailbox,
  *
  * @param mailbox the driver's endpoint, right SEND
  * @param line up to lines - height
- * @return TAY_OK; TAY_ENOENT: the firmware shows another one; or what tay_call and the protocol
- *         answer
+ * @return TAY_OK; TAY_EINVAL: there cannot be such a line; TAY_ENOENT: the firmware shows another
+ *         one, or has no such property; TAY_EIO: it does not answer, or says that it failed;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_mailbox_pan(tay_cap_t mailbox, uint32_t line);
 

@@ -35,7 +35,9 @@ enum tay_rng_label {
  * @param rng the driver's endpoint, right SEND
  * @param bytes written
  * @param length_bytes any; 0 asks nobody
- * @return TAY_OK: all of them; else what was written is not to be used
+ * @return TAY_OK: all of them; else what was written is not to be used: TAY_EIO: the device gives
+ *         nothing, or the same again and again; TAY_EFAULT: memory that is not there; TAY_EHANDLE,
+ *         TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks. A device gives some 100 KB/s: seed a generator of your own for more.
  */
 TAY_MUST_CHECK enum tay_status tay_rng_read(tay_cap_t rng, void *bytes, size_t length_bytes);

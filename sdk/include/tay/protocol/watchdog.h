@@ -61,7 +61,10 @@ struct tay_watchdog_state {
  * @param time_ms 1 to TAY_WATCHDOG_MS_MAX
  * @param flags 0 or TAY_WATCHDOG_HARDWARE
  * @param session_out written on TAY_OK
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_EINVAL: no such time or flags; TAY_EFULL: too many heartbeats, or no free
+ *         slot in the caller's table or in the server's; TAY_ENOMEM: the account cannot pay;
+ *         TAY_ESTATE: the handle is a session; TAY_EIO: an answer that is none of a watchdog's;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Blocks, as all functions here.
  */
 TAY_MUST_CHECK enum tay_status tay_watchdog_open(tay_cap_t watchdog, unsigned time_ms,
@@ -71,7 +74,8 @@ TAY_MUST_CHECK enum tay_status tay_watchdog_open(tay_cap_t watchdog, unsigned ti
  * Shows a sign of life: the session's time begins anew.
  *
  * @param session of the heartbeat
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ESTATE: the handle is the endpoint, or the heartbeat has been closed;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_watchdog_beat(tay_cap_t session);
 
@@ -79,7 +83,8 @@ TAY_MUST_CHECK enum tay_status tay_watchdog_beat(tay_cap_t session);
  * Ends a heartbeat, and closes its session: nobody watches any more.
  *
  * @param session of the heartbeat
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ESTATE: the handle is the endpoint, or the heartbeat has been closed;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_watchdog_close(tay_cap_t session);
 
@@ -87,7 +92,8 @@ TAY_MUST_CHECK enum tay_status tay_watchdog_close(tay_cap_t session);
  * Resets the machine.
  *
  * @param watchdog the driver's endpoint, right SEND
- * @return what tay_call or the protocol answers, if that fails; else it does not return
+ * @return if it returns at all: TAY_EIO: the device has not done it; TAY_ESTATE: the handle is a
+ *         session; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_watchdog_reset(tay_cap_t watchdog);
 
@@ -95,7 +101,8 @@ TAY_MUST_CHECK enum tay_status tay_watchdog_reset(tay_cap_t watchdog);
  * Switches the machine off, as far as it can be.
  *
  * @param watchdog the driver's endpoint, right SEND
- * @return what tay_call or the protocol answers, if that fails; else it does not return
+ * @return if it returns at all: TAY_EIO: the device has not done it; TAY_ESTATE: the handle is a
+ *         session; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_watchdog_power_off(tay_cap_t watchdog);
 
@@ -104,7 +111,8 @@ TAY_MUST_CHECK enum tay_status tay_watchdog_power_off(tay_cap_t watchdog);
  *
  * @param watchdog the driver's endpoint, right SEND
  * @param state_out written on TAY_OK
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ESTATE: the handle is a session; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_watchdog_query(tay_cap_t watchdog,
                                                   struct tay_watchdog_state *state_out);
