@@ -3,7 +3,7 @@
  * The table of devices: what each key gives, each refusal with its line and reason, and what a
  * manifest gets that binds.
  */
-#include "unit.h"
+#include "refusals.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,16 +22,14 @@ static struct tay_devices devices;
 static struct tay_manifest manifest;
 static struct tay_manifest_error error;
 
-/* Reads a copy that is exactly as long as the text, so that reading past it is found. */
+static bool read_text(const char *text, size_t length_bytes, struct tay_manifest_error *error_out)
+{
+    return tay_devices_parse(text, length_bytes, &devices, error_out);
+}
+
 static bool parse(const char *text)
 {
-    size_t length_bytes = strlen(text);
-    char *copy = malloc(length_bytes == 0 ? 1 : length_bytes);
-    assert_non_null(copy);
-    memcpy(copy, text, length_bytes);
-    bool good = tay_devices_parse(copy, length_bytes, &devices, &error);
-    free(copy);
-    return good;
+    return read_copy(read_text, text, &error);
 }
 
 static bool bind(const char *text, uint64_t revision)
@@ -66,12 +64,7 @@ static void test_table(void **state)
     assert_int_equal(devices.count, 0);
 }
 
-static const struct refusal {
-    const char *text;
-    unsigned line;
-    const char *reason;
-    const char *word;
-} refusals[] = {
+static const struct refusal refusals[] = {
     {"irq = 1", 1, "no device stands before", "irq"},
     {"device =", 1, "a value is missing", "device"},
     {"device = a x\nregs =", 2, "a value is missing", "regs"},
@@ -104,14 +97,7 @@ static const struct refusal {
 static void test_refusals(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
-        const struct refusal *refusal = &refusals[i];
-        print_message("%s\n", refusal->reason);
-        assert_false(parse(refusal->text));
-        assert_string_equal(error.reason, refusal->reason);
-        assert_int_equal(error.line, refusal->line);
-        assert_string_equal(error.word, refusal->word);
-    }
+    expect_refusals(read_text, refusals, sizeof refusals / sizeof refusals[0]);
 }
 
 static void test_too_many_devices(void **state)

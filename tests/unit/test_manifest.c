@@ -2,7 +2,7 @@
 /*
  * The manifest's parser: what each key gives, and each refusal with its line and reason.
  */
-#include "unit.h"
+#include "refusals.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,16 +12,14 @@
 static struct tay_manifest manifest;
 static struct tay_manifest_error error;
 
-/* Parses a copy that is exactly as long as the text, so that reading past it is found. */
+static bool read_text(const char *text, size_t length_bytes, struct tay_manifest_error *error_out)
+{
+    return tay_manifest_parse(text, length_bytes, &manifest, error_out);
+}
+
 static bool parse(const char *text)
 {
-    size_t length_bytes = strlen(text);
-    char *copy = malloc(length_bytes == 0 ? 1 : length_bytes);
-    assert_non_null(copy);
-    memcpy(copy, text, length_bytes);
-    bool good = tay_manifest_parse(copy, length_bytes, &manifest, &error);
-    free(copy);
-    return good;
+    return read_copy(read_text, text, &error);
 }
 
 static void test_all_keys(void **state)
@@ -191,13 +189,6 @@ static void test_defaults(void **state)
     assert_int_equal(manifest.ready_ms, 0);
 }
 
-struct refusal {
-    const char *text;
-    unsigned line;
-    const char *reason;
-    const char *word;
-};
-
 #define P "program = p\n"
 #define NAME_24 "abcdefghijklmnopqrstuvwx"
 
@@ -313,14 +304,7 @@ static const struct refusal refusals[] = {
 static void test_refusals(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
-        const struct refusal *refusal = &refusals[i];
-        print_message("%s\n", refusal->reason);
-        assert_false(parse(refusal->text));
-        assert_string_equal(error.reason, refusal->reason);
-        assert_int_equal(error.line, refusal->line);
-        assert_string_equal(error.word, refusal->word);
-    }
+    expect_refusals(read_text, refusals, sizeof refusals / sizeof refusals[0]);
 }
 
 static void test_nul_is_refused(void **state)
