@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What stands for the trapping instruction: of a program on the simulated machine, or of a test that
- * plays its programs itself.
+ * What stands for the trapping instruction: of a program on the simulated machine, or of a test
+ * that plays its programs itself.
  */
 #ifndef HOST_TRAP_TAKE_H
 #define HOST_TRAP_TAKE_H
