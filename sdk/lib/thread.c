@@ -133,7 +133,7 @@ static void list_remove(struct tay_thread *thread)
     while (*at != NULL && *at != thread) {
         at = &(*at)->older;
     }
-    if (*at == thread) {
+    if (*at != NULL) {
         *at = thread->older;
     }
     threads.ended_ns += run_ns(thread);
