@@ -27,7 +27,8 @@ enum header_at {
     AT_PROGRAM_HEADER_COUNT = 56
 };
 
-/* System V ABI, "Program Header"; PT_GNU_STACK: its flags are those of the stack. */
+/* System V ABI, "Program Header"; PT_GNU_STACK: its flags are those of the
+ * stack, and its memory size is what linkers write there for -z stack-size. */
 #define PROGRAM_HEADER_BYTES 56
 #define PROGRAM_HEADERS_MAX 64
 #define PT_LOAD 1u
@@ -91,7 +92,7 @@ static uint64_t segment_end(const struct tay_elf_segment *segment)
     return (segment->address_ua + segment->memory_bytes + mask) & ~mask;
 }
 
-static const char *check_segment(const struct tay_elf_segment *segment, size_t length_bytes)
+static const char *check_segment(const struct tay_elf_segment *segment, uint64_t length_bytes)
 {
     if (segment->offset_bytes > length_bytes ||
         segment->file_bytes > length_bytes - segment->offset_bytes) {
@@ -129,7 +130,7 @@ static bool overlaps(const struct tay_elf *elf, const struct tay_elf_segment *se
     return false;
 }
 
-static const char *add_segment(const uint8_t *at, size_t length_bytes, struct tay_elf *elf)
+static const char *add_segment(const uint8_t *at, uint64_t length_bytes, struct tay_elf *elf)
 {
     uint64_t flags = read(at + AT_P_FLAGS, 4);
     struct tay_elf_segment segment = {
@@ -158,7 +159,8 @@ static const char *add_segment(const uint8_t *at, size_t length_bytes, struct ta
     return NULL;
 }
 
-static const char *take_program_header(const uint8_t *at, size_t length_bytes, struct tay_elf *elf)
+static const char *take_program_header(const uint8_t *at, uint64_t length_bytes,
+                                       struct tay_elf *elf)
 {
     switch (read(at + AT_P_TYPE, 4)) {
     case PT_LOAD:
@@ -167,6 +169,7 @@ static const char *take_program_header(const uint8_t *at, size_t length_bytes, s
     case PT_INTERP:
         return "it is not a static executable";
     case PT_GNU_STACK:
+        elf->stack_bytes = read(at + AT_P_MEMORY_BYTES, 8);
         return (read(at + AT_P_FLAGS, 4) & PF_X) != 0 ? "it asks for an executable stack" : NULL;
     default:
         return NULL;
@@ -188,10 +191,11 @@ static const char *check_entry(const struct tay_elf *elf)
     return "its entry lies in no executable segment";
 }
 
-const char *tay_elf_parse(const void *file, size_t length_bytes, struct tay_elf *elf_out)
+const char *tay_elf_parse_head(const void *head, size_t head_bytes, uint64_t length_bytes,
+                               struct tay_elf *elf_out)
 {
-    const uint8_t *bytes = file;
-    const char *wrong = check_header(bytes, length_bytes);
+    const uint8_t *bytes = head;
+    const char *wrong = check_header(bytes, head_bytes);
     *elf_out = (struct tay_elf){0};
     if (wrong != NULL) {
         return wrong;
@@ -203,4 +207,9 @@ const char *tay_elf_parse(const void *file, size_t length_bytes, struct tay_elf 
         wrong = take_program_header(at + i * PROGRAM_HEADER_BYTES, length_bytes, elf_out);
     }
     return wrong != NULL ? wrong : check_entry(elf_out);
+}
+
+const char *tay_elf_parse(const void *file, size_t length_bytes, struct tay_elf *elf_out)
+{
+    return tay_elf_parse_head(file, length_bytes, length_bytes, elf_out);
 }

@@ -16,10 +16,10 @@
 static bool block_is_valid(const struct tay_startup *block)
 {
     return block->magic == TAY_STARTUP_MAGIC && block->version == TAY_STARTUP_VERSION &&
-           block->total_bytes <= TAY_STARTUP_BYTES && block->cap_count <= TAY_STARTUP_CAPS &&
-           block->argument_count <= TAY_STARTUP_ARGUMENTS &&
+           block->total_bytes <= TAY_STARTUP_BYTES_MAX && block->cap_count <= TAY_STARTUP_CAPS &&
+           block->argument_count <= block->total_bytes &&
            block->argument_offset_bytes <= block->total_bytes &&
-           block->variable_count <= TAY_STARTUP_VARIABLES &&
+           block->variable_count <= block->total_bytes &&
            block->variable_offset_bytes <= block->total_bytes;
 }
 
@@ -52,11 +52,14 @@ __attribute__((noreturn)) static void give_up(void)
 
 void tay_enter(uintptr_t argument, tay_cap_t thread)
 {
-    static char *arguments[TAY_STARTUP_ARGUMENTS + 1];
-    static char *variables[TAY_STARTUP_VARIABLES + 1];
     const struct tay_startup *block = (const struct tay_startup *)argument;
-    if (!block_is_valid(block) ||
-        !find_texts(block, block->argument_offset_bytes, block->argument_count, arguments) ||
+    if (!block_is_valid(block)) {
+        give_up();
+    }
+    /* On the stack, which has room for them: this function never returns. */
+    char *arguments[block->argument_count + 1];
+    char *variables[block->variable_count + 1];
+    if (!find_texts(block, block->argument_offset_bytes, block->argument_count, arguments) ||
         !find_texts(block, block->variable_offset_bytes, block->variable_count, variables)) {
         give_up();
     }

@@ -45,6 +45,7 @@ static const struct kind {
     {"irq", TAY_OBJECT_irq, TAY_MANIFEST_IRQ, DETAILS_IRQ},
     {"process", TAY_OBJECT_process, TAY_MANIFEST_PROCESS, DETAILS_NAME},
     {"state", TAY_OBJECT_memory, TAY_MANIFEST_STATE, DETAILS_SIZE},
+    {"account", TAY_OBJECT_account, TAY_MANIFEST_ACCOUNT, DETAILS_NONE},
     {"supervisor", TAY_OBJECT_session, TAY_MANIFEST_SUPERVISOR, DETAILS_NONE},
 };
 
@@ -54,8 +55,8 @@ static const unsigned type_rights[TAY_OBJECT_COUNT] = {
 #undef TAY_OBJECT
 };
 
-/* What a client of the supervisor may ask for: tay/protocol/supervisor.h. */
-#define SUPERVISOR_RIGHTS (TAY_RIGHT_READ | TAY_RIGHT_WRITE | TAY_RIGHT_MANAGE)
+/* What a client of the supervisor may ask for: tay/protocol/supervisor.h; and to hand it on. */
+#define SUPERVISOR_RIGHTS (TAY_RIGHT_READ | TAY_RIGHT_WRITE | TAY_RIGHT_MANAGE | TAY_RIGHT_GRANT)
 
 static const struct {
     const char *word;

@@ -21,18 +21,34 @@ static enum tay_status call_proc(tay_cap_t session, struct tay_call *call)
     return status;
 }
 
+/* Takes the capability that an answer should have. */
+static enum tay_status take(const struct tay_call *call, enum tay_status status,
+                            tay_cap_t *handle_out)
+{
+    if (status == TAY_OK && call->caps != 1) {
+        return call->caps_lost ? TAY_EFULL : TAY_EIO;
+    }
+    if (status == TAY_OK) {
+        *handle_out = (tay_cap_t)call->word[0];
+    }
+    return status;
+}
+
 enum tay_status tay_proc_join(tay_cap_t endpoint, tay_cap_t *session_out)
 {
     struct tay_call call = {
         .label = TAY_PROC_JOIN, .caps = 1, .copy = true, .word = {TAY_CAP_SELF}};
     enum tay_status status = tay_call(endpoint, &call);
-    if (status == TAY_OK && call.caps != 1) {
-        return call.caps_lost ? TAY_EFULL : TAY_EIO;
-    }
-    if (status == TAY_OK) {
-        *session_out = (tay_cap_t)call.word[0];
-    }
-    return status;
+    return take(&call, status, session_out);
+}
+
+enum tay_status tay_proc_found(tay_cap_t endpoint, tay_cap_t account, unsigned priority,
+                               tay_cap_t *session_out)
+{
+    struct tay_call call = {
+        .label = TAY_PROC_JOIN, .caps = 3, .copy = true, .word = {TAY_CAP_SELF, account, priority}};
+    enum tay_status status = tay_call(endpoint, &call);
+    return take(&call, status, session_out);
 }
 
 enum tay_status tay_proc_fork(tay_cap_t session, tay_pid_t *child_out)
@@ -144,11 +160,33 @@ enum tay_status tay_proc_terminal(tay_cap_t session, tay_cap_t *notification_out
 {
     struct tay_call call = {.label = TAY_PROC_TERMINAL};
     enum tay_status status = call_proc(session, &call);
-    if (status == TAY_OK && call.caps != 1) {
-        return call.caps_lost ? TAY_EFULL : TAY_EIO;
-    }
+    return take(&call, status, notification_out);
+}
+
+enum tay_status tay_proc_hold(tay_cap_t session)
+{
+    struct tay_call call = {.label = TAY_PROC_CATCH, .word = {TAY_CAP_NULL, 1}};
+    return call_proc(session, &call);
+}
+
+enum tay_status tay_proc_create(tay_cap_t session, unsigned slots, unsigned priority,
+                                struct tay_proc_new *new_out)
+{
+    struct tay_call call = {.label = TAY_PROC_CREATE, .word = {slots, priority}};
+    enum tay_status status = call_proc(session, &call);
+    new_out->session = (tay_cap_t)call.word[1];
+    new_out->number = (tay_pid_t)call.word[2];
+    return take(&call, status, &new_out->process);
+}
+
+enum tay_status tay_proc_start(tay_cap_t session, const struct tay_proc_start *start,
+                               tay_pid_t *number_out)
+{
+    struct tay_call call = {
+        .label = TAY_PROC_START, .lend_read = start, .lend_read_bytes = sizeof *start};
+    enum tay_status status = call_proc(session, &call);
     if (status == TAY_OK) {
-        *notification_out = (tay_cap_t)call.word[0];
+        *number_out = (tay_pid_t)call.word[0];
     }
     return status;
 }

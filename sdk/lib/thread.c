@@ -11,6 +11,7 @@
 #include "tls.h"
 #include <stdlib.h>
 #include <tay/operations.h>
+#include <tay/startup.h>
 #include <tay/trap.h>
 
 #define PAGE_BYTES 4096u
@@ -35,6 +36,7 @@ static struct {
 void thread_begin_first(tay_cap_t handle)
 {
     first.handle = handle;
+    first.held = tay_startup() == NULL ? 0 : tay_startup()->held;
     thread_self = &first;
 }
 
@@ -424,6 +426,24 @@ enum tay_status tay_thread_sleep_until(tay_time_t deadline_ns)
         status = tay_trap_wait(self->notification, TAY_INFO_DEADLINE, deadline_ns, &bits);
     }
     return status == TAY_ETIMEDOUT ? TAY_OK : status;
+}
+
+static void end_thread(const struct tay_thread *thread)
+{
+    if (thread != thread_self && thread->handle != TAY_CAP_NULL) {
+        enum tay_status status = tay_object_destroy(thread->handle);
+        (void)status; /* ours */
+    }
+}
+
+void thread_end_others(void)
+{
+    tay_lock_acquire(&threads.lock);
+    end_thread(&first);
+    for (struct tay_thread *thread = threads.newest; thread != NULL; thread = thread->older) {
+        end_thread(thread);
+    }
+    tay_lock_release(&threads.lock);
 }
 
 /* Clones -----------------------------------------------------------------------------------------

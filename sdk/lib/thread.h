@@ -62,6 +62,9 @@ void thread_at_end(enum thread_stage stage, void (*act)(void));
 /* How long the processor has run for all threads of the program, ended ones included, in ns. */
 tay_time_t thread_run_ns(void);
 
+/* Ends all threads but the calling one, wherever they are. */
+void thread_end_others(void);
+
 /* Around a clone of the process: holds what other threads could hold in the middle of a change.
  * In the child there is but one thread afterwards. A thread without a record does neither. */
 void thread_before_clone(void);

@@ -219,6 +219,8 @@ tay_cap_t object_find(struct service *service, const struct tay_manifest *manife
     switch (wanted->origin) {
     case TAY_MANIFEST_MACHINE:
         return machine_object(wanted, reason);
+    case TAY_MANIFEST_ACCOUNT:
+        return service->account;
     case TAY_MANIFEST_PROCESS:
         return find_process(wanted->object, reason);
     case TAY_MANIFEST_OWN:

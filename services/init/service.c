@@ -7,7 +7,6 @@
 #include "service.h"
 
 #include "boot.h"
-#include "load.h"
 #include "object.h"
 #include "startup.h"
 #include <stdarg.h>
@@ -16,6 +15,7 @@
 #include <tay/abi/seed.h>
 #include <tay/archive.h>
 #include <tay/elf.h>
+#include <tay/load.h>
 #include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/status.h>
@@ -143,14 +143,14 @@ static bool load_program(const struct service *service, const struct program *pr
 {
     for (unsigned i = 0; i < program->elf.segment_count; i++) {
         const struct tay_elf_segment *segment = &program->elf.segment[i];
-        struct load_piece piece = {
+        struct tay_load_piece piece = {
             .content = (const char *)program->file.data + segment->offset_bytes,
             .content_bytes = (size_t)segment->file_bytes,
             .memory_bytes = (size_t)segment->memory_bytes,
             .address_ua = (tay_ua_t)segment->address_ua,
             .protection = segment->protection,
         };
-        enum tay_status status = load_piece(service->account, service->process, &piece);
+        enum tay_status status = tay_load_piece(service->account, service->process, &piece);
         if (!is_done(service, "program", status)) {
             return false;
         }
@@ -158,20 +158,10 @@ static bool load_program(const struct service *service, const struct program *pr
     return true;
 }
 
-static bool map_fresh(const struct service *service, tay_ua_t address, size_t length_bytes,
-                      unsigned flags)
-{
-    return is_done(service, "stack",
-                   tay_space_map(service->process, TAY_CAP_NULL, 0, length_bytes, address,
-                                 flags | TAY_MAP_FIXED, &address));
-}
-
 static bool map_stack(const struct service *service, const struct tay_manifest *manifest)
 {
-    tay_ua_t stack = service->stack_ua;
-    return map_fresh(service, stack - TAY_PROGRAM_GUARD_BYTES, TAY_PROGRAM_GUARD_BYTES,
-                     TAY_MAP_GUARD) &&
-           map_fresh(service, stack, manifest->stack_bytes, TAY_MAP_READ | TAY_MAP_WRITE);
+    return is_done(service, "stack",
+                   tay_load_stack(service->process, service->stack_ua, manifest->stack_bytes));
 }
 
 /* A session is the program's alone, so that init hears when it is closed. */
@@ -191,7 +181,8 @@ static bool give_cap(struct service *service, const struct tay_manifest *manifes
         service_say(service, "line %u: cap %s: %s", wanted->line, wanted->name, reason);
         return false;
     }
-    unsigned rights = is_session(wanted) ? TAY_RIGHT_SEND : wanted->rights;
+    unsigned rights =
+        is_session(wanted) ? TAY_RIGHT_SEND | (wanted->rights & TAY_RIGHT_GRANT) : wanted->rights;
     bool gave =
         is_done(service, wanted->name, tay_process_give(service->process, handle, rights, given));
     if (is_session(wanted)) {
@@ -228,7 +219,7 @@ static bool load_startup(struct service *service, const struct tay_manifest *man
     if (!give_caps(service, manifest, &page)) {
         return false;
     }
-    struct load_piece piece = {
+    struct tay_load_piece piece = {
         .content = page.bytes,
         .content_bytes = page.block.total_bytes,
         .memory_bytes = sizeof page.bytes,
@@ -236,7 +227,7 @@ static bool load_startup(struct service *service, const struct tay_manifest *man
         .protection = TAY_MAP_READ,
     };
     return is_done(service, "startup block",
-                   load_piece(service->account, service->process, &piece));
+                   tay_load_piece(service->account, service->process, &piece));
 }
 
 /* A machine with fewer cores runs the program all the same. */
@@ -268,7 +259,8 @@ bool service_start(struct service *service)
     const struct tay_manifest *manifest = service->manifest;
     struct program program;
     service->starts++;
-    service->stack_ua = startup_stack(manifest->stack_bytes, number_for(service, TAY_SEED_STACK));
+    service->stack_ua =
+        tay_load_stack_place(manifest->stack_bytes, number_for(service, TAY_SEED_STACK));
     service->has_faulted = false;
     service->is_ending = false;
     service->wish = WISH_NONE;

@@ -10,24 +10,6 @@ _Static_assert(sizeof(struct tay_startup) + 2 * TAY_STARTUP_ARGUMENT_BYTES <= TA
                "arguments and environment fit behind the largest block");
 _Static_assert(TAY_MANIFEST_CAPS <= TAY_STARTUP_CAPS, "every capability of a manifest fits");
 
-/*
- * A stack lies in one of the window's pieces, each of which takes one table, at a random page of
- * it, with the guard below: so that both cost the same wherever they lie.
- */
-#define PIECE_BYTES 0x200000u
-#define PAGE_BYTES 4096u
-_Static_assert(TAY_PROGRAM_STACK_BYTES_MAX + TAY_PROGRAM_GUARD_BYTES < PIECE_BYTES,
-               "there is room");
-
-tay_ua_t startup_stack(size_t stack_bytes, uint64_t number)
-{
-    tay_ua_t piece = (tay_ua_t)(number % (TAY_PROGRAM_STACK_WINDOW_BYTES / PIECE_BYTES));
-    tay_ua_t pages = (PIECE_BYTES - TAY_PROGRAM_GUARD_BYTES - stack_bytes) / PAGE_BYTES + 1;
-    tay_ua_t page = (tay_ua_t)((number >> 32) % pages);
-    return TAY_PROGRAM_STACK_WINDOW_UA + piece * PIECE_BYTES + TAY_PROGRAM_GUARD_BYTES +
-           page * PAGE_BYTES;
-}
-
 /* Adds bytes to a block that is as long as `at` says. */
 static size_t append(union startup_page *page, size_t at, const char *bytes, size_t length_bytes)
 {

@@ -14,9 +14,6 @@ union startup_page {
     char bytes[TAY_STARTUP_BYTES];
 };
 
-/* Where the stack of a program lies, by a random number. */
-tay_ua_t startup_stack(size_t stack_bytes, uint64_t number);
-
 /* Begins a block: stack, arguments and seed of a program; no capabilities yet. */
 void startup_begin(union startup_page *page, const struct tay_manifest *manifest, tay_ua_t stack_ua,
                    uint64_t seed);

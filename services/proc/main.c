@@ -3,7 +3,9 @@
  * proc: the process server (tay/protocol/proc.h). It makes clones by the kernel's operation on the
  * call that asks for it, and supervises them at the endpoint that it serves.
  */
+#include "answer.h"
 #include "signals.h"
+#include "spawn.h"
 #include "table.h"
 
 #include <signal.h>
@@ -22,9 +24,6 @@ static tay_cap_t serve;
 static tay_cap_t bell;
 #define ALARM_BIT 0x100u
 
-/* Of a call that is put aside to be answered at once: no process has this number. */
-#define LABEL_ANSWERED (UINT64_C(1) << 32)
-
 /* The group at the terminal; 0: none. */
 static tay_pid_t front;
 
@@ -33,6 +32,30 @@ static void close_cap(tay_cap_t handle)
 {
     enum tay_status status = tay_cap_close(handle);
     (void)status;
+}
+
+/* A program that is to be a process, with what it says of those that it will start. */
+static enum tay_status add_founder(struct tay_server *server, struct tay_request *request,
+                                   struct member *member, struct tay_answer *answer)
+{
+    bool founds = (request->caps & 1u << 1) != 0;
+    enum tay_status status =
+        founds ? spawn_found(member, tay_request_take(request, 1), request->word[2]) : TAY_OK;
+    status = status == TAY_OK ? tay_server_mint(server, member->key, answer, 0) : status;
+    if (status == TAY_OK) {
+        member->pid = member->key;
+        member->has_session = true;
+        answer->word[1] = member->pid;
+    }
+    return status;
+}
+
+static void forget(struct member *member)
+{
+    close_cap(member->process);
+    close_cap(member->account);
+    signal_forget(member);
+    table_remove(member);
 }
 
 static enum tay_status join(struct tay_server *server, struct tay_request *request,
@@ -46,18 +69,16 @@ static enum tay_status join(struct tay_server *server, struct tay_request *reque
         return TAY_EINVAL;
     }
     struct member *member = table_add(NULL);
-    status = member == NULL ? TAY_EAGAIN : tay_server_mint(server, member->pid, answer, 0);
-    if (status != TAY_OK) {
+    if (member == NULL) {
         close_cap(process);
-        if (member != NULL) {
-            table_remove(member);
-        }
-        return status;
+        return TAY_EAGAIN;
     }
     member->process = process;
-    member->has_session = true;
-    answer->word[1] = member->pid;
-    return TAY_OK;
+    status = add_founder(server, request, member, answer);
+    if (status != TAY_OK) {
+        forget(member);
+    }
+    return status;
 }
 
 /* Lets the clone's handle of its parent's session name a session of its own. */
@@ -65,29 +86,13 @@ static enum tay_status give_session(const struct member *child, tay_cap_t reply,
 {
     tay_cap_t session;
     enum tay_status status =
-        tay_session_mint(serve, child->pid, reply, TAY_MINT_CALLER_PAYS, &session);
+        tay_session_mint(serve, child->key, reply, TAY_MINT_CALLER_PAYS, &session);
     if (status != TAY_OK) {
         return status;
     }
     status = tay_process_replace(child->process, session, TAY_RIGHTS_ALL, handle);
     close_cap(session); /* if it was not given, the kernel says that it is closed */
     return status == TAY_ENOENT ? TAY_EINVAL : status;
-}
-
-/*
- * Answers the call in hand, or, of a process that nothing interrupts, lets on_call do it. A signal
- * may have ended the call a moment ago, and what it asked for must not be lost then: TAY_EAGAIN.
- */
-static enum tay_status answer_now(struct tay_server *server, const struct member *member,
-                                  const struct tay_answer *answer)
-{
-    tay_cap_t reply;
-    if (member->thread == TAY_CAP_NULL) {
-        return TAY_OK;
-    }
-    enum tay_status status = tay_server_put_aside(server, LABEL_ANSWERED, &reply);
-    status = status == TAY_OK ? tay_reply(reply, TAY_OK, answer) : status;
-    return status == TAY_OK ? TAY_OK : TAY_EAGAIN;
 }
 
 static enum tay_status fork_member(struct tay_server *server, struct member *parent,
@@ -98,15 +103,17 @@ static enum tay_status fork_member(struct tay_server *server, struct member *par
         return TAY_EAGAIN;
     }
     tay_cap_t reply;
-    enum tay_status status = tay_process_clone(TAY_CALL_IN_HAND, parent->process, serve, child->pid,
-                                               child->pid, &child->process, &reply);
+    enum tay_status status = tay_process_clone(TAY_CALL_IN_HAND, parent->process, serve, child->key,
+                                               child->key, &child->process, &reply);
     if (status != TAY_OK) {
         table_remove(child);
         return status;
     }
     child->is_child = true;
     child->holds = parent->holds || parent->thread != TAY_CAP_NULL;
-    answer->word[0] = child->pid;
+    child->blocked = parent->blocked;
+    child->ignored = parent->ignored;
+    answer->word[0] = child->key;
     status = give_session(child, reply, handle);
     status = status == TAY_OK ? answer_now(server, parent, answer) : status;
     if (status != TAY_OK) {
@@ -116,6 +123,7 @@ static enum tay_status fork_member(struct tay_server *server, struct member *par
         close_cap(reply);
         return status;
     }
+    child->pid = child->key;
     child->has_session = true;
     child->parent = parent->pid;
     tay_reply(reply, TAY_OK, NULL); /* its words are 0 */
@@ -151,19 +159,24 @@ static enum tay_status wait_for(struct tay_server *server, struct member *parent
         return TAY_EAGAIN;
     }
     parent->wanted = wanted;
-    return tay_server_put_aside(server, parent->pid, &parent->waiting);
+    return tay_server_put_aside(server, parent->key, &parent->waiting);
 }
 
-/* A process begins a group with its own number, or comes into one of its family. */
-static bool may_join(const struct member *member, tay_word_t group)
+/* A program that joined, and in whose place another one runs, is told how that one ended. */
+static enum tay_status wait_in_place(struct tay_server *server, struct member *member,
+                                     const struct tay_request *request, struct tay_answer *answer)
 {
-    struct member *next = NULL;
-    while (group != member->pid && (next = table_next(next)) != NULL) {
-        if (next->group == group && next->family == member->family) {
-            return true;
-        }
+    if (request->label != TAY_PROC_WAIT || member->is_child) {
+        return TAY_EPEER;
     }
-    return group == member->pid;
+    if (member->has_ended) {
+        answer->word[1] = member->exit_status;
+        return TAY_OK;
+    }
+    if (member->waiting != TAY_CAP_NULL) {
+        return TAY_EAGAIN;
+    }
+    return tay_server_put_aside(server, member->key, &member->waiting);
 }
 
 static enum tay_status group_of(struct member *asker, const struct tay_request *request,
@@ -181,7 +194,7 @@ static enum tay_status group_of(struct member *asker, const struct tay_request *
         if (member != asker && (!member->is_child || member->parent != asker->pid)) {
             return TAY_ERIGHT;
         }
-        if (!may_join(member, request->word[1])) {
+        if (request->word[1] != member->pid && !table_has_group(member->family, request->word[1])) {
             return TAY_EINVAL;
         }
         member->group = (tay_pid_t)request->word[1];
@@ -193,16 +206,10 @@ static enum tay_status group_of(struct member *asker, const struct tay_request *
 static enum tay_status change_front(const struct member *asker, tay_word_t group,
                                     struct tay_answer *answer)
 {
-    if (group != 0) {
-        struct member *next = NULL;
-        do {
-            next = table_next(next);
-        } while (next != NULL && (next->group != group || next->family != asker->family));
-        if (next == NULL) {
-            return TAY_EINVAL;
-        }
-        front = (tay_pid_t)group;
+    if (group != 0 && !table_has_group(asker->family, group)) {
+        return TAY_EINVAL;
     }
+    front = group != 0 ? (tay_pid_t)group : front;
     answer->word[0] = front;
     return TAY_OK;
 }
@@ -243,9 +250,12 @@ static void note_bell(tay_word_t bits)
 static enum tay_status on_session(struct tay_server *server, struct tay_request *request,
                                   struct tay_answer *answer)
 {
-    struct member *member = table_find((tay_pid_t)request->session);
+    struct member *member = table_keyed(request->session);
     if (member == NULL) {
         return TAY_EPEER;
+    }
+    if (member->pid == 0) {
+        return wait_in_place(server, member, request, answer);
     }
     switch (request->label) {
     case TAY_PROC_FORK:
@@ -259,7 +269,7 @@ static enum tay_status on_session(struct tay_server *server, struct tay_request 
         answer->word[1] = member->parent;
         return TAY_OK;
     case TAY_PROC_CATCH:
-        return signal_catch(member, request->word[0]);
+        return signal_catch(member, request->word[0], request->word[1]);
     case TAY_PROC_GROUP:
         return group_of(member, request, answer);
     case TAY_PROC_ALARM:
@@ -269,6 +279,10 @@ static enum tay_status on_session(struct tay_server *server, struct tay_request 
         return change_front(member, request->word[0], answer);
     case TAY_PROC_TERMINAL:
         return give_terminal(answer);
+    case TAY_PROC_CREATE:
+        return spawn_create(server, member, request, answer);
+    case TAY_PROC_START:
+        return spawn_start(server, member, answer);
     default:
         return request->label == TAY_PROC_JOIN ? TAY_ESTATE : TAY_ENOSYS;
     }
@@ -283,33 +297,60 @@ static enum tay_status on_call(struct tay_server *server, struct tay_request *re
     return request->label == TAY_PROC_JOIN ? join(server, request, answer) : TAY_ESTATE;
 }
 
+/* What a process made, and its children, are nobody's. */
+static void orphan(tay_pid_t pid)
+{
+    spawn_drop(pid);
+    table_orphan(pid);
+}
+
+static unsigned status_of(const struct member *ended, tay_word_t exit_status)
+{
+    if (ended->has_faulted) {
+        return TAY_EXIT_FAULT;
+    }
+    bool by_signal = exit_status == TAY_EXIT_DESTROYED && ended->ended_by != 0;
+    return by_signal ? TAY_PROC_EXIT_SIGNAL + ended->ended_by : (unsigned)exit_status;
+}
+
+/* Answers who waits for the end of a process; whether it was told. */
+static bool tell_end(struct member *waiter, const struct member *ended)
+{
+    struct tay_answer answer = {0};
+    fill_in(ended, &answer);
+    tay_cap_t reply = waiter->waiting;
+    waiter->waiting = TAY_CAP_NULL;
+    return reply != TAY_CAP_NULL && tay_reply(reply, TAY_OK, &answer) == TAY_OK;
+}
+
+static void tell_stand_in(const struct member *ended)
+{
+    struct member *stand_in = spawn_stand_in(ended);
+    if (stand_in != NULL && !tell_end(stand_in, ended)) {
+        stand_in->has_ended = true;
+        stand_in->exit_status = ended->exit_status;
+    }
+}
+
 /* The parent hears of it now, or asks later, or will never. */
 static void note_end(struct member *child, tay_word_t exit_status)
 {
-    struct member *parent = child->parent == 0 ? NULL : table_find(child->parent);
+    struct member *parent = table_find(child->parent);
     close_cap(child->process);
     signal_forget(child);
     child->has_ended = true;
-    child->exit_status = (unsigned)exit_status;
-    if (child->has_faulted) {
-        child->exit_status = TAY_EXIT_FAULT;
-    } else if (exit_status == TAY_EXIT_DESTROYED && child->ended_by != 0) {
-        child->exit_status = TAY_PROC_EXIT_SIGNAL + child->ended_by;
+    child->exit_status = status_of(child, exit_status);
+    tell_stand_in(child);
+    if (child->pid != 0) {
+        orphan(child->pid);
     }
-    table_orphan(child->pid);
-    if (parent == NULL || !parent->has_session) {
+    if (child->pid == 0 || parent == NULL || !parent->has_session) {
         table_remove(child);
         return;
     }
     signal_send(parent, SIGCHLD);
-    if (parent->waiting == TAY_CAP_NULL || !table_is_wanted(child, parent->wanted)) {
-        return;
-    }
-    struct tay_answer answer = {0};
-    fill_in(child, &answer);
-    tay_cap_t reply = parent->waiting;
-    parent->waiting = TAY_CAP_NULL;
-    if (tay_reply(reply, TAY_OK, &answer) == TAY_OK) {
+    if (parent->waiting != TAY_CAP_NULL && table_is_wanted(child, parent->wanted) &&
+        tell_end(parent, child)) {
         table_remove(child);
     }
 }
@@ -328,11 +369,11 @@ static void note_fault(struct member *child, const struct tay_event *event)
 static void note_closed(struct member *member)
 {
     member->has_session = false;
-    table_orphan(member->pid);
+    if (member->pid != 0) {
+        orphan(member->pid);
+    }
     if (!member->is_child) {
-        close_cap(member->process);
-        signal_forget(member);
-        table_remove(member);
+        forget(member);
     }
 }
 
@@ -343,8 +384,8 @@ static void on_event(struct tay_server *server, const struct tay_event *event)
         note_bell(event->word[0]);
         return;
     }
-    struct member *member = table_find((tay_pid_t)event->badge);
-    if (event->badge == 0 || event->badge != (tay_pid_t)event->badge || member == NULL) {
+    struct member *member = table_keyed(event->badge);
+    if (member == NULL) {
         return;
     }
     switch (event->kind) {

@@ -37,7 +37,8 @@ void signal_send(struct member *member, unsigned signal)
     if (member->has_ended || signal == 0) {
         return;
     }
-    if (signal != SIGKILL && member->holds) {
+    bool is_held = member->holds || (member->blocked & BIT(signal)) != 0;
+    if (signal != SIGKILL && is_held) {
         member->held |= BIT(signal);
         return;
     }
@@ -46,7 +47,8 @@ void signal_send(struct member *member, unsigned signal)
         tay_thread_interrupt(member->thread, BIT(signal)) == TAY_OK) {
         return;
     }
-    if (!is_ignored(signal)) {
+    bool does_nothing = is_ignored(signal) || (member->ignored & BIT(signal)) != 0;
+    if (signal == SIGKILL || !does_nothing) {
         end(member, signal);
     }
 }
@@ -123,20 +125,34 @@ static enum tay_status take_thread(struct member *member, tay_word_t handle)
     return TAY_OK;
 }
 
-enum tay_status signal_catch(struct member *member, tay_word_t thread_handle)
+void signal_settle(struct member *member)
 {
+    tay_word_t held = member->held;
+    member->held = 0;
+    for (unsigned signal = 1; signal <= TAY_PROC_SIGNAL_MAX; signal++) {
+        if ((held & BIT(signal)) != 0) {
+            signal_send(member, signal);
+        }
+    }
+}
+
+enum tay_status signal_catch(struct member *member, tay_word_t thread_handle, tay_word_t holds)
+{
+    if (holds > 1) {
+        return TAY_EINVAL;
+    }
     drop_thread(member);
+    if (holds == 1) {
+        member->holds = true;
+        return TAY_OK;
+    }
     enum tay_status status =
         thread_handle == TAY_CAP_NULL ? TAY_OK : take_thread(member, thread_handle);
     if (status == TAY_OK) {
-        tay_word_t held = member->held;
         member->holds = false;
-        member->held = 0;
-        for (unsigned signal = 1; signal <= TAY_PROC_SIGNAL_MAX; signal++) {
-            if ((held & BIT(signal)) != 0) {
-                signal_send(member, signal);
-            }
-        }
+        member->blocked = 0; /* from now on the process sees to it itself */
+        member->ignored = 0;
+        signal_settle(member);
     }
     return status;
 }

@@ -15,7 +15,10 @@ void signal_send(struct member *member, unsigned signal);
 enum tay_status signal_kill(const struct member *sender, int64_t target, tay_word_t signal);
 
 /* Answers TAY_PROC_CATCH. */
-enum tay_status signal_catch(struct member *member, tay_word_t thread_handle);
+enum tay_status signal_catch(struct member *member, tay_word_t thread_handle, tay_word_t holds);
+
+/* Sends what is held, as far as it is not to be held any longer. */
+void signal_settle(struct member *member);
 
 /* Nothing will be sent to the process any more. */
 void signal_forget(struct member *member);

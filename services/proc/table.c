@@ -8,37 +8,62 @@
 
 static struct member members[TABLE_PROCESSES_MAX];
 /* 1 is nobody: as a group it could not be named, since -1 is everybody. */
-static tay_pid_t last_pid = 1;
+static tay_pid_t last_key = 1;
 
 static unsigned count_family(tay_pid_t family)
 {
     unsigned count = 0;
     for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
-        count += members[i].pid != 0 && members[i].family == family;
+        count += members[i].key != 0 && members[i].family == family;
     }
     return count;
 }
 
 struct member *table_add(const struct member *parent)
 {
-    struct member *free = table_find(0);
-    if (free == NULL || (parent != NULL && count_family(parent->family) >= TABLE_FAMILY_MAX)) {
+    struct member *free = members;
+    while (free < members + TABLE_PROCESSES_MAX && free->key != 0) {
+        free++;
+    }
+    if (free == members + TABLE_PROCESSES_MAX ||
+        (parent != NULL && count_family(parent->family) >= TABLE_FAMILY_MAX)) {
         return NULL;
     }
-    *free = (struct member){.pid = ++last_pid};
-    free->family = parent == NULL ? free->pid : parent->family;
-    free->group = parent == NULL ? free->pid : parent->group;
+    *free = (struct member){.key = ++last_key};
+    free->family = parent == NULL ? free->key : parent->family;
+    free->group = parent == NULL ? free->key : parent->group;
     return free;
+}
+
+struct member *table_keyed(uint64_t key)
+{
+    for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
+        if (members[i].key == key && key != 0) {
+            return &members[i];
+        }
+    }
+    return NULL;
 }
 
 struct member *table_find(tay_pid_t pid)
 {
     for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
-        if (members[i].pid == pid) {
+        if (members[i].pid == pid && pid != 0) {
             return &members[i];
         }
     }
     return NULL;
+}
+
+bool table_has_group(tay_pid_t family, tay_word_t group)
+{
+    struct member *next = NULL;
+    while ((next = table_next(next)) != NULL) {
+        if (next->group == group && next->family == family) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool table_is_wanted(const struct member *member, int64_t wanted)
@@ -72,15 +97,27 @@ struct member *table_child(tay_pid_t parent, int64_t wanted)
     return running;
 }
 
+struct member *table_unstarted(tay_pid_t parent)
+{
+    for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
+        struct member *member = &members[i];
+        if (member->key != 0 && member->pid == 0 && member->is_child && member->parent == parent) {
+            return member;
+        }
+    }
+    return NULL;
+}
+
 void table_remove(struct member *member)
 {
+    member->key = 0;
     member->pid = 0;
 }
 
 void table_orphan(tay_pid_t parent)
 {
     for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
-        if (members[i].pid == 0 || members[i].parent != parent) {
+        if (members[i].key == 0 || members[i].parent != parent) {
             continue;
         }
         members[i].parent = 0;

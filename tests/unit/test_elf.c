@@ -117,6 +117,23 @@ static const struct {
     {24, 0, 8, "its entry lies in no executable segment"},
 };
 
+/* Of a file that is not in memory: its first part is enough, if the program headers are in it. */
+static void test_head(void **state)
+{
+    (void)state;
+    make_good();
+    size_t head_bytes = STACK_AT + HEADER_BYTES;
+    put(STACK_AT + 40, 0x8000, 8);
+    assert_null(tay_elf_parse_head(file, head_bytes, FILE_BYTES, &elf));
+    assert_int_equal(elf.segment_count, 2);
+    assert_int_equal(elf.stack_bytes, 0x8000);
+    assert_string_equal(tay_elf_parse_head(file, head_bytes - 1, FILE_BYTES, &elf),
+                        "its program headers lie outside the file");
+    assert_string_equal(tay_elf_parse_head(file, head_bytes, 335, &elf),
+                        "a segment lies outside the file");
+    assert_string_equal(tay_elf_parse_head(file, 3, FILE_BYTES, &elf), "it is not an ELF file");
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -195,9 +212,9 @@ static void test_mutations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good),       cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_no_segment), cmocka_unit_test(test_many_segments),
-        cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_good),          cmocka_unit_test(test_head),
+        cmocka_unit_test(test_refusals),      cmocka_unit_test(test_no_segment),
+        cmocka_unit_test(test_many_segments), cmocka_unit_test(test_mutations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -150,7 +150,8 @@ static void test_supervision(void **state)
                       "heartbeat = 500\n"
                       "ready = 60000\n"
                       "cap kept = state 16K : read write\n"
-                      "cap sup = supervisor : read write manage\n"));
+                      "cap sup = supervisor : read write manage grant\n"
+                      "cap pays = account : manage grant\n"));
     const struct tay_manifest_cap *cap = manifest.cap;
     assert_int_equal(manifest.delay_ms, 0);
     assert_int_equal(manifest.limit, TAY_MANIFEST_NO_LIMIT);
@@ -169,7 +170,11 @@ static void test_supervision(void **state)
     assert_string_equal(cap[2].object, "");
     assert_int_equal(cap[3].origin, TAY_MANIFEST_SUPERVISOR);
     assert_int_equal(cap[3].type, TAY_OBJECT_session);
-    assert_int_equal(cap[3].rights, TAY_RIGHT_READ | TAY_RIGHT_WRITE | TAY_RIGHT_MANAGE);
+    assert_int_equal(cap[3].rights,
+                     TAY_RIGHT_READ | TAY_RIGHT_WRITE | TAY_RIGHT_MANAGE | TAY_RIGHT_GRANT);
+    assert_int_equal(cap[4].origin, TAY_MANIFEST_ACCOUNT);
+    assert_int_equal(cap[4].type, TAY_OBJECT_account);
+    assert_int_equal(cap[4].rights, TAY_RIGHT_MANAGE | TAY_RIGHT_GRANT);
 }
 
 static void test_defaults(void **state)
@@ -237,7 +242,8 @@ static const struct refusal refusals[] = {
     {P "cap a = state 4K : send", 2, "this right does not exist on this type", "send"},
     {P "cap a = supervisor x : read", 2, "there is something too much before the ':'", "x"},
     {P "cap a = supervisor : send", 2, "this right does not exist on this type", "send"},
-    {P "cap a = supervisor : grant", 2, "this right does not exist on this type", "grant"},
+    {P "cap a = account x : read", 2, "there is something too much before the ':'", "x"},
+    {P "cap a = account : write", 2, "this right does not exist on this type", "write"},
     {P "serve = a/b", 2, "a name has other characters than letters, digits, _ - .", "a/b"},
     {P "serve = a\nserve = a", 3, "this name is served elsewhere, too", "a"},
     {P "serve = a\ncap a = log : write", 3, "two capabilities have the same name", "a"},

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where init puts a program's stack: in the window, at 256 places or more, at the same cost.
+ * Where a program's stack lies: in the window, at 256 places or more, at the same cost.
  */
 #include "unit.h"
 
-#include <startup.h>
 #include <tay/abi/seed.h>
+#include <tay/load.h>
+#include <tay/startup.h>
 
 #define PAGE_BYTES 4096u
 #define TABLE_BYTES 0x200000u /* what one table of pages spans: 512 pages */
@@ -19,7 +20,7 @@ static void test_stack_and_guard_take_one_table(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         for (uint64_t n = 0; n < DRAWS; n++) {
-            tay_ua_t stack = startup_stack(sizes[i], tay_seed_derive(1, TAY_SEED_STACK, n));
+            tay_ua_t stack = tay_load_stack_place(sizes[i], tay_seed_derive(1, TAY_SEED_STACK, n));
             tay_ua_t low = stack - TAY_PROGRAM_GUARD_BYTES;
             tay_ua_t high = stack + sizes[i] - 1;
             assert_int_equal(stack % PAGE_BYTES, 0);
@@ -39,8 +40,8 @@ static void test_all_of_the_window_is_used(void **state)
         tay_ua_t pieces = TAY_PROGRAM_STACK_WINDOW_BYTES / TABLE_BYTES;
         uint64_t last = (uint64_t)pages << 32 | (pieces - 1);
         tay_ua_t lowest = TAY_PROGRAM_STACK_WINDOW_UA + TAY_PROGRAM_GUARD_BYTES;
-        assert_int_equal(startup_stack(sizes[i], 0), lowest);
-        assert_int_equal(startup_stack(sizes[i], last) + sizes[i],
+        assert_int_equal(tay_load_stack_place(sizes[i], 0), lowest);
+        assert_int_equal(tay_load_stack_place(sizes[i], last) + sizes[i],
                          TAY_PROGRAM_STACK_WINDOW_UA + TAY_PROGRAM_STACK_WINDOW_BYTES);
         assert_true(pieces * (pages + 1) >= PLACES_MIN * PLACES_MIN);
     }

@@ -23,7 +23,7 @@ FREESTANDING = {
 # The C library and POSIX, which a file of the tree may share a name with.
 HOSTED = FREESTANDING | {
     "assert.h", "ctype.h", "errno.h", "inttypes.h", "math.h", "pthread.h", "sched.h", "semaphore.h",
-    "setjmp.h", "signal.h", "stdio.h", "stdlib.h", "sys/mman.h", "time.h", "unistd.h",
+    "setjmp.h", "signal.h", "spawn.h", "stdio.h", "stdlib.h", "sys/mman.h", "time.h", "unistd.h",
 }
 
 # Layer: prefix of its files, the layers that it may see besides itself, whether it is hosted.

@@ -33,6 +33,7 @@ struct tay_elf_segment {
 /** A program. */
 struct tay_elf {
     uint64_t entry_ua;                                /**< the first instruction */
+    uint64_t stack_bytes;                             /**< that it asks for; 0: it does not say */
     unsigned segment_count;                           /**< at least 1 */
     struct tay_elf_segment segment[TAY_ELF_SEGMENTS]; /**< what is loaded */
 };
@@ -46,6 +47,19 @@ struct tay_elf {
  * @return NULL, or what is wrong, as part of a sentence
  */
 const char *tay_elf_parse(const void *file, size_t length_bytes, struct tay_elf *elf_out);
+
+/**
+ * Reads and checks a program of which only the first part is there.
+ *
+ * @param head the beginning of the file; any alignment
+ * @param head_bytes its length, at most length_bytes
+ * @param length_bytes of the file
+ * @param elf_out written; of use only if NULL is returned
+ * @return NULL, or what is wrong, as part of a sentence: also that the program headers lie behind
+ *         that part
+ */
+const char *tay_elf_parse_head(const void *head, size_t head_bytes, uint64_t length_bytes,
+                               struct tay_elf *elf_out);
 
 #ifdef __cplusplus
 }

@@ -2,9 +2,13 @@
 /** @file
  * The startup block: what a program is given by whoever starts it.
  *
- * One read-only page, whose address is the first argument of the program's first thread. It names
- * each capability that the program's manifest asked for; the handles are in the program's own
- * table. Offsets count from the start of the block, so that it can be built elsewhere.
+ * Its address is the first argument of the program's first thread. It names each capability that
+ * the program's manifest asked for; the handles are in the program's own table. Offsets count from
+ * the start of the block, so that it can be built elsewhere.
+ *
+ * init's is one read-only page. That of a program which a POSIX program starts (docs/processes.md)
+ * ends where the program's addresses begin, is as long as it must be, may be written, and tells
+ * what else is handed on: descriptors, the working directory, and what becomes of signals.
  */
 #ifndef TAY_STARTUP_H
 #define TAY_STARTUP_H
@@ -16,8 +20,9 @@ extern "C" {
 #endif
 
 #define TAY_STARTUP_MAGIC 0x73796174u /* "tays", little-endian */
-#define TAY_STARTUP_VERSION 2u        /**< of struct tay_startup */
-#define TAY_STARTUP_BYTES 4096        /**< the size of the startup block */
+#define TAY_STARTUP_VERSION 3u        /**< of struct tay_startup */
+#define TAY_STARTUP_BYTES 4096        /**< the size of init's startup blocks */
+#define TAY_STARTUP_BYTES_MAX 0x20000 /**< the largest startup block */
 
 /** The pages of struct tay_startup_cap. */
 #define TAY_STARTUP_PAGE_BYTES 4096u
@@ -28,8 +33,8 @@ extern "C" {
 /** Capabilities that a startup block can name. */
 #define TAY_STARTUP_CAPS 32
 
-#define TAY_STARTUP_ARGUMENTS 16        /**< the most arguments of a startup block */
-#define TAY_STARTUP_VARIABLES 16        /**< the most variables of the environment */
+#define TAY_STARTUP_ARGUMENTS 16        /**< the most arguments of a manifest, and its program */
+#define TAY_STARTUP_VARIABLES 16        /**< the most variables of a manifest's environment */
 #define TAY_STARTUP_ARGUMENT_BYTES 1024 /**< the length of either together, NULs included */
 
 /*
@@ -58,6 +63,16 @@ struct tay_startup_cap {
     };
 };
 
+/** A descriptor that is handed on. */
+struct tay_startup_descriptor {
+    uint32_t number;  /**< of the descriptor */
+    tay_cap_t handle; /**< in the program's own table; two of one open file have the same; null: the
+                           log */
+    uint16_t kind;    /**< enum tay_file_kind */
+    uint16_t is_terminal; /**< 1: a stream that has a mode */
+    uint32_t flags;       /**< of the open file: as fcntl(F_GETFL) tells them */
+};
+
 /** The startup block. */
 struct tay_startup {
     uint32_t magic;                 /**< TAY_STARTUP_MAGIC */
@@ -71,6 +86,15 @@ struct tay_startup {
     uint64_t seed;                  /**< random, or fixed by the command line */
     uint64_t stack_ua;              /**< lowest address of the first thread's stack */
     uint64_t stack_bytes;           /**< its length */
+    uint32_t session;               /**< of proc, that stands for this program; null: it has none */
+    uint32_t directory_cap;         /**< the session of the working directory; null: it has none */
+    uint32_t directory_offset_bytes; /**< its path, absolute and normal, with a NUL; 0: it is `/` */
+    uint32_t descriptor_offset_bytes; /**< descriptors, a multiple of 4; 0: those that the names
+                                         fd0, fd1, ... tell, and the log for 0 to 2 */
+    uint32_t descriptor_count;        /**< of descriptors; all others are closed */
+    uint32_t held;                    /**< bit n: the first thread holds signal n back */
+    uint32_t ignored;                 /**< bit n: signal n is ignored */
+    uint32_t reserved;                /**< 0 */
     struct tay_startup_cap cap[TAY_STARTUP_CAPS]; /**< what the manifest names */
 };
 

@@ -71,8 +71,8 @@ static struct open_file open_given(tay_cap_t given)
     return file;
 }
 
-/* Opens the descriptors that the program was started with. */
-static void begin(void)
+/* Opens the descriptors that a manifest names, and the log for the standard ones. */
+static void take_named(void)
 {
     for (int i = 0; i < DESCRIPTORS_MAX; i++) {
         char name[] = {'f', 'd', (char)('0' + (i < 10 ? i : i / 10)),
@@ -82,6 +82,49 @@ static void begin(void)
             files[i] = (struct shared_file){open_given(given), 1};
             names[i].file = &files[i];
         }
+    }
+}
+
+/* The open file that a session belongs to already, or a place for it: of a number that is not open,
+ * which nobody else has taken. */
+static struct shared_file *find_session(tay_cap_t session, uint32_t number)
+{
+    for (unsigned i = 0; i < DESCRIPTORS_MAX; i++) {
+        if (files[i].names != 0 && files[i].file.session == session) {
+            return &files[i];
+        }
+    }
+    return &files[number];
+}
+
+/* Opens those that a table names. */
+static void take_table(const struct tay_startup_descriptor *table, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (table[i].number >= DESCRIPTORS_MAX || names[table[i].number].file != NULL) {
+            continue;
+        }
+        struct shared_file *file = find_session(table[i].handle, table[i].number);
+        file->file = (struct open_file){table[i].handle, (enum tay_file_kind)table[i].kind,
+                                        (int)table[i].flags, table[i].is_terminal == 1};
+        file->names++;
+        names[table[i].number].file = file;
+    }
+}
+
+/* Opens the descriptors that the program was started with. */
+static void begin(void)
+{
+    const struct tay_startup *block = tay_startup();
+    size_t table_at = block == NULL ? 0 : block->descriptor_offset_bytes;
+    bool has_table = table_at != 0 && table_at % sizeof(uint32_t) == 0 &&
+                     table_at <= block->total_bytes &&
+                     block->descriptor_count <=
+                         (block->total_bytes - table_at) / sizeof(struct tay_startup_descriptor);
+    if (has_table) {
+        take_table((const void *)((const char *)block + table_at), block->descriptor_count);
+    } else {
+        take_named();
     }
     static const struct log_descriptors functions = {descriptor_read, descriptor_write,
                                                      descriptor_is_log};
@@ -119,6 +162,19 @@ static struct shared_file *find_place(void)
         place++;
     }
     return place;
+}
+
+void descriptor_list(struct descriptor_copy list[DESCRIPTORS_MAX])
+{
+    lock_libc();
+    for (unsigned i = 0; i < DESCRIPTORS_MAX; i++) {
+        list[i] = (struct descriptor_copy){.place = names[i].file};
+        if (names[i].file != NULL) {
+            list[i].file = names[i].file->file;
+            list[i].closes = (names[i].flags & FD_CLOEXEC) != 0;
+        }
+    }
+    unlock_libc();
 }
 
 int descriptor_add(const struct open_file *file, int first, int descriptor_flags)

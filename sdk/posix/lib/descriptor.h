@@ -5,7 +5,8 @@
  *
  * What a program is started with are the capabilities "fd0", "fd1", ... of its startup block: a
  * session of a file or a stream, or the endpoint of a stream, of which it opens a session. Of 0, 1
- * and 2 those that it is not started with are the log.
+ * and 2 those that it is not started with are the log. A startup block that has a table of
+ * descriptors says itself which are open.
  */
 #ifndef POSIX_DESCRIPTOR_H
 #define POSIX_DESCRIPTOR_H
@@ -26,6 +27,16 @@ struct open_file {
 
 /* Whether a stream is a terminal: that knows nothing of files, while a pipe tells what it is. */
 bool descriptor_is_terminal(tay_cap_t session);
+
+/* A descriptor, for who hands it on. */
+struct descriptor_copy {
+    struct open_file file;
+    const void *place; /* the same for two of one open file; NULL: it is not open */
+    bool closes;       /* FD_CLOEXEC */
+};
+
+/* Tells of all descriptors, by number. */
+void descriptor_list(struct descriptor_copy list[DESCRIPTORS_MAX]);
 
 /* The lowest free descriptor from `first` on, for an open file, which becomes its own; or what
  * errno is to be, below 0, and the session is closed. */

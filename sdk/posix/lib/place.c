@@ -44,6 +44,34 @@ const char *place_working_directory(void)
     return working;
 }
 
+tay_cap_t place_working_session(void)
+{
+    place_lock();
+    tay_cap_t session = working_session;
+    place_unlock();
+    return session;
+}
+
+/* Takes the working directory that the program was started with. */
+static void begin(void)
+{
+    const struct tay_startup *block = tay_startup();
+    size_t at = block == NULL ? 0 : block->directory_offset_bytes;
+    if (at == 0 || at >= block->total_bytes) {
+        return;
+    }
+    const char *path = (const char *)block + at;
+    size_t room_bytes = block->total_bytes - at;
+    size_t bytes = strnlen(path, room_bytes);
+    if (bytes < room_bytes && bytes > 0 && tay_path_is_normal(path, bytes)) {
+        memcpy(working, path, bytes + 1);
+        working_session = block->directory_cap;
+    }
+}
+
+/* Before all constructors. */
+__attribute__((section(".preinit_array"), used)) static void (*const begin_first)(void) = begin;
+
 static void close_session(tay_cap_t session)
 {
     if (session != TAY_CAP_NULL) {

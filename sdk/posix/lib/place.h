@@ -41,6 +41,9 @@ const char *place_working_directory(void);
  */
 void place_set_working_directory(const char *path, tay_cap_t session);
 
+/* Its session, null: it is the root and was never changed. */
+tay_cap_t place_working_session(void);
+
 /* Around the use of the working directory's path. */
 void place_lock(void);
 void place_unlock(void);

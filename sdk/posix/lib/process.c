@@ -5,27 +5,51 @@
  */
 #include "process.h"
 
+#include "descriptor.h"
 #include "error.h"
 #include "lock.h"
 #include "thread.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <tay/operations.h>
 #include <tay/startup.h>
 #include <unistd.h>
 
 #define WSTATUS_EXIT_SHIFT 8
+#define EXIT_SIGNAL_BASE 128 /* as a shell tells it */
 
 static uint32_t lock;     /* for whoever joins, forks, or changes what is done at a fork */
 static tay_cap_t session; /* atomic */
 
+/* A program that init has started founds a family, if it has its account. */
+static tay_cap_t join_as_first(tay_cap_t endpoint)
+{
+    tay_cap_t joined = TAY_CAP_NULL;
+    tay_cap_t account = tay_startup_cap("account");
+    tay_word_t state, priority = 0;
+    tay_time_t run_ns;
+    enum tay_status status = TAY_EHANDLE;
+    if (endpoint != TAY_CAP_NULL && account != TAY_CAP_NULL) {
+        status = tay_thread_query(tay_startup_thread(), &state, &priority, &run_ns);
+        status = status == TAY_OK ? tay_proc_found(endpoint, account, (unsigned)priority, &joined)
+                                  : status;
+    }
+    if (endpoint != TAY_CAP_NULL && account == TAY_CAP_NULL) {
+        status = tay_proc_join(endpoint, &joined);
+    }
+    return status == TAY_OK ? joined : TAY_CAP_NULL;
+}
+
+/* A program that another one has started has a session. */
 static tay_cap_t join(void)
 {
-    tay_cap_t endpoint = tay_startup() == NULL ? TAY_CAP_NULL : tay_startup_cap("proc");
-    tay_cap_t joined = TAY_CAP_NULL;
-    if (endpoint != TAY_CAP_NULL && tay_proc_join(endpoint, &joined) == TAY_OK) {
-        __atomic_store_n(&session, joined, __ATOMIC_RELEASE);
+    const struct tay_startup *block = tay_startup();
+    tay_cap_t joined = block == NULL ? TAY_CAP_NULL : block->session;
+    if (block != NULL && joined == TAY_CAP_NULL) {
+        joined = join_as_first(tay_startup_cap("proc"));
     }
+    __atomic_store_n(&session, joined, __ATOMIC_RELEASE);
     return joined;
 }
 
@@ -134,6 +158,24 @@ pid_t waitpid(pid_t which, int *status_out, int options)
 pid_t wait(int *status_out)
 {
     return waitpid(-1, status_out, 0);
+}
+
+/* Standing by for a program that runs in this one's place, since init would take the end of this
+ * one for the end of all. */
+void process_stand_by(tay_pid_t successor)
+{
+    tay_pid_t ended;
+    unsigned exit_status = EXIT_FAILURE;
+    enum tay_status status;
+    thread_end_others();
+    for (int descriptor = 0; descriptor < DESCRIPTORS_MAX; descriptor++) {
+        descriptor_close(descriptor);
+    }
+    do {
+        status = tay_proc_wait(process_session(), successor, &ended, &exit_status);
+    } while (status == TAY_ECANCELED);
+    int how = wait_status(exit_status);
+    _exit(WIFEXITED(how) ? WEXITSTATUS(how) : EXIT_SIGNAL_BASE + WTERMSIG(how));
 }
 
 /* Forking ----------------------------------------------------------------------------------------

@@ -11,6 +11,10 @@
  * does not answer. Once there is one this waits for nothing. */
 tay_cap_t process_session(void);
 
+/* What is left of a program that init started when another one has taken its place: it holds
+ * nothing, waits for that one's end, and ends in the same way. */
+_Noreturn void process_stand_by(tay_pid_t successor);
+
 /* An error of proc's as an error number. */
 int process_error(enum tay_status status);
 

@@ -13,12 +13,14 @@
 #include "error.h"
 #include "process.h"
 #include "raise.h"
+#include "signal_state.h"
 #include "thread.h"
 #include "upcall.h"
 #include <setjmp.h>
 #include <stdbool.h>
 #include <tay/operations.h>
 #include <tay/registers.h>
+#include <tay/startup.h>
 #include <tay/time.h>
 #include <tay/trap.h>
 #include <unistd.h>
@@ -244,16 +246,44 @@ static void begin_in_clone(void)
     }
 }
 
+/* What whoever started the program ignores is ignored. */
+static void take_ignored(uint32_t ignored)
+{
+    for (int signal = 1; signal < NSIG; signal++) {
+        if ((ignored & BIT(signal)) != 0) {
+            actions[signal].sa_handler = SIG_IGN;
+        }
+    }
+}
+
 /* The first thread that says what is to be done on a signal is the one that gets them. */
 static void begin(void)
 {
     static bool begun;
+    const struct tay_startup *block = tay_startup();
     if (!__atomic_exchange_n(&begun, true, __ATOMIC_ACQ_REL)) {
+        if (block != NULL) {
+            take_ignored(block->ignored);
+        }
         raise_by(raise_here);
         thread_in_clone(begin_in_clone);
         catch_here();
     }
 }
+
+/* A program that is started with signals that are held back or ignored gets them itself from the
+ * start. */
+static void begin_if_started_so(void)
+{
+    const struct tay_startup *block = tay_startup();
+    if (block != NULL && (block->held | block->ignored) != 0) {
+        begin();
+    }
+}
+
+/* Before all constructors. */
+__attribute__((section(".preinit_array"),
+               used)) static void (*const begin_first)(void) = begin_if_started_so;
 
 int sigaction(int signal, const struct sigaction *action, struct sigaction *before_out)
 {
@@ -386,6 +416,38 @@ unsigned alarm(unsigned seconds)
     /* One that is due but has not come yet still has a second, as POSIX tells it. */
     tay_time_t left_ns = before_ns > now_ns ? before_ns - now_ns : 1;
     return (unsigned)((left_ns + TAY_NS_PER_S - 1) / TAY_NS_PER_S);
+}
+
+/* Programs that are started
+ * -------------------------------------------------------------------------
+ */
+
+void signal_state_ask(struct signal_state *state_out)
+{
+    *state_out =
+        (struct signal_state){.held = (uint32_t)thread_self->held,
+                              .waiting = (uint32_t)__atomic_load_n(&waiting, __ATOMIC_ACQUIRE)};
+    for (int signal = 1; signal < NSIG; signal++) {
+        if (actions[signal].sa_handler == SIG_IGN) {
+            state_out->ignored |= (uint32_t)BIT(signal);
+        }
+    }
+}
+
+void signal_state_hold(void)
+{
+    if (catcher != TAY_CAP_NULL) {
+        enum tay_status status = tay_proc_hold(process_session());
+        (void)status; /* without proc nothing comes */
+    }
+}
+
+void signal_state_release(void)
+{
+    if (catcher != TAY_CAP_NULL) {
+        enum tay_status status = tay_proc_catch(process_session(), catcher);
+        (void)status;
+    }
 }
 
 /* Sets -------------------------------------------------------------------------------------------

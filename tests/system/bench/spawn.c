@@ -7,10 +7,10 @@
 
 #include "bench.h"
 
-#include <load.h>
 #include <startup.h>
 #include <tay/abi/fault.h>
 #include <tay/elf.h>
+#include <tay/load.h>
 #include <tay/trap.h>
 
 #define SPAWNS 32
@@ -28,33 +28,27 @@ static void load_program(tay_cap_t process, const struct tay_elf *elf)
 {
     for (unsigned i = 0; i < elf->segment_count; i++) {
         const struct tay_elf_segment *segment = &elf->segment[i];
-        const struct load_piece piece = {
+        const struct tay_load_piece piece = {
             .content = bench_tiny + segment->offset_bytes,
             .content_bytes = (size_t)segment->file_bytes,
             .memory_bytes = (size_t)segment->memory_bytes,
             .address_ua = (tay_ua_t)segment->address_ua,
             .protection = segment->protection,
         };
-        EXPECT(load_piece(TAY_OWN_ACCOUNT, process, &piece) == TAY_OK);
+        EXPECT(tay_load_piece(TAY_OWN_ACCOUNT, process, &piece) == TAY_OK);
     }
-}
-
-static void map_fresh(tay_cap_t process, tay_ua_t address, size_t length_bytes, unsigned flags)
-{
-    EXPECT(tay_space_map(process, TAY_CAP_NULL, 0, length_bytes, address, flags | TAY_MAP_FIXED,
-                         &address) == TAY_OK);
 }
 
 static void load_startup(tay_cap_t process)
 {
-    const struct load_piece piece = {
+    const struct tay_load_piece piece = {
         .content = startup.bytes,
         .content_bytes = startup.block.total_bytes,
         .memory_bytes = sizeof startup.bytes,
         .address_ua = TAY_PROGRAM_STARTUP_UA,
         .protection = TAY_MAP_READ,
     };
-    EXPECT(load_piece(TAY_OWN_ACCOUNT, process, &piece) == TAY_OK);
+    EXPECT(tay_load_piece(TAY_OWN_ACCOUNT, process, &piece) == TAY_OK);
 }
 
 /* Makes the process, and its thread, which is stopped and will find `argument` in x0. */
@@ -66,8 +60,7 @@ static tay_cap_t make(tay_word_t argument, tay_cap_t *thread)
     EXPECT(tay_process_create(TAY_OWN_ACCOUNT, (tay_cap_t)bench_supervisor, LABEL, manifest.slots,
                               manifest.priority, &process) == TAY_OK);
     load_program(process, &elf);
-    map_fresh(process, STACK_UA - TAY_PROGRAM_GUARD_BYTES, TAY_PROGRAM_GUARD_BYTES, TAY_MAP_GUARD);
-    map_fresh(process, STACK_UA, manifest.stack_bytes, READ_WRITE);
+    EXPECT(tay_load_stack(process, STACK_UA, manifest.stack_bytes) == TAY_OK);
     load_startup(process);
     EXPECT(tay_thread_create(process, (tay_ua_t)elf.entry_ua, STACK_UA + manifest.stack_bytes,
                              argument, manifest.priority, thread) == TAY_OK);

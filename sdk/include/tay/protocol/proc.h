@@ -17,8 +17,17 @@
  * that does not is ended by a signal, or, by SIGCHLD, SIGCONT, SIGURG and SIGWINCH, left alone.
  * SIGKILL always ends it. No process can be stopped.
  *
+ * A program that joins with its account founds a family whose members start programs. It takes two
+ * calls: CREATE makes an empty process on that account, and its session; the caller fills it, by
+ * the kernel's operations and a capability that it has until START, which lets it begin: as a
+ * child, or in the place of the caller, whose number, parent, children, group and alarm it then
+ * has, and whose process ends. What is created and not started ends with who created it.
+ *
  *     label            words in                       words out
- *     TAY_PROC_JOIN    0: process (a capability)      0: session (a capability), 1: process number
+ *     TAY_PROC_JOIN    0: process, 1: its account,    0: session (a capability), 1: process number
+ *                      or 0 (capabilities)
+ *                      2: the highest priority for
+ *                      what the family starts
  *     TAY_PROC_FORK    0: the session's own handle    0: the child's number; in the child 0
  *     TAY_PROC_WAIT    0: a child's number, 0: any,   0: the child's number, 1: its exit status
  *                      -n: any of group n;
@@ -29,7 +38,9 @@
  *                      1: the signal, 0: none is sent
  *     TAY_PROC_SELF    -                              0: own number, 1: the parent's, 0: none
  *     TAY_PROC_CATCH   0: the handle of a thread of   -
- *                      the caller's, 0: none
+ *                      the caller's, 0: none;
+ *                      1: 1: keep what comes, until
+ *                      the next CATCH
  *     TAY_PROC_GROUP   0: a process's number, 0: own; 0: the group that it is in now
  *                      1: 0: only ask, else a group
  *                      for it
@@ -40,14 +51,19 @@
  *     TAY_PROC_TERMINAL  -                            0: a notification (a capability) by whose
  *                                                     bits a terminal sends the group at it
  *                                                     signals: enum tay_proc_terminal
+ *     TAY_PROC_CREATE  0: slots, 1: priority          0: process (a capability), 1: the handle that
+ *                                                     its session has in its own table, 2: number
+ *     TAY_PROC_START   lent: struct tay_proc_start    0: the process's number
  *
  * Errors besides those of any call: TAY_ENOSYS: another label, or a signal that would stop a
- * process; TAY_ESTATE: JOIN by a session, or the others by the endpoint; TAY_EINVAL: no process in
- * JOIN, no such handle in FORK or CATCH, a flag in WAIT, a number that is no signal, a group that
- * is neither there nor to be begun by the process itself; TAY_ENOENT: no such child, process or
- * group; TAY_ERIGHT: a process of another family, or in GROUP one that is neither the caller nor
- * its child; TAY_EAGAIN: WAIT without waiting, and it still runs, or more processes than proc has
- * room for; TAY_ENOMEM: the caller's account cannot pay for a child.
+ * process, or CREATE in a family without an account; TAY_ESTATE: JOIN by a session, or the others
+ * by the endpoint; TAY_EINVAL: no process in JOIN, no account, or a priority that it may not have;
+ * no such handle in FORK or CATCH, a flag in WAIT, a number that is no signal, a group that is
+ * neither there nor to be begun by the process itself, slots or a priority in CREATE, an address or
+ * a flag in START; TAY_ENOENT: no such child, process or group; TAY_ERIGHT: a process of another
+ * family, or in GROUP one that is neither the caller nor its child; TAY_EAGAIN: WAIT without
+ * waiting, and it still runs, or more processes than proc has room for; TAY_ENOMEM: the caller's
+ * account cannot pay for a child.
  */
 #ifndef TAY_PROTOCOL_PROC_H
 #define TAY_PROTOCOL_PROC_H
@@ -71,6 +87,8 @@ enum tay_proc_label {
     TAY_PROC_ALARM = 8,     /**< orders SIGALRM */
     TAY_PROC_FRONT = 9,     /**< asks which group is at the terminal, or changes it */
     TAY_PROC_TERMINAL = 10, /**< what a terminal is to signal */
+    TAY_PROC_CREATE = 11,   /**< makes an empty process */
+    TAY_PROC_START = 12,    /**< lets it begin */
 };
 
 /** What the bits of a terminal's notification say. */
@@ -90,6 +108,29 @@ typedef uint32_t tay_pid_t;
 /** Signals are numbers from 1 to this. */
 #define TAY_PROC_SIGNAL_MAX 31u
 
+/** A process that was created and not started. */
+struct tay_proc_new {
+    tay_cap_t process; /**< to fill it by, every right; stale once it has been started */
+    tay_cap_t session; /**< of proc, in the new process's own table */
+    tay_pid_t number;  /**< what it is started by, and as a child its number */
+};
+
+/** Group of a process that is started: one of its own. No group has this number. */
+#define TAY_PROC_OWN_GROUP 1u
+
+/** How a process is to begin. */
+struct tay_proc_start {
+    uint64_t entry_ua; /**< its first instruction */
+    uint64_t stack_ua; /**< its first stack pointer, a multiple of 16 */
+    uint64_t argument; /**< what its entry is given */
+    tay_pid_t number;  /**< as tay_proc_create told it */
+    uint32_t in_place; /**< 1: in the place of the caller; 0: as its child */
+    tay_pid_t group;   /**< 0: the caller's; TAY_PROC_OWN_GROUP; or the number of one */
+    uint32_t held;     /**< bit n: signal n waits until the process calls tay_proc_catch */
+    uint32_t ignored;  /**< bit n: signal n does nothing until then */
+    uint32_t waiting;  /**< bit n: signal n has come already */
+};
+
 /**
  * Joins proc.
  *
@@ -102,6 +143,18 @@ typedef uint32_t tay_pid_t;
  * @note Blocks, as all functions here.
  */
 TAY_MUST_CHECK enum tay_status tay_proc_join(tay_cap_t endpoint, tay_cap_t *session_out);
+
+/**
+ * Joins proc, and founds a family whose members may start programs.
+ *
+ * @param endpoint of proc, right SEND
+ * @param account that pays for what they start, rights MANAGE and GRANT: the caller's own
+ * @param priority the highest of what they start; not above what the caller's process may have
+ * @param session_out written on TAY_OK; the caller's account pays for it
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
+TAY_MUST_CHECK enum tay_status tay_proc_found(tay_cap_t endpoint, tay_cap_t account,
+                                              unsigned priority, tay_cap_t *session_out);
 
 /**
  * Makes a clone of the caller, in which only the calling thread goes on.
@@ -191,6 +244,41 @@ TAY_MUST_CHECK enum tay_status tay_proc_self(tay_cap_t session, tay_pid_t *self_
  *         tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_catch(tay_cap_t session, tay_cap_t thread);
+
+/**
+ * Keeps signals for the caller back, but for SIGKILL, until it calls tay_proc_catch: what
+ * tay_proc_start in its place hands on.
+ *
+ * @param session of the caller
+ * @return TAY_OK, or what tay_call and the protocol answer
+ */
+TAY_MUST_CHECK enum tay_status tay_proc_hold(tay_cap_t session);
+
+/**
+ * Makes an empty process on the family's account.
+ *
+ * @param session of the caller
+ * @param slots of its capability table: see process_create
+ * @param priority of its first thread, and the highest of any
+ * @param new_out written on TAY_OK. Who does not start it destroys it.
+ * @return TAY_OK, or what tay_call and the protocol answer; TAY_EFULL: no room in the caller's
+ * table
+ */
+TAY_MUST_CHECK enum tay_status tay_proc_create(tay_cap_t session, unsigned slots, unsigned priority,
+                                               struct tay_proc_new *new_out);
+
+/**
+ * Lets a process begin.
+ *
+ * @param session of the caller
+ * @param start how
+ * @param number_out on TAY_OK: its number. In the place of the caller it does not return, unless
+ * the caller is no child of proc's: then it is no process of proc's any more, and tay_proc_wait for
+ * this number tells how the one in its place ended.
+ * @return TAY_OK, or what tay_call and the protocol answer; the process is not started then
+ */
+TAY_MUST_CHECK enum tay_status tay_proc_start(tay_cap_t session, const struct tay_proc_start *start,
+                                              tay_pid_t *number_out);
 
 /**
  * Tells which group a process is in.
