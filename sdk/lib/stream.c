@@ -120,6 +120,12 @@ enum tay_status tay_stream_set_terminal_mode(tay_cap_t session, unsigned mode)
     return change_mode(session, TAY_STREAM_MODE_SET_TERMINAL, mode, &before);
 }
 
+enum tay_status tay_stream_set_flags(tay_cap_t session, unsigned flags)
+{
+    struct tay_call call = {.label = TAY_STREAM_SET_FLAGS, .word = {1, flags}};
+    return tay_call(session, &call);
+}
+
 enum tay_status tay_stream_discard(tay_cap_t session)
 {
     struct tay_call call = {.label = TAY_STREAM_DISCARD};

@@ -122,11 +122,21 @@ static enum tay_status set_size(const struct tay_request *request, struct tay_an
     return TAY_OK;
 }
 
+static enum tay_status set_flags(const struct tay_request *request, struct tay_answer *answer)
+{
+    tay_word_t flags = request->word[1];
+    answer->word[0] = session_flags(request->session);
+    if (request->word[0] > 1 || (flags & ~(tay_word_t)TAY_STREAM_NO_WAIT) != 0) {
+        return TAY_EINVAL;
+    }
+    return request->word[0] == 1 ? session_set_flags(request->session, (unsigned)flags) : TAY_OK;
+}
+
 static enum tay_status read_or_write(struct tay_server *server, const struct tay_request *request)
 {
     bool writes = request->label == TAY_STREAM_WRITE;
     size_t length_bytes = request->word[0];
-    if (length_bytes == 0) {
+    if (length_bytes == 0 || (request->word[1] & ~(tay_word_t)TAY_STREAM_NO_WAIT) != 0) {
         return TAY_EINVAL;
     }
     if (writes ? !request->lends_read : !request->lends_write) {
@@ -135,10 +145,8 @@ static enum tay_status read_or_write(struct tay_server *server, const struct tay
     if (writes) {
         return output_write(server, request->session, length_bytes);
     }
-    if ((request->word[1] & ~(tay_word_t)TAY_STREAM_NO_WAIT) != 0) {
-        return TAY_EINVAL;
-    }
-    if (request->word[1] != 0 && !input_is_free()) {
+    tay_word_t flags = request->word[1] | session_flags(request->session);
+    if ((flags & TAY_STREAM_NO_WAIT) != 0 && !input_is_free()) {
         return TAY_EAGAIN;
     }
     return input_read(server, request->session, length_bytes,
@@ -172,6 +180,8 @@ static enum tay_status on_session(struct tay_server *server, struct tay_request 
     case TAY_STREAM_DISCARD:
         input_discard();
         return TAY_OK;
+    case TAY_STREAM_SET_FLAGS:
+        return set_flags(request, answer);
     default:
         return request->label == TAY_STREAM_OPEN ? TAY_ESTATE : TAY_ENOSYS;
     }
@@ -187,7 +197,7 @@ static enum tay_status on_call(struct tay_server *server, struct tay_request *re
         return open_session(server, answer);
     } else if (request->label == TAY_STREAM_DRAIN) {
         status = output_drain(server);
-    } else if (request->label > TAY_STREAM_DISCARD || request->label == 0) {
+    } else if (request->label > TAY_STREAM_SET_FLAGS || request->label == 0) {
         return TAY_ENOSYS;
     }
     pump();

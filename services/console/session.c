@@ -9,9 +9,10 @@
 #include <tay/abi/object.h>
 #include <tay/operations.h>
 #include <tay/protocol/stream.h>
+#include <tay/ready.h>
 #include <tay/trap.h>
 
-#define EVENTS (TAY_STREAM_READABLE | TAY_STREAM_WRITABLE)
+#define READY_MAX 32u
 
 struct told {
     tay_cap_t notification;
@@ -20,13 +21,14 @@ struct told {
 
 /* What does not outlive this program: it has capabilities. */
 static struct {
-    struct told ready;
-    unsigned events; /* of `ready`; 0: not armed */
     struct told interrupt;
     uint64_t named; /* the higher, the later `interrupt` was named */
 } live[STATE_SESSIONS];
 
 static uint64_t last_named;
+
+static struct tay_ready places[READY_MAX];
+static struct tay_ready_list ready_list = {.place = places, .count = READY_MAX};
 
 /* From here on no entry is in use. */
 static unsigned end = STATE_SESSIONS;
@@ -78,7 +80,7 @@ static unsigned claim(uint64_t badge)
 /* Frees an entry that says nothing. */
 static void release(unsigned i)
 {
-    if (state()->session[i].has_mode == 0 && live[i].events == 0 &&
+    if (state()->session[i].has_mode == 0 && state()->session[i].flags == 0 &&
         live[i].interrupt.notification == TAY_CAP_NULL) {
         state()->session[i].badge = 0;
     }
@@ -132,36 +134,26 @@ static enum tay_status take_told(struct tay_request *request, unsigned index, st
     return TAY_OK;
 }
 
-static void disarm(unsigned i)
+unsigned session_flags(uint64_t badge)
 {
-    forget(&live[i].ready);
-    live[i].events = 0;
+    unsigned i = find(badge);
+    return i < STATE_SESSIONS ? state()->session[i].flags : 0;
+}
+
+enum tay_status session_set_flags(uint64_t badge, unsigned flags)
+{
+    unsigned i = claim(badge);
+    if (i == STATE_SESSIONS) {
+        return TAY_EFULL;
+    }
+    state()->session[i].flags = flags;
     release(i);
+    return TAY_OK;
 }
 
 enum tay_status session_arm(struct tay_request *request, unsigned ready, struct tay_answer *answer)
 {
-    tay_word_t events = request->word[0];
-    struct told told = {0};
-    if ((events & ~(tay_word_t)EVENTS) != 0) {
-        return TAY_EINVAL;
-    }
-    enum tay_status status = events != 0 ? take_told(request, 1, &told) : TAY_OK;
-    unsigned i = status == TAY_OK ? claim(request->session) : STATE_SESSIONS;
-    if (i == STATE_SESSIONS) {
-        forget(&told);
-        return status != TAY_OK ? status : TAY_EFULL;
-    }
-    disarm(i);
-    answer->word[0] = events & ready;
-    if (events == 0 || answer->word[0] != 0) {
-        forget(&told);
-        return TAY_OK;
-    }
-    state()->session[i].badge = request->session; /* disarm may have freed it */
-    live[i].ready = told;
-    live[i].events = (unsigned)events;
-    return TAY_OK;
+    return tay_ready_take(&ready_list, request, ready, answer);
 }
 
 enum tay_status session_name_interrupt(struct tay_request *request)
@@ -182,12 +174,7 @@ enum tay_status session_name_interrupt(struct tay_request *request)
 
 void session_wake(unsigned events)
 {
-    for (unsigned i = 0; i < end; i++) {
-        if ((live[i].events & events) != 0) {
-            tell(&live[i].ready);
-            disarm(i);
-        }
-    }
+    tay_ready_tell(&ready_list, 0, events);
 }
 
 static bool names_interrupt(unsigned i)
@@ -214,10 +201,9 @@ void session_close(uint64_t badge)
     if (state()->mode_setter == badge) {
         session_set_terminal_mode(badge, STATE_MODE_AT_FIRST);
     }
-    if (i == STATE_SESSIONS) {
-        return;
+    tay_ready_forget(&ready_list, badge);
+    if (i < STATE_SESSIONS) {
+        forget(&live[i].interrupt);
+        state()->session[i] = (struct state_session){0};
     }
-    forget(&live[i].interrupt);
-    state()->session[i].has_mode = 0;
-    disarm(i);
 }

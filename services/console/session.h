@@ -17,6 +17,12 @@ enum tay_status session_set_mode(uint64_t badge, unsigned mode);
 /* A session sets the terminal's mode, and gives its own up. */
 void session_set_terminal_mode(uint64_t badge, unsigned mode);
 
+/* The session's flags. */
+unsigned session_flags(uint64_t badge);
+
+/* TAY_EFULL: too many other sessions have an entry. */
+enum tay_status session_set_flags(uint64_t badge, unsigned flags);
+
 /* Takes READY: what of the events that it asks for is ready (`ready`) goes into the answer. */
 enum tay_status session_arm(struct tay_request *request, unsigned ready, struct tay_answer *answer);
 

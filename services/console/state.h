@@ -19,6 +19,8 @@ struct state_session {
     uint64_t badge;    /* 0: this entry is free */
     uint32_t mode;     /* of enum tay_stream_mode, together, and TAY_STREAM_MODE_KEPT */
     uint32_t has_mode; /* 0: it has the terminal's */
+    uint32_t flags;    /* of enum tay_stream_flag, together */
+    uint32_t reserved;
 };
 
 struct state {

@@ -187,9 +187,8 @@ static enum tay_status tell_size(const struct tay_request *request, struct tay_a
 static enum tay_status tell_ready(const struct tay_request *request, struct tay_answer *answer)
 {
     answer->word[0] = request->word[0] & TAY_STREAM_WRITABLE;
-    return (request->word[0] & ~(tay_word_t)(TAY_STREAM_READABLE | TAY_STREAM_WRITABLE)) == 0
-               ? TAY_OK
-               : TAY_EINVAL;
+    tay_word_t known = TAY_STREAM_READABLE | TAY_STREAM_WRITABLE | TAY_STREAM_GONE;
+    return (request->word[0] & ~known) == 0 ? TAY_OK : TAY_EINVAL;
 }
 
 static enum tay_status tell_pixels(struct tay_answer *answer)

@@ -6,8 +6,6 @@
 #include "own.h"
 
 #include <string.h>
-#include <tay/operations.h>
-#include <tay/protocol/stream.h>
 
 #define NODES_MAX 48
 #define ROOT 1
@@ -26,8 +24,8 @@ struct node {
 static struct node nodes[NODES_MAX] = {[ROOT] = {.name = "", .kind = TAY_FILE_DIRECTORY}};
 static unsigned node_count = ROOT + 1;
 
-/* One session of the console for all: it is one terminal. */
-static tay_cap_t console, console_session;
+/* The console's endpoint, which is handed out: who opens it makes a session, and pays for it. */
+static tay_cap_t console;
 
 static unsigned find(unsigned parent, const char *name, size_t name_bytes)
 {
@@ -138,21 +136,12 @@ static enum tay_file_error statistics(struct tay_file_system *system,
     return TAY_FILE_OK;
 }
 
-/* A console that was started again without its sessions gives another one. */
 static enum tay_file_error open_stream(struct tay_file_system *system, tay_file_node_t node,
-                                       tay_cap_t *session_out)
+                                       tay_cap_t *stream_out)
 {
     (void)system;
     (void)node;
-    if (console_session != TAY_CAP_NULL && tay_stream_drain(console_session, 0) == TAY_EPEER) {
-        enum tay_status closed = tay_cap_close(console_session);
-        (void)closed; /* ours */
-        console_session = TAY_CAP_NULL;
-    }
-    if (console_session == TAY_CAP_NULL && tay_stream_open(console, &console_session) != TAY_OK) {
-        return TAY_FILE_ENODEV;
-    }
-    *session_out = console_session;
+    *stream_out = console;
     return TAY_FILE_OK;
 }
 

@@ -10,9 +10,11 @@
 #include <tay/operations.h>
 #include <tay/protocol/stream.h>
 #include <tay/protocol/vfs.h>
+#include <tay/ready.h>
 
 #define PIPES_MAX 32
 #define WAITERS_MAX 64
+#define READY_MAX 64
 
 enum end { READER, WRITER, ENDS };
 
@@ -21,6 +23,7 @@ struct pipe {
     size_t start;    /* of what is in it */
     size_t count;
     bool is_open[ENDS];
+    unsigned flags[ENDS]; /* of enum tay_stream_flag, together */
     char bytes[TAY_VFS_PIPE_BYTES];
 };
 
@@ -32,11 +35,14 @@ struct waiter {
     tay_cap_t call; /* the reply */
     size_t length_bytes;
     size_t done_bytes;
+    bool takes_less; /* a WRITE that does not wait for room */
 };
 
 static struct pipe pipes[PIPES_MAX];
 static struct waiter waiters[WAITERS_MAX];
 static uint64_t last_serial;
+static struct tay_ready places[READY_MAX];
+static struct tay_ready_list ready_list = {.place = places, .count = READY_MAX};
 
 void pipe_open(uint64_t first_serial)
 {
@@ -99,6 +105,11 @@ static struct waiter *first_waiter(const struct pipe *pipe, enum end end)
     return first;
 }
 
+static bool flags_exist(tay_word_t flags)
+{
+    return (flags & ~(tay_word_t)TAY_STREAM_NO_WAIT) == 0;
+}
+
 static size_t smaller(size_t a, size_t b)
 {
     return a < b ? a : b;
@@ -153,7 +164,8 @@ static bool advance_writer(struct waiter *writer, enum tay_status *status_out)
         *status_out = writer->done_bytes > 0 ? TAY_OK : TAY_EPEER;
         return true;
     }
-    if (room == 0 || (writer->length_bytes <= TAY_VFS_PIPE_BYTES && room < left)) {
+    bool is_whole = writer->length_bytes <= TAY_VFS_PIPE_BYTES && !writer->takes_less;
+    if (room == 0 || (is_whole && room < left)) {
         return false;
     }
     size_t bytes = smaller(room, left);
@@ -164,7 +176,7 @@ static bool advance_writer(struct waiter *writer, enum tay_status *status_out)
     }
     pipe->count += bytes;
     writer->done_bytes += bytes;
-    return writer->done_bytes == writer->length_bytes;
+    return writer->takes_less || writer->done_bytes == writer->length_bytes;
 }
 
 static bool advance(struct waiter *waiter, enum tay_status *status_out)
@@ -197,15 +209,39 @@ static bool pump_end(struct pipe *pipe, enum end end)
     return true;
 }
 
+/* What a READ or a WRITE by an end would not wait for. */
+static unsigned ready_events(const struct pipe *pipe, enum end end)
+{
+    enum end other = end == READER ? WRITER : READER;
+    bool is_gone = !pipe->is_open[other];
+    size_t room = TAY_VFS_PIPE_BYTES - pipe->count;
+    bool has_some = end == READER ? pipe->count > 0 : room >= TAY_STREAM_WHOLE_BYTES;
+    unsigned event = end == READER ? TAY_STREAM_READABLE : TAY_STREAM_WRITABLE;
+    return (has_some || is_gone ? event : 0u) | (is_gone ? TAY_STREAM_GONE : 0u);
+}
+
 /* Lets go on who can, and forgets a pipe that nobody has. */
 static void pump(struct pipe *pipe)
 {
     while (pump_end(pipe, READER) || pump_end(pipe, WRITER)) {
     }
+    for (enum end end = READER; end < ENDS && ready_list.used > 0; end++) {
+        tay_ready_tell(&ready_list, badge_of(pipe, end), ready_events(pipe, end));
+    }
     if (!pipe->is_open[READER] && !pipe->is_open[WRITER] && first_waiter(pipe, READER) == NULL &&
         first_waiter(pipe, WRITER) == NULL) {
         pipe->serial = 0;
     }
+}
+
+/* Whether a READ or a WRITE of so many bytes would be answered at once, if less is enough for what
+ * is longer than TAY_STREAM_WHOLE_BYTES. */
+static bool is_free(const struct pipe *pipe, enum end end, size_t length_bytes)
+{
+    enum end other = end == READER ? WRITER : READER;
+    size_t wanted = length_bytes <= TAY_STREAM_WHOLE_BYTES ? length_bytes : 1;
+    bool has_some = end == READER ? pipe->count > 0 : TAY_VFS_PIPE_BYTES - pipe->count >= wanted;
+    return !pipe->is_open[other] || (has_some && first_waiter(pipe, end) == NULL);
 }
 
 /* Puts a READ or a WRITE behind those that wait, even if it need not wait: only by answering a call
@@ -215,9 +251,17 @@ static enum tay_status transfer(struct tay_server *server, struct pipe *pipe, en
 {
     struct waiter call = {.pipe = pipe, .end = end, .length_bytes = request->word[0]};
     bool lends = end == READER ? request->lends_write : request->lends_read;
-    if (call.length_bytes == 0 || !lends) {
-        return call.length_bytes == 0 ? TAY_EINVAL : TAY_ESTATE;
+    if (call.length_bytes == 0 || !flags_exist(request->word[1])) {
+        return TAY_EINVAL;
     }
+    if (!lends) {
+        return TAY_ESTATE;
+    }
+    bool waits = ((request->word[1] | pipe->flags[end]) & TAY_STREAM_NO_WAIT) == 0;
+    if (!waits && !is_free(pipe, end, call.length_bytes)) {
+        return TAY_EAGAIN;
+    }
+    call.takes_less = !waits && call.length_bytes > TAY_STREAM_WHOLE_BYTES;
     struct waiter *waiter = find_waiter(0);
     enum tay_status status =
         waiter == NULL ? TAY_EAGAIN : tay_server_put_aside(server, last_serial + 1, &call.call);
@@ -229,10 +273,25 @@ static enum tay_status transfer(struct tay_server *server, struct pipe *pipe, en
     return status;
 }
 
-static enum tay_status answer_stat(struct tay_answer *answer)
+static enum tay_status set_flags(struct pipe *pipe, enum end end, const struct tay_request *request,
+                                 struct tay_answer *answer)
 {
-    struct tay_file_stat stat = {
-        .kind = TAY_FILE_STREAM, .links = 1, .block_bytes = TAY_VFS_PIPE_BYTES};
+    answer->word[0] = pipe->flags[end];
+    if (request->word[0] > 1 || !flags_exist(request->word[1])) {
+        return TAY_EINVAL;
+    }
+    if (request->word[0] == 1) {
+        pipe->flags[end] = (unsigned)request->word[1];
+    }
+    return TAY_OK;
+}
+
+static enum tay_status answer_stat(enum end end, struct tay_answer *answer)
+{
+    struct tay_file_stat stat = {.kind = TAY_FILE_STREAM,
+                                 .flags = end == READER ? TAY_FILE_READABLE : TAY_FILE_WRITABLE,
+                                 .links = 1,
+                                 .block_bytes = TAY_VFS_PIPE_BYTES};
     return tay_file_answer(answer, tay_file_deliver(&stat, sizeof stat));
 }
 
@@ -254,7 +313,11 @@ enum tay_status pipe_serve(struct tay_server *server, struct tay_request *reques
     case TAY_STREAM_DRAIN:
         return TAY_OK;
     case TAY_FILE_STAT:
-        return answer_stat(answer);
+        return answer_stat(end, answer);
+    case TAY_STREAM_READY:
+        return tay_ready_take(&ready_list, request, ready_events(pipe, end), answer);
+    case TAY_STREAM_SET_FLAGS:
+        return set_flags(pipe, end, request, answer);
     default:
         return request->label == TAY_STREAM_OPEN ? TAY_ESTATE : TAY_ENOSYS;
     }
@@ -284,6 +347,8 @@ enum tay_status pipe_make(struct tay_server *server, struct tay_answer *answer)
     pipe->count = 0;
     pipe->is_open[READER] = true;
     pipe->is_open[WRITER] = true;
+    pipe->flags[READER] = 0;
+    pipe->flags[WRITER] = 0;
     return TAY_OK;
 }
 
@@ -293,6 +358,7 @@ void pipe_event(const struct tay_event *event)
         struct pipe *pipe = pipe_of(event->badge);
         if (pipe != NULL) {
             pipe->is_open[end_of(event->badge)] = false;
+            tay_ready_forget(&ready_list, event->badge);
             pump(pipe);
         }
     } else if (event->kind == TAY_KIND_ABANDONED && event->badge != 0) {

@@ -115,9 +115,10 @@ struct tay_file_functions {
     /** Sets the time of the last change. */
     enum tay_file_error (*set_time)(struct tay_file_system *system, tay_file_node_t node,
                                     int64_t modified_s);
-    /** A node of kind TAY_FILE_STREAM: gives a session of its server, which the answer copies. */
+    /** A node of kind TAY_FILE_STREAM: gives a session of its server, or the server's endpoint,
+     * with the right GRANT, which the answer copies. */
     enum tay_file_error (*stream)(struct tay_file_system *system, tay_file_node_t node,
-                                  tay_cap_t *session_out);
+                                  tay_cap_t *stream_out);
     /** Begins to use the medium, or tells that it is in use: TAY_FILE_ENODEV, TAY_FILE_EIO. Where
      * this and unmount are NULL, it always is. */
     enum tay_file_error (*mount)(struct tay_file_system *system);

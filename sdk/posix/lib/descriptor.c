@@ -41,14 +41,40 @@ static void close_session(tay_cap_t session)
     (void)status; /* a stale one is as good as closed */
 }
 
-bool descriptor_is_terminal(tay_cap_t session)
+/* Whether a stream is a pipe, which tells what it is; a terminal knows nothing of files. */
+static bool is_pipe(tay_cap_t session, struct tay_file_stat *stat_out)
 {
-    struct tay_file_stat stat;
     enum tay_file_error error;
     do {
-        error = tay_file_stat(session, "", 0, &stat);
+        error = tay_file_stat(session, "", 0, stat_out);
     } while (error == TAY_FILE_EINTR);
-    return error == TAY_FILE_ENOTSUP;
+    return error == TAY_FILE_OK;
+}
+
+static bool is_endpoint(tay_cap_t stream, tay_cap_t *session_out)
+{
+    enum tay_status status;
+    do {
+        status = tay_stream_open(stream, session_out);
+    } while (status == TAY_ECANCELED);
+    return status == TAY_OK;
+}
+
+void descriptor_fill_stream(struct open_file *file, tay_cap_t stream)
+{
+    struct tay_file_stat stat;
+    tay_cap_t session;
+    file->kind = TAY_FILE_STREAM;
+    file->session = stream;
+    if (is_endpoint(stream, &session)) {
+        file->session = session;
+    }
+    if (is_pipe(file->session, &stat)) {
+        bool reads = (stat.flags & TAY_FILE_READABLE) != 0;
+        file->flags = (file->flags & ~O_ACCMODE) | (reads ? O_RDONLY : O_WRONLY);
+    } else {
+        file->flags |= FILE_IS_TERMINAL;
+    }
 }
 
 /* An open file for what a capability is: a file, a stream, or a stream's endpoint. */
@@ -56,18 +82,14 @@ static struct open_file open_given(tay_cap_t given)
 {
     struct open_file file = {.session = given, .kind = TAY_FILE_STREAM, .flags = O_RDWR};
     struct tay_file_stat stat;
-    tay_cap_t session;
     if (given == TAY_CAP_NULL) {
         return file; /* the log */
     }
-    if (tay_file_stat(given, "", 0, &stat) == TAY_FILE_OK) {
+    if (tay_file_stat(given, "", 0, &stat) == TAY_FILE_OK && stat.kind != TAY_FILE_STREAM) {
         file.kind = (enum tay_file_kind)stat.kind;
-        return file;
+    } else {
+        descriptor_fill_stream(&file, given);
     }
-    if (tay_stream_open(given, &session) == TAY_OK) {
-        file.session = session;
-    }
-    file.is_terminal = descriptor_is_terminal(file.session);
     return file;
 }
 
@@ -279,7 +301,8 @@ int descriptor_set_file_flags(int descriptor, int flags)
     const struct name *name = find(descriptor);
     if (name != NULL) {
         int *kept = &name->file->file.flags;
-        *kept = (*kept & O_ACCMODE) | (flags & ~O_ACCMODE);
+        int lasting = O_ACCMODE | FILE_IS_TERMINAL;
+        *kept = (*kept & lasting) | (flags & ~lasting);
     }
     unlock_libc();
     return name != NULL ? 0 : EBADF;
@@ -325,8 +348,8 @@ ssize_t descriptor_read(int descriptor, tay_word_t offset, void *to, size_t leng
     }
     if (file.kind == TAY_FILE_STREAM) {
         length_bytes = limit(length_bytes);
-        return file.is_terminal ? terminal_read(&file, to, length_bytes)
-                                : stream_read(&file, TAY_STREAM_READ, to, length_bytes);
+        return is_terminal(&file) ? terminal_read(&file, to, length_bytes)
+                                  : stream_read(&file, TAY_STREAM_READ, to, length_bytes);
     }
     error = file_errno(tay_file_read(file.session, offset, to, length_bytes, &done_bytes));
     return error != 0 ? -error : (ssize_t)done_bytes;

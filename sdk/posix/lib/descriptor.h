@@ -11,6 +11,7 @@
 #ifndef POSIX_DESCRIPTOR_H
 #define POSIX_DESCRIPTOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 #include <tay/protocol/file.h>
@@ -21,12 +22,19 @@
 struct open_file {
     tay_cap_t session;       /* null: the program's log, which has no input */
     enum tay_file_kind kind; /* a stream: speaks tay/protocol/stream.h */
-    int flags;               /* O_ACCMODE, O_APPEND, O_NONBLOCK, O_SYNC */
-    bool is_terminal;        /* a stream with a mode */
+    int flags;               /* O_ACCMODE, O_APPEND, O_NONBLOCK (but of a stream), O_SYNC, and: */
 };
 
-/* Whether a stream is a terminal: that knows nothing of files, while a pipe tells what it is. */
-bool descriptor_is_terminal(tay_cap_t session);
+/* A stream with a mode. None of fcntl.h's flags. */
+#define FILE_IS_TERMINAL 0x1000000
+
+static inline bool is_terminal(const struct open_file *file)
+{
+    return (file->flags & FILE_IS_TERMINAL) != 0;
+}
+
+/* Makes a stream's open file of a session, which becomes its own, or by a server's endpoint. */
+void descriptor_fill_stream(struct open_file *file, tay_cap_t stream);
 
 /* A descriptor, for who hands it on. */
 struct descriptor_copy {

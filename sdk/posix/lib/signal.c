@@ -14,6 +14,7 @@
 #include "process.h"
 #include "raise.h"
 #include "signal_state.h"
+#include "signal_wait.h"
 #include "thread.h"
 #include "upcall.h"
 #include <setjmp.h>
@@ -54,7 +55,9 @@ static sigset_t waiting; /* atomic: signals that have come, and that nobody has 
 
 static struct tay_registers save_area;
 static tay_cap_t catcher; /* the thread that is interrupted; null: none is yet */
-static tay_cap_t bell;    /* of sigsuspend; null: nobody has called it */
+static tay_cap_t bell;    /* atomic: signalled when a handler is to run; null: nobody waits so */
+
+static tay_cap_t suspend_bell; /* of sigsuspend; null: nobody has called it */
 
 static _Thread_local const struct signal_frame *returning;
 static _Thread_local volatile bool has_handled;
@@ -235,10 +238,11 @@ static void catch_here(void)
 static void begin_in_clone(void)
 {
     __atomic_store_n(&waiting, 0, __ATOMIC_RELEASE);
-    if (bell != TAY_CAP_NULL) {
-        enum tay_status status = tay_cap_close(bell); /* the parent's */
+    __atomic_store_n(&bell, TAY_CAP_NULL, __ATOMIC_RELEASE);
+    if (suspend_bell != TAY_CAP_NULL) {
+        enum tay_status status = tay_cap_close(suspend_bell); /* the parent's */
         (void)status;
-        bell = TAY_CAP_NULL;
+        suspend_bell = TAY_CAP_NULL;
     }
     if (catcher != TAY_CAP_NULL) {
         catcher = TAY_CAP_NULL;
@@ -340,37 +344,64 @@ int sigpending(sigset_t *set_out)
     return 0;
 }
 
-static int make_bell(void)
+/* Of another thread than the one that signals interrupt, nobody rings. */
+static tay_cap_t exchange_bell(tay_cap_t next)
+{
+    bool is_other = catcher != TAY_CAP_NULL && catcher != thread_self->handle;
+    return is_other ? TAY_CAP_NULL : __atomic_exchange_n(&bell, next, __ATOMIC_ACQ_REL);
+}
+
+void signal_wait_begin(struct signal_wait *wait, const sigset_t *mask, tay_cap_t next_bell)
+{
+    wait->mask_before = thread_self->held;
+    hold(ALL);
+    wait->bell_before = exchange_bell(next_bell);
+    has_handled = false;
+    hold(mask == NULL ? wait->mask_before : *mask & ALL & ~NEVER_HELD);
+    handle_waiting();
+}
+
+bool signal_wait_is_over(void)
+{
+    return has_handled;
+}
+
+void signal_wait_end(const struct signal_wait *wait)
+{
+    hold(ALL);
+    exchange_bell(wait->bell_before);
+    has_handled = true; /* for a wait whose handler this was called by */
+    hold(wait->mask_before);
+    handle_waiting();
+}
+
+static int make_suspend_bell(void)
 {
     tay_cap_t made;
-    if (bell != TAY_CAP_NULL) {
+    if (suspend_bell != TAY_CAP_NULL) {
         return 0;
     }
     enum tay_status status = tay_notification_create(TAY_OWN_ACCOUNT, &made);
     if (status == TAY_OK) {
-        __atomic_store_n(&bell, made, __ATOMIC_RELEASE);
+        suspend_bell = made;
     }
     return error_number(status);
 }
 
 int sigsuspend(const sigset_t *during)
 {
-    int error = make_bell();
+    struct signal_wait wait;
+    int error = make_suspend_bell();
     if (error != 0) {
         return error_return(error);
     }
-    sigset_t before = thread_self->held;
-    hold(ALL);
-    has_handled = false;
-    hold(*during & ALL & ~NEVER_HELD);
-    handle_waiting();
-    while (!has_handled) {
+    signal_wait_begin(&wait, during, suspend_bell);
+    while (!signal_wait_is_over()) {
         tay_word_t bits;
-        enum tay_status status = tay_trap_wait(bell, 0, 0, &bits);
+        enum tay_status status = tay_trap_wait(suspend_bell, 0, 0, &bits);
         (void)status; /* TAY_OK, or TAY_ECANCELED: either way it looks again */
     }
-    hold(before);
-    handle_waiting();
+    signal_wait_end(&wait);
     return error_return(EINTR);
 }
 

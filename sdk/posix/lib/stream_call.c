@@ -15,7 +15,7 @@ static enum tay_status call_terminal(const struct open_file *file, struct tay_ca
 {
     struct tay_call wanted = *call;
     enum tay_status status = tay_call(file->session, call);
-    for (unsigned i = 1; status == TAY_EPEER && file->is_terminal && i < INSTANCES_MAX; i++) {
+    for (unsigned i = 1; status == TAY_EPEER && is_terminal(file) && i < INSTANCES_MAX; i++) {
         foreground_name_interrupt(file->session);
         *call = wanted;
         status = tay_call(file->session, call);
@@ -91,7 +91,7 @@ ssize_t stream_write(const struct open_file *file, const void *from, size_t leng
                             .lend_read = from,
                             .lend_read_bytes = length_bytes};
     enum tay_status status = stream_call(file, &call);
-    if (status == TAY_EPEER && !file->is_terminal) {
+    if (status == TAY_EPEER && !is_terminal(file)) {
         raise(SIGPIPE);
         return -EPIPE;
     }

@@ -27,7 +27,7 @@
 int terminal_get(int descriptor, struct open_file *file_out)
 {
     int error = descriptor_get(descriptor, file_out);
-    return error == 0 && !file_out->is_terminal ? ENOTTY : error;
+    return error == 0 && !is_terminal(file_out) ? ENOTTY : error;
 }
 
 int isatty(int descriptor)

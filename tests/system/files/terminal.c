@@ -6,6 +6,7 @@
 #include "expect.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -149,6 +150,23 @@ static void discard(void)
     printf("terminal: what was typed can be thrown away\n");
 }
 
+static void poll_it(void)
+{
+    struct pollfd both[] = {{.fd = 0, .events = POLLIN}, {.fd = 1, .events = POLLOUT}};
+    char byte;
+    int other = open("/dev/tty", O_RDWR | O_NONBLOCK);
+    EXPECT(other >= 0 && read(other, &byte, 1) == -1 && errno == EAGAIN);
+    EXPECT(fcntl(0, F_GETFL) == O_RDWR && fcntl(other, F_GETFL) == (O_RDWR | O_NONBLOCK));
+    EXPECT(poll(both, 1, 10) == 0 && poll(both, 2, -1) == 1 && both[1].revents == POLLOUT);
+    ask("polled");
+    EXPECT(poll(both, 1, -1) == 1 && both[0].revents == POLLIN);
+    EXPECT(fcntl(0, F_SETFL, O_NONBLOCK) == 0);
+    expect_read("key\n");
+    EXPECT(read(0, &byte, 1) == -1 && errno == EAGAIN && fcntl(0, F_SETFL, 0) == 0);
+    EXPECT(close(other) == 0);
+    printf("terminal: it can be polled, and need not be waited for\n");
+}
+
 static void read_in_background(void)
 {
     char byte;
@@ -204,7 +222,9 @@ static void outlive_console(void)
         sleep(1);
         _exit(tay_process_exit(tay_startup_cap("victim"), EXIT_KILLED) == TAY_OK ? 0 : 1);
     }
+    struct pollfd one = {.fd = 0, .events = POLLIN};
     ask("until it is killed");
+    EXPECT(poll(&one, 1, -1) == 1 && one.revents == POLLIN);
     expect_read("behind it\n");
     EXPECT(end_of(child) == 0);
     interrupt_child("to a child of the next console");
@@ -219,6 +239,7 @@ int main(void)
     read_for_a_time();
     outlive_a_child();
     discard();
+    poll_it();
     be_in_front();
     outlive_console();
     return 0;

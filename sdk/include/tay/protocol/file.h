@@ -124,7 +124,7 @@ enum tay_file_kind {
     TAY_FILE_REGULAR = 1,   /**< a file with content */
     TAY_FILE_DIRECTORY = 2, /**< has names of others in it */
     TAY_FILE_DEVICE = 3,    /**< has no size and no offset that means anything */
-    TAY_FILE_STREAM = 4,    /**< opened, it is a session of the stream protocol */
+    TAY_FILE_STREAM = 4,    /**< opened, it is a session of the stream protocol, or its endpoint */
 };
 
 /** From where SEEK counts. */

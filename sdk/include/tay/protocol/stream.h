@@ -8,12 +8,13 @@
  *     label                    words in              lends        words out
  *     TAY_STREAM_OPEN          -                     -            0: session (a capability)
  *     TAY_STREAM_WRITE         0: length in bytes    for reading  0: bytes written
+ *                              1: enum tay_stream_flag
  *     TAY_STREAM_READ          0: length in bytes    for writing  0: bytes read; 0: end of input
  *                              1: enum tay_stream_flag
  *     TAY_STREAM_READ_LINE     as READ               for writing  as READ, up to the newline
  *     TAY_STREAM_DRAIN         -                     -            -
  *     TAY_STREAM_READY         0: events             -            0: those that are ready now
- *                              1: notification (a capability), 2: bits
+ *                              1: notification (a capability; none: only asks), 2: bits
  *     TAY_STREAM_MODE          0: enum               -            0: the mode before
  *                              tay_stream_change
  *                              1: the mode
@@ -21,15 +22,23 @@
  *                              both 0: asks
  *     TAY_STREAM_INTERRUPT     0: notification (a capability; none: nobody), 1: bits
  *     TAY_STREAM_DISCARD       -                     -            -
+ *     TAY_STREAM_SET_FLAGS     0: 0 asks, 1 sets     -            0: the flags before
+ *                              1: enum tay_stream_flag
  *
  * DRAIN, by a session or the endpoint, is answered once the device has all that there was to
  * write: of every client, and of the log if the server writes that out. WRITE, READ and READ_LINE
  * wait; all others are answered at once.
  *
  * READY is what poll stands on. It is answered at once, with those of the events that are ready. If
- * none is, the session is armed: the notification gets the bits, once, when one of them is next
- * ready. Each READY replaces what was armed before; without events it only takes that back. Arm
- * first, then wait, then ask again: being ready is not being reserved, and others may read first.
+ * none is, and there is a notification, the session is armed: the notification gets the bits, once,
+ * when one of the events is next ready. Those who share a session may each have it armed. Who
+ * destroys the notification waits no more; READY without events takes back all that was armed by
+ * the session. Arm first, then wait, then ask again: being ready is not being reserved, and others
+ * may read first.
+ *
+ * The flags of a session are those of each of its READs and WRITEs, besides what these have in word
+ * 1. With TAY_STREAM_NO_WAIT a READ is answered at once, and so is a WRITE: one of at most
+ * TAY_STREAM_WHOLE_BYTES is done all or not, a longer one as far as there is room.
  *
  * A terminal has a mode, at first TAY_STREAM_COOKED | TAY_STREAM_ECHO | TAY_STREAM_SIGNALS, and
  * each session has the terminal's until it sets one of its own. Who sets the terminal's mode gives
@@ -67,23 +76,28 @@ extern "C" {
 
 /** The labels of its calls. */
 enum tay_stream_label {
-    TAY_STREAM_OPEN = 1,      /**< by the endpoint: a session */
-    TAY_STREAM_WRITE = 2,     /**< writes, some or all */
-    TAY_STREAM_READ = 3,      /**< reads what there is, and waits for some */
-    TAY_STREAM_READ_LINE = 4, /**< reads a line */
-    TAY_STREAM_DRAIN = 5,     /**< waits until all is written */
-    TAY_STREAM_READY = 6,     /**< asks what is ready, or to be told */
-    TAY_STREAM_MODE = 7,      /**< asks for the session's mode, or sets it */
-    TAY_STREAM_SIZE = 8,      /**< asks for the terminal's size, or says it */
-    TAY_STREAM_INTERRUPT = 9, /**< names who is told of Ctrl-C */
-    TAY_STREAM_DISCARD = 10,  /**< throws away what was typed */
+    TAY_STREAM_OPEN = 1,       /**< by the endpoint: a session */
+    TAY_STREAM_WRITE = 2,      /**< writes, some or all */
+    TAY_STREAM_READ = 3,       /**< reads what there is, and waits for some */
+    TAY_STREAM_READ_LINE = 4,  /**< reads a line */
+    TAY_STREAM_DRAIN = 5,      /**< waits until all is written */
+    TAY_STREAM_READY = 6,      /**< asks what is ready, or to be told */
+    TAY_STREAM_MODE = 7,       /**< asks for the session's mode, or sets it */
+    TAY_STREAM_SIZE = 8,       /**< asks for the terminal's size, or says it */
+    TAY_STREAM_INTERRUPT = 9,  /**< names who is told of Ctrl-C */
+    TAY_STREAM_DISCARD = 10,   /**< throws away what was typed */
+    TAY_STREAM_SET_FLAGS = 11, /**< asks for the session's flags, or sets them */
 };
 
 /** What can be waited for. */
 enum tay_stream_event {
     TAY_STREAM_READABLE = 0x1, /**< a READ would be answered at once */
-    TAY_STREAM_WRITABLE = 0x2, /**< a WRITE would not get TAY_EAGAIN */
+    TAY_STREAM_WRITABLE = 0x2, /**< a WRITE of TAY_STREAM_WHOLE_BYTES would not wait for room */
+    TAY_STREAM_GONE = 0x4,     /**< the other side is gone: nobody writes any more, or reads */
 };
+
+/** What a WRITE that does not wait writes whole, if at all; PIPE_BUF of POSIX. */
+#define TAY_STREAM_WHOLE_BYTES 512
 
 /** A mode: any of these together. */
 enum tay_stream_mode {
@@ -102,7 +116,7 @@ enum tay_stream_change {
 
 /** How a call is to be done. */
 enum tay_stream_flag {
-    TAY_STREAM_NO_WAIT = 0x1, /**< TAY_EAGAIN instead of waiting for something to be there */
+    TAY_STREAM_NO_WAIT = 0x1, /**< TAY_EAGAIN instead of waiting for input, or for room */
 };
 
 /** The upper half of a mode: 16 bits that the server keeps for its clients, without a meaning. */
@@ -192,12 +206,12 @@ TAY_MUST_CHECK enum tay_status tay_stream_drain(tay_cap_t stream, tay_time_t dea
  *
  * @param session of the stream
  * @param events of enum tay_stream_event, together; 0: only takes back what was armed
- * @param notification right SEND and GRANT; the server gets a copy. TAY_CAP_NULL if events is 0
- * @param bits not 0, unless events is
+ * @param notification right SEND and GRANT; the server gets a copy. TAY_CAP_NULL: nothing is armed
+ * @param bits not 0, unless there is no notification
  * @param ready_out on TAY_OK: those of the events that are ready now; 0: the session is armed
  * @return TAY_OK; TAY_EINVAL: events that do not exist, no notification with SEND, or no bits;
- *         TAY_EFULL: too many other sessions use it, or the server has no free slot; TAY_ENOSYS:
- *         the server has no use for it; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE,
+ *         TAY_EFULL: too many others wait so, or the server has no free slot; TAY_ENOSYS: the
+ *         server has no use for it; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE,
  *         TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
  * @note Does not wait for events.
  */
@@ -239,6 +253,18 @@ TAY_MUST_CHECK enum tay_status tay_stream_set_mode(tay_cap_t session, unsigned m
  * @note Does not wait for input.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_set_terminal_mode(tay_cap_t session, unsigned mode);
+
+/**
+ * Sets the session's flags.
+ *
+ * @param session of the stream
+ * @param flags of enum tay_stream_flag, together
+ * @return TAY_OK; TAY_EINVAL: flags that do not exist; TAY_EFULL: too many other sessions have any;
+ *         TAY_ENOSYS: the server has no use for it; TAY_ESTATE: the handle is the endpoint;
+ *         TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_ECANCELED, TAY_EPEER: as tay_call
+ * @note Does not wait for input.
+ */
+TAY_MUST_CHECK enum tay_status tay_stream_set_flags(tay_cap_t session, unsigned flags);
 
 /**
  * Throws away what was typed and nobody has read.

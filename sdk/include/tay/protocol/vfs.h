@@ -30,7 +30,8 @@
  * The ends of a pipe speak tay/protocol/stream.h: READ by the one waits until there is something,
  * or answers 0 once the other is closed by all who had it; WRITE by the other waits until all has a
  * place, what is up to TAY_VFS_PIPE_BYTES being put in as one piece, and gets TAY_EPEER once nobody
- * has the end to read from. TAY_FILE_STAT by an end answers kind TAY_FILE_STREAM.
+ * has the end to read from. They also know DRAIN, READY and SET_FLAGS. TAY_FILE_STAT by an end
+ * answers kind TAY_FILE_STREAM, and as flags which end it is.
  *
  * Errors are those of the file protocol, in the same word. TAY_FILE_ENODEV: no file system answers
  * there; TAY_FILE_ENFILE: too many pipes.
