@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Raising. Invariant: cleanups and catches lie on the stack, inner before outer, and a catch knows
+ * which cleanups were begun before it.
+ */
+#include "raise.h"
+
+#include "arena.h"
+#include "shell.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+struct catch
+{
+    jmp_buf point;
+    struct catch *outer;
+    struct cleanup *cleanups;
+    struct arena_mark mark;
+    struct shell before; /* where it was */
+};
+
+static struct catch *innermost;
+static struct cleanup *cleanups;
+
+static void say(const char *format, va_list arguments)
+{
+    fflush(stdout);
+    fprintf(stderr, "%s: ", shell.name);
+    if (!shell.is_interactive && shell.line != 0) {
+        fprintf(stderr, "line %u: ", shell.line);
+    }
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    fflush(stderr);
+}
+
+void complain(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+}
+
+void raise_what(enum raised what, int status)
+{
+    struct cleanup *until = innermost == NULL ? NULL : innermost->cleanups;
+    shell.status = status;
+    while (cleanups != until) {
+        cleanup_end(cleanups);
+    }
+    if (innermost == NULL) {
+        fflush(NULL);
+        _exit(status & 0xFF);
+    }
+    longjmp(innermost->point, (int)what);
+}
+
+void raise_error(int status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+    raise_what(RAISED_ERROR, status);
+}
+
+enum raised raise_protect(void (*run)(void *argument), void *argument)
+{
+    struct catch catch = {
+        .outer = innermost, .cleanups = cleanups, .mark = arena_here(&scratch), .before = shell};
+    innermost = &catch;
+    enum raised raised = (enum raised)setjmp(catch.point);
+    if (raised == RAISED_NOTHING) {
+        run(argument);
+    } else {
+        arena_back(&scratch, catch.mark);
+        shell.depth = catch.before.depth;
+        shell.loops = catch.before.loops;
+        shell.functions = catch.before.functions;
+        shell.untested = catch.before.untested;
+        shell.has_jobs = catch.before.has_jobs;
+    }
+    innermost = catch.outer;
+    return raised;
+}
+
+void cleanup_begin(struct cleanup *cleanup, void (*run)(void *argument), void *argument)
+{
+    *cleanup = (struct cleanup){.outer = cleanups, .run = run, .argument = argument};
+    cleanups = cleanup;
+}
+
+void cleanup_end(struct cleanup *cleanup)
+{
+    cleanups = cleanup->outer;
+    cleanup->run(cleanup->argument);
+}
+
+void raise_forget(void)
+{
+    innermost = NULL;
+    cleanups = NULL;
+}

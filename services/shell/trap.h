@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signals: what the shell does on them itself, and what scripts want by `trap`.
+ */
+#ifndef SHELL_TRAP_H
+#define SHELL_TRAP_H
+
+#include <stdbool.h>
+
+#define TRAP_EXIT 0 /* the number that stands for the end of the shell */
+
+/* What is ignored from the start stays so; an interactive shell does not end by signals. */
+void trap_open(void);
+
+/* What is to be run on a signal; NULL: what the system does; "": nothing. It is copied. */
+void trap_set(int signal, const char *action);
+
+/* NULL: nothing is set. */
+const char *trap_action(int signal);
+
+/* In a process that was forked: traps are forgotten, but for what is ignored. */
+void trap_forget(void);
+
+/* Between commands: runs what is due, and raises an interrupt if Ctrl-C was typed. */
+void trap_run(void);
+void trap_run_exit(void);
+
+/* A signal that is due, or 0. */
+int trap_due(void);
+
+/* As if Ctrl-C had been typed to the shell. */
+void trap_interrupt(void);
+
+/* The name of a signal without SIG; NULL: there is none of this number. */
+const char *trap_name(int signal);
+
+/* The number of a name, with or without SIG, or of a number; -1: there is none. */
+int trap_number(const char *name);
+
+#endif
