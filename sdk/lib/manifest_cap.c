@@ -46,6 +46,7 @@ static const struct kind {
     {"process", TAY_OBJECT_process, TAY_MANIFEST_PROCESS, DETAILS_NAME},
     {"state", TAY_OBJECT_memory, TAY_MANIFEST_STATE, DETAILS_SIZE},
     {"account", TAY_OBJECT_account, TAY_MANIFEST_ACCOUNT, DETAILS_NONE},
+    {"archive", TAY_OBJECT_memory, TAY_MANIFEST_ARCHIVE, DETAILS_NONE},
     {"supervisor", TAY_OBJECT_session, TAY_MANIFEST_SUPERVISOR, DETAILS_NONE},
 };
 
@@ -57,6 +58,9 @@ static const unsigned type_rights[TAY_OBJECT_COUNT] = {
 
 /* What a client of the supervisor may ask for: tay/protocol/supervisor.h; and to hand it on. */
 #define SUPERVISOR_RIGHTS (TAY_RIGHT_READ | TAY_RIGHT_WRITE | TAY_RIGHT_MANAGE | TAY_RIGHT_GRANT)
+
+/* All who name it have the same memory. */
+#define ARCHIVE_RIGHTS (TAY_RIGHT_READ | TAY_RIGHT_GRANT)
 
 static const struct {
     const char *word;
@@ -107,7 +111,14 @@ const char *tay_manifest_conflict(const struct tay_manifest_cap *a,
 
 static unsigned rights_of(const struct tay_manifest_cap *cap)
 {
-    return cap->origin == TAY_MANIFEST_SUPERVISOR ? SUPERVISOR_RIGHTS : type_rights[cap->type];
+    switch (cap->origin) {
+    case TAY_MANIFEST_SUPERVISOR:
+        return SUPERVISOR_RIGHTS;
+    case TAY_MANIFEST_ARCHIVE:
+        return ARCHIVE_RIGHTS;
+    default:
+        return type_rights[cap->type];
+    }
 }
 
 static bool take_right(struct reader *reader, struct span word, struct tay_manifest_cap *cap)

@@ -6,6 +6,7 @@
  */
 #include "object.h"
 
+#include "archive.h"
 #include "badge.h"
 #include "boot.h"
 #include <string.h>
@@ -221,6 +222,8 @@ tay_cap_t object_find(struct service *service, const struct tay_manifest *manife
         return machine_object(wanted, reason);
     case TAY_MANIFEST_ACCOUNT:
         return service->account;
+    case TAY_MANIFEST_ARCHIVE:
+        return archive_memory(reason);
     case TAY_MANIFEST_PROCESS:
         return find_process(wanted->object, reason);
     case TAY_MANIFEST_OWN:

@@ -57,6 +57,8 @@
  *     state size              zero-filled memory of this program alone, that outlives its restarts
  *     account                 the program's own, which pays for what it has: manage and grant for
  *                             a program that starts others by proc (tay/protocol/proc.h)
+ *     archive                 the boot archive (tay/archive.h): memory that all who name it share,
+ *                             with no rights but read and grant
  *     supervisor              a session of init (tay/protocol/supervisor.h): read to look at
  *                             services, manage to stop and start them, write for all that init may
  *
@@ -110,6 +112,7 @@ enum tay_manifest_origin {
     TAY_MANIFEST_PROCESS,    /**< another program's process */
     TAY_MANIFEST_STATE,      /**< memory of the program's own, that outlives it */
     TAY_MANIFEST_ACCOUNT,    /**< the program's own */
+    TAY_MANIFEST_ARCHIVE,    /**< the boot archive; read-only memory */
     TAY_MANIFEST_SUPERVISOR, /**< a session of init; `rights` are what it may be asked for */
     TAY_MANIFEST_HEARTBEAT,  /**< of the key: a notification; `value` has the ms */
     TAY_MANIFEST_READY,      /**< of the key: what is closed to say so; `value` has the ms */
