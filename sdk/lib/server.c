@@ -169,9 +169,12 @@ static void receive(const struct tay_server *server, struct tay_message *message
 
 static void begin(struct tay_server *server)
 {
+    bool beats = !server->is_second && tay_supervised_period_ns() != 0;
     server->in_hand = false;
-    tay_supervised_ready();
-    server->beat_ns = tay_supervised_period_ns() == 0 ? 0 : tay_time_now();
+    server->beat_ns = beats ? tay_time_now() : 0;
+    if (!server->is_second) {
+        tay_supervised_ready();
+    }
 }
 
 enum tay_status tay_server_run(struct tay_server *server)

@@ -5,6 +5,7 @@
 #include <tay/protocol/vfs.h>
 
 #include "file.h"
+#include <string.h>
 #include <tay/client.h>
 
 /* That the answer to a call that succeeded has these capabilities. */
@@ -55,23 +56,49 @@ enum tay_file_error tay_vfs_root(tay_cap_t vfs, uint64_t mount, bool is_dead, ta
     return error;
 }
 
-enum tay_file_error tay_vfs_mount_at(tay_cap_t vfs, unsigned index,
-                                     char path[TAY_FILE_PATH_BYTES + 1],
-                                     struct tay_vfs_place *place_out)
+enum tay_file_error tay_vfs_mount_at(tay_cap_t vfs, unsigned index, struct tay_vfs_mount *mount_out)
 {
     struct tay_call call = {.label = TAY_VFS_MOUNT_AT,
                             .word = {index},
-                            .lend_write = path,
-                            .lend_write_bytes = TAY_FILE_PATH_BYTES};
+                            .lend_write = mount_out,
+                            .lend_write_bytes = sizeof *mount_out};
     enum tay_file_error error = file_ask(vfs, &call);
-    if (error == TAY_FILE_OK && call.word[1] > TAY_FILE_PATH_BYTES) {
-        return TAY_FILE_EIO;
-    }
     if (error == TAY_FILE_OK) {
-        *place_out = (struct tay_vfs_place){call.word[0], call.word[1]};
-        path[call.word[1]] = '\0';
+        mount_out->name[sizeof mount_out->name - 1] = '\0';
+        mount_out->path[sizeof mount_out->path - 1] = '\0';
     }
     return error;
+}
+
+enum tay_file_error tay_vfs_mount(tay_cap_t mounts, const char *path, const char *name,
+                                  tay_cap_t endpoint, unsigned flags)
+{
+    char both[TAY_VFS_MOUNT_PATH_BYTES + TAY_STARTUP_NAME_BYTES];
+    size_t path_bytes = strlen(path);
+    size_t name_bytes = strlen(name);
+    if (path_bytes > TAY_VFS_MOUNT_PATH_BYTES || name_bytes >= TAY_STARTUP_NAME_BYTES) {
+        return TAY_FILE_ENAMETOOLONG;
+    }
+    memcpy(both, path, path_bytes);
+    memcpy(both + path_bytes, name, name_bytes);
+    bool hands_over = endpoint != TAY_CAP_NULL;
+    struct tay_call call = {.label = TAY_VFS_MOUNT,
+                            .caps = hands_over ? 1u << 1 : 0,
+                            .copy = hands_over,
+                            .word = {flags, endpoint, path_bytes, name_bytes},
+                            .lend_read = both,
+                            .lend_read_bytes = path_bytes + name_bytes};
+    return file_ask(mounts, &call);
+}
+
+enum tay_file_error tay_vfs_unmount(tay_cap_t mounts, const char *path, unsigned flags)
+{
+    size_t path_bytes = strlen(path);
+    struct tay_call call = {.label = TAY_VFS_UNMOUNT,
+                            .word = {flags, 0, path_bytes},
+                            .lend_read = path,
+                            .lend_read_bytes = path_bytes};
+    return file_ask(mounts, &call);
 }
 
 enum tay_file_error tay_vfs_pipe(tay_cap_t vfs, tay_cap_t *reader_out, tay_cap_t *writer_out)

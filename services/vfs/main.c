@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * vfs: the name space (tay/protocol/vfs.h). Its arguments say what is mounted where: `/path=name`,
- * where `name` is the capability to a file system's endpoint. An instance that serves
+ * vfs: the name space (tay/protocol/vfs.h). Its arguments say what is mounted where at first:
+ * `/path=name`, where `name` is the capability to a file system's endpoint. An instance that serves
  * `vfs-read-only` and not `vfs` is a name space for programs that may only look: nothing can be
  * changed by what it hands out.
  *
  * A session of the protocol needs no table: its badge says what it may do.
  */
-#include "mount.h"
+#include "mounts.h"
 #include "own.h"
 #include "pipe.h"
 #include <stdio.h>
@@ -20,6 +20,10 @@
 #include <tay/time.h>
 
 #define SESSIONS_MAX 256
+
+/* Of memory for the record of mounts: what the manifests say. */
+#define RECORD_BYTES 4096
+_Static_assert(sizeof(struct mount_record) <= RECORD_BYTES, "it fits");
 
 /* The badge of a session of this protocol: what it may do, a number, and bit 62. */
 #define BADGE_KIND ((uint64_t)1 << 62)
@@ -66,19 +70,10 @@ static enum tay_file_error answer_resolve(const struct tay_request *request,
     if (error != TAY_FILE_OK || !tay_path_is_normal(path, path_bytes)) {
         return error != TAY_FILE_OK ? error : TAY_FILE_EINVAL;
     }
-    unsigned number = mount_find(path, path_bytes);
-    answer->word[0] = number;
-    answer->word[1] = mount_get(number)->path_bytes;
+    const struct tay_vfs_mount *told = mount_find(path, path_bytes)->told;
+    answer->word[0] = (tay_word_t)told->number;
+    answer->word[1] = told->path_bytes;
     return TAY_FILE_OK;
-}
-
-static void close_cap(tay_cap_t *handle)
-{
-    if (*handle != TAY_CAP_NULL) {
-        enum tay_status status = tay_cap_close(*handle);
-        (void)status; /* ours */
-        *handle = TAY_CAP_NULL;
-    }
 }
 
 /* Forgets the roots of a file system that does not know them any more. */
@@ -88,7 +83,7 @@ static void check_roots(struct mount *mount)
         struct tay_file_stat stat;
         if (mount->root[i] != TAY_CAP_NULL &&
             tay_file_stat(mount->root[i], "", 0, &stat) == TAY_FILE_ENODEV) {
-            close_cap(&mount->root[i]);
+            mounts_drop_roots(mount);
         }
     }
 }
@@ -117,6 +112,9 @@ static enum tay_file_error answer_root(struct tay_server *server, const struct t
     if (mount == NULL || request->word[1] > 1) {
         return mount == NULL ? TAY_FILE_ENOENT : TAY_FILE_EINVAL;
     }
+    if ((mount->told->flags & TAY_VFS_READ_ONLY) != 0) {
+        flags &= ~TAY_FILE_WRITABLE;
+    }
     if (request->word[0] == MOUNT_OWN) {
         return tay_file_open_root(&files, server, TAY_FILE_READABLE, answer);
     }
@@ -133,16 +131,10 @@ static enum tay_file_error answer_root(struct tay_server *server, const struct t
     return error;
 }
 
-static enum tay_file_error answer_mount_at(const struct tay_request *request,
-                                           struct tay_answer *answer)
+static enum tay_file_error answer_mount_at(const struct tay_request *request)
 {
-    struct mount *mount = mount_get(request->word[0]);
-    if (mount == NULL) {
-        return TAY_FILE_ENOENT;
-    }
-    answer->word[0] = request->word[0];
-    answer->word[1] = mount->path_bytes;
-    return tay_file_deliver(mount->path, mount->path_bytes);
+    const struct mount *mount = mount_at(request->word[0]);
+    return mount == NULL ? TAY_FILE_ENOENT : tay_file_deliver(mount->told, sizeof *mount->told);
 }
 
 /* By the endpoint, or by a session of this protocol. */
@@ -157,7 +149,7 @@ static enum tay_status serve(struct tay_server *server, struct tay_request *requ
     case TAY_VFS_ROOT:
         return tay_file_answer(answer, answer_root(server, request, answer));
     case TAY_VFS_MOUNT_AT:
-        return tay_file_answer(answer, answer_mount_at(request, answer));
+        return tay_file_answer(answer, answer_mount_at(request));
     case TAY_VFS_PIPE:
         return pipe_make(server, answer);
     default:
@@ -165,8 +157,8 @@ static enum tay_status serve(struct tay_server *server, struct tay_request *requ
     }
 }
 
-static enum tay_status on_call(struct tay_server *server, struct tay_request *request,
-                               struct tay_answer *answer)
+static enum tay_status dispatch(struct tay_server *server, struct tay_request *request,
+                                struct tay_answer *answer)
 {
     if (pipe_is_badge(request->session)) {
         return pipe_serve(server, request, answer);
@@ -177,6 +169,15 @@ static enum tay_status on_call(struct tay_server *server, struct tay_request *re
     return tay_file_serve(&files, server, request, answer);
 }
 
+static enum tay_status on_call(struct tay_server *server, struct tay_request *request,
+                               struct tay_answer *answer)
+{
+    mounts_lock();
+    enum tay_status status = dispatch(server, request, answer);
+    mounts_unlock();
+    return status;
+}
+
 static void on_event(struct tay_server *server, const struct tay_event *event)
 {
     (void)server;
@@ -184,26 +185,78 @@ static void on_event(struct tay_server *server, const struct tay_event *event)
     tay_file_system_event(&files, event);
 }
 
-/* Mounts what an argument says, or says what is wrong with it. */
-static bool mount_argument(const char *given)
+/* Mounts what an argument says; what is wrong with it, or NULL. */
+static const char *mount_argument(const char *argument)
 {
-    char *argument = strdup(given); /* kept: the paths are its parts */
-    char *equals = argument == NULL ? NULL : strchr(argument, '=');
+    const char *equals = strchr(argument, '=');
     if (equals == NULL) {
-        printf("vfs: '%s' is not a path, '=' and a name\n", given);
-        return false;
+        return "it is not a path, '=' and a name";
     }
-    *equals = '\0';
-    tay_cap_t endpoint = tay_startup_cap(equals + 1);
-    const char *wrong = endpoint == TAY_CAP_NULL ? "there is no capability of that name"
-                                                 : mount_add(argument, endpoint);
-    if (wrong == NULL && !own_make(argument)) {
-        wrong = "there are too many directories to mount at";
+    size_t path_bytes = (size_t)(equals - argument);
+    const char *name = equals + 1;
+    enum tay_file_error error = mount_check(argument, path_bytes, name);
+    if (error != TAY_FILE_OK) {
+        return tay_file_error_text(error);
     }
-    if (wrong != NULL) {
-        printf("vfs: '%s=%s': %s\n", argument, equals + 1, wrong);
+    if (mounts_find_server(name) == TAY_CAP_NULL) {
+        return "there is no capability of that name to a server";
     }
-    return wrong == NULL;
+    mount_add(argument, path_bytes, name, 0);
+    return NULL;
+}
+
+static bool mount_arguments(int argument_count, char **arguments)
+{
+    for (int i = 1; i < argument_count; i++) {
+        const char *wrong = mount_argument(arguments[i]);
+        if (wrong != NULL) {
+            printf("vfs: '%s': %s\n", arguments[i], wrong);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Finds the file systems of all mounts; one that was handed over before a restart is gone. */
+static bool find_servers(void)
+{
+    struct mount *mount;
+    for (unsigned i = 1; (mount = mount_at(i)) != NULL; i++) {
+        mount->endpoint = mounts_find_server(mount->told->name);
+        if (!own_make(mount->told->path, mount->told->path_bytes)) {
+            printf("vfs: '%s': there are too many directories to mount at\n", mount->told->path);
+            return false;
+        }
+        if (mount->endpoint == TAY_CAP_NULL) {
+            printf("vfs: %s: '%s' was handed over, and is gone\n", mount->told->path,
+                   mount->told->name);
+            mount_remove(mount);
+            i--;
+        }
+    }
+    return true;
+}
+
+/* The record of the mounts: kept, if the manifest says so. */
+static struct mount_record *find_record(void)
+{
+    static struct mount_record own;
+    tay_cap_t kept = tay_startup_cap("kept");
+    tay_ua_t address;
+    if (kept == TAY_CAP_NULL ||
+        tay_space_map(TAY_CAP_SELF, kept, 0, RECORD_BYTES, 0,
+                      TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED, &address) != TAY_OK) {
+        return &own;
+    }
+    return (struct mount_record *)address;
+}
+
+/* What was mounted before a restart, or else what the arguments say. */
+static bool open_mounts(int argument_count, char **arguments)
+{
+    bool was_kept = mount_open(find_record());
+    return (was_kept || mount_arguments(argument_count, arguments)) && find_servers() &&
+           mounts_open(tay_startup_cap("mounts")) == TAY_OK;
 }
 
 /* Where it serves: by the name of that, what it hands out may change things or not. */
@@ -226,10 +279,8 @@ int main(int argument_count, char **arguments)
     files.number = tay_time_now();
     pipe_open(last_serial);
     own_open(&files, tay_startup_cap("console"));
-    for (int i = 1; i < argument_count; i++) {
-        if (!mount_argument(arguments[i])) {
-            return EXIT_FAILURE;
-        }
+    if (!open_mounts(argument_count, arguments)) {
+        return EXIT_FAILURE;
     }
     enum tay_status status = tay_server_run(&server);
     printf("vfs: %s\n", tay_status_text(status));

@@ -1,54 +1,165 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The mount table. Invariant: no two mounts have the same path, so the longest one that a path
- * begins with is one.
+ * begins with is one; nor the same name. A place is in use once its number is set, which is done
+ * last, and is free once that is 0, which is done first: so the record is right whenever the
+ * program ends.
  */
 #include "mount.h"
 
 #include <string.h>
 
-static struct mount mounts[MOUNTS_MAX] = {[MOUNT_OWN] = {.path = ""}};
-static unsigned mount_count = 1;
+#define MAGIC UINT64_C(0x73746e756f6d7901)
 
-const char *mount_add(const char *path, tay_cap_t endpoint)
+static struct mount_record *record;
+static struct mount mounts[MOUNTS_MAX];
+
+/* What was written before is in memory before what is written next: the compiler moves neither. */
+static void order_writes(void)
 {
-    size_t path_bytes = strlen(path);
-    if (!tay_path_is_normal(path, path_bytes) || path[path_bytes - 1] == '/') {
-        return "the path is not an absolute one, of plain names";
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+static bool is_used(unsigned place)
+{
+    return place == MOUNT_OWN || record->mount[place].number != 0;
+}
+
+static void clear(void)
+{
+    memset(record, 0, sizeof *record);
+    order_writes();
+    record->magic = MAGIC;
+}
+
+static bool is_path(const char *path, size_t path_bytes)
+{
+    return path_bytes > 0 && path_bytes <= TAY_VFS_MOUNT_PATH_BYTES &&
+           tay_path_is_normal(path, path_bytes) && path[path_bytes - 1] != '/';
+}
+
+/* Whether a mount that was kept can be one, beside those before it. */
+static bool is_right(unsigned place)
+{
+    const struct tay_vfs_mount *told = &record->mount[place];
+    bool right = told->number <= record->last_number && told->path_bytes < sizeof told->path &&
+                 told->path[told->path_bytes] == '\0' && is_path(told->path, told->path_bytes) &&
+                 strlen(told->path) == told->path_bytes &&
+                 (told->flags & ~TAY_VFS_READ_ONLY) == 0 &&
+                 memchr(told->name, '\0', sizeof told->name) != NULL && told->name[0] != '\0';
+    for (unsigned i = MOUNT_OWN + 1; right && i < place; i++) {
+        const struct tay_vfs_mount *other = &record->mount[i];
+        right =
+            !is_used(i) || (other->number != told->number && strcmp(other->path, told->path) != 0 &&
+                            strcmp(other->name, told->name) != 0);
     }
-    for (unsigned i = 0; i < mount_count; i++) {
-        if (strcmp(mounts[i].path, path) == 0) {
-            return "something is mounted there already";
+    return right;
+}
+
+bool mount_open(struct mount_record *kept)
+{
+    bool right = kept->magic == MAGIC;
+    record = kept;
+    for (unsigned i = 0; i < MOUNTS_MAX; i++) {
+        mounts[i] = (struct mount){.told = &record->mount[i]};
+        right = right && (i == MOUNT_OWN || !is_used(i) || is_right(i));
+    }
+    if (!right) {
+        clear();
+    }
+    record->mount[MOUNT_OWN] = (struct tay_vfs_mount){.flags = TAY_VFS_READ_ONLY, .name = "vfs"};
+    return right;
+}
+
+static unsigned free_place(void)
+{
+    unsigned place = MOUNT_OWN + 1;
+    while (place < MOUNTS_MAX && is_used(place)) {
+        place++;
+    }
+    return place;
+}
+
+enum tay_file_error mount_check(const char *path, size_t path_bytes, const char *name)
+{
+    if (path_bytes > TAY_VFS_MOUNT_PATH_BYTES || strlen(name) >= TAY_STARTUP_NAME_BYTES) {
+        return TAY_FILE_ENAMETOOLONG;
+    }
+    if (!is_path(path, path_bytes) || name[0] == '\0') {
+        return TAY_FILE_EINVAL;
+    }
+    for (unsigned i = 0; i < MOUNTS_MAX; i++) {
+        const struct tay_vfs_mount *told = &record->mount[i];
+        if (is_used(i) &&
+            (strcmp(told->name, name) == 0 ||
+             (told->path_bytes == path_bytes && memcmp(told->path, path, path_bytes) == 0))) {
+            return TAY_FILE_EBUSY;
         }
     }
-    if (mount_count == MOUNTS_MAX) {
-        return "there are too many mounts";
-    }
-    mounts[mount_count++] =
-        (struct mount){.path = path, .path_bytes = path_bytes, .endpoint = endpoint};
-    return NULL;
+    return free_place() == MOUNTS_MAX ? TAY_FILE_ENFILE : TAY_FILE_OK;
+}
+
+struct mount *mount_add(const char *path, size_t path_bytes, const char *name, unsigned flags)
+{
+    unsigned place = free_place();
+    struct tay_vfs_mount *told = &record->mount[place];
+    *told = (struct tay_vfs_mount){.flags = flags, .path_bytes = (uint32_t)path_bytes};
+    memcpy(told->path, path, path_bytes);
+    memcpy(told->name, name, strlen(name));
+    uint64_t number = ++record->last_number;
+    order_writes();
+    told->number = number;
+    mounts[place] = (struct mount){.told = told};
+    return &mounts[place];
+}
+
+void mount_remove(struct mount *mount)
+{
+    mount->told->number = 0;
 }
 
 struct mount *mount_get(uint64_t number)
 {
-    return number < mount_count ? &mounts[number] : NULL;
+    for (unsigned i = 0; i < MOUNTS_MAX; i++) {
+        if (is_used(i) && record->mount[i].number == number) {
+            return &mounts[i];
+        }
+    }
+    return NULL;
+}
+
+struct mount *mount_at(uint64_t index)
+{
+    for (unsigned i = 0; i < MOUNTS_MAX; i++) {
+        if (is_used(i) && index-- == 0) {
+            return &mounts[i];
+        }
+    }
+    return NULL;
 }
 
 /* Whether a path is the mount's own, or lies below it. */
-static bool leads_to(const struct mount *mount, const char *path, size_t path_bytes)
+static bool leads_to(const struct tay_vfs_mount *told, const char *path, size_t path_bytes)
 {
-    return path_bytes >= mount->path_bytes && memcmp(path, mount->path, mount->path_bytes) == 0 &&
-           (path_bytes == mount->path_bytes || path[mount->path_bytes] == '/');
+    return path_bytes >= told->path_bytes && memcmp(path, told->path, told->path_bytes) == 0 &&
+           (path_bytes == told->path_bytes || path[told->path_bytes] == '/');
 }
 
-unsigned mount_find(const char *path, size_t path_bytes)
+struct mount *mount_find(const char *path, size_t path_bytes)
 {
     unsigned found = MOUNT_OWN;
-    for (unsigned i = 0; i < mount_count; i++) {
-        if (leads_to(&mounts[i], path, path_bytes) &&
-            mounts[i].path_bytes >= mounts[found].path_bytes) {
+    for (unsigned i = 0; i < MOUNTS_MAX; i++) {
+        const struct tay_vfs_mount *told = &record->mount[i];
+        if (is_used(i) && leads_to(told, path, path_bytes) &&
+            told->path_bytes >= record->mount[found].path_bytes) {
             found = i;
         }
     }
-    return found;
+    return &mounts[found];
+}
+
+struct mount *mount_at_path(const char *path, size_t path_bytes)
+{
+    struct mount *mount = mount_find(path, path_bytes);
+    return mount->told->path_bytes == path_bytes ? mount : NULL;
 }

@@ -13,7 +13,7 @@
 enum device { DEVICE_NONE, DEVICE_NULL, DEVICE_ZERO, DEVICE_FULL, DEVICE_CONSOLE };
 
 struct node {
-    const char *name; /* not NUL-terminated */
+    char name[TAY_VFS_MOUNT_NAME_BYTES]; /* not NUL-terminated */
     size_t name_bytes;
     unsigned parent;
     enum tay_file_kind kind;
@@ -21,7 +21,7 @@ struct node {
 };
 
 /* Node 0 is none. */
-static struct node nodes[NODES_MAX] = {[ROOT] = {.name = "", .kind = TAY_FILE_DIRECTORY}};
+static struct node nodes[NODES_MAX] = {[ROOT] = {.kind = TAY_FILE_DIRECTORY}};
 static unsigned node_count = ROOT + 1;
 
 /* The console's endpoint, which is handed out: who opens it makes a session, and pays for it. */
@@ -161,10 +161,12 @@ static const struct tay_file_functions functions = {
 static unsigned make(unsigned parent, const char *name, size_t name_bytes, enum tay_file_kind kind)
 {
     unsigned found = find(parent, name, name_bytes);
-    if (found != 0 || node_count == NODES_MAX) {
+    if (found != 0 || node_count == NODES_MAX || name_bytes > sizeof nodes[0].name) {
         return found;
     }
-    nodes[node_count] = (struct node){name, name_bytes, parent, kind, DEVICE_NONE};
+    struct node *node = &nodes[node_count];
+    *node = (struct node){.name_bytes = name_bytes, .parent = parent, .kind = kind};
+    memcpy(node->name, name, name_bytes);
     return node_count++;
 }
 
@@ -175,13 +177,16 @@ static void make_device(unsigned directory, const char *name, enum tay_file_kind
     nodes[node].device = device; /* there is room: it is at the start */
 }
 
-bool own_make(const char *path)
+bool own_make(const char *path, size_t path_bytes)
 {
     unsigned parent = ROOT;
-    while (parent != 0 && *path == '/') {
-        size_t bytes = strcspn(++path, "/");
-        parent = make(parent, path, bytes, TAY_FILE_DIRECTORY);
-        path += bytes;
+    size_t at = 0;
+    while (parent != 0 && at < path_bytes) {
+        size_t begin = ++at; /* behind the slash */
+        while (at < path_bytes && path[at] != '/') {
+            at++;
+        }
+        parent = make(parent, path + begin, at - begin, TAY_FILE_DIRECTORY);
     }
     return parent != 0;
 }

@@ -85,6 +85,8 @@ struct tay_server {
     /** Hears of an event; may be NULL. */
     void (*on_event)(struct tay_server *server, const struct tay_event *event);
 
+    /** Another thread's loop shows the signs of life of this program. */
+    bool is_second;
     /** Of the loop: whether on_call still has its call in hand. */
     bool in_hand;
 

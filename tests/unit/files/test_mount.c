@@ -1,59 +1,149 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mount table: the longest path of whole names that a path begins with.
+ * The mount table: the longest path of whole names that a path begins with, and what is left of it
+ * when its program has ended.
  */
 #include "mount.h"
 #include "unit.h"
+#include <stdlib.h>
 #include <string.h>
 
-static void leads(const char *path, unsigned number)
+static struct mount_record record;
+
+static int begin(void **state)
 {
-    assert_int_equal(mount_find(path, strlen(path)), number);
+    (void)state;
+    memset(&record, 0, sizeof record);
+    assert_false(mount_open(&record));
+    return 0;
+}
+
+static enum tay_file_error check(const char *path, const char *name)
+{
+    return mount_check(path, strlen(path), name);
+}
+
+static struct mount *add(const char *path, const char *name)
+{
+    assert_int_equal(check(path, name), TAY_FILE_OK);
+    return mount_add(path, strlen(path), name, 0);
+}
+
+static void leads(const char *path, const char *mounted)
+{
+    assert_string_equal(mount_find(path, strlen(path))->told->path, mounted);
+}
+
+static void add_some(void)
+{
+    add("/boot/rom", "rom")->endpoint = 3;
+    add("/temp", "memory")->endpoint = 4;
+    add("/boot", "card")->endpoint = 5;
 }
 
 static void test_finds(void **state)
 {
     (void)state;
-    leads("/", MOUNT_OWN);
-    leads("/temp/x", MOUNT_OWN);
-    assert_null(mount_add("/boot/rom", 3));
-    assert_null(mount_add("/temp", 4));
-    assert_null(mount_add("/boot", 5));
-    leads("/temp", 2);
-    leads("/temp/", 2);
-    leads("/temp/a/b", 2);
-    leads("/tempx", MOUNT_OWN);
-    leads("/tem", MOUNT_OWN);
-    leads("/boot/ro", 3);
-    leads("/boot/rom/x", 1);
-    leads("/boot/rom", 1);
-    leads("/boot/roms", 3);
-    assert_int_equal(mount_get(2)->path_bytes, 5);
-    assert_int_equal(mount_get(2)->endpoint, 4);
-    assert_null(mount_get(4));
+    leads("/", "");
+    leads("/temp/x", "");
+    add_some();
+    leads("/temp", "/temp");
+    leads("/temp/", "/temp");
+    leads("/temp/a/b", "/temp");
+    leads("/tempx", "");
+    leads("/tem", "");
+    leads("/boot/ro", "/boot");
+    leads("/boot/rom/x", "/boot/rom");
+    leads("/boot/rom", "/boot/rom");
+    leads("/boot/roms", "/boot");
+    assert_int_equal(mount_at_path("/temp", 5)->endpoint, 4);
+    assert_null(mount_at_path("/temp/a", 7));
+    assert_null(mount_at_path("/", 1));
+}
+
+static void test_removes(void **state)
+{
+    (void)state;
+    add_some();
+    uint64_t number = mount_at_path("/boot", 5)->told->number;
+    assert_int_equal(mount_get(number)->endpoint, 5);
+    mount_remove(mount_get(number));
+    assert_null(mount_get(number));
+    leads("/boot/ro", "");
+    leads("/boot/rom", "/boot/rom");
+    assert_int_not_equal(add("/boot", "card")->told->number, number);
+    assert_int_equal(mount_get(MOUNT_OWN)->told->path_bytes, 0);
+    assert_non_null(mount_at(3));
+    assert_null(mount_at(4));
 }
 
 static void test_refuses(void **state)
 {
-    static const char *const wrong[] = {"", "/", "tmp", "/temp/", "/a//b", "/a/../b", "/temp"};
-    static char paths[MOUNTS_MAX][4];
+    static const char *const wrong[] = {"", "/", "tmp", "/temp/", "/a//b", "/a/../b"};
+    char path[TAY_VFS_MOUNT_PATH_BYTES + 2];
     (void)state;
+    add_some();
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        assert_non_null(mount_add(wrong[i], 1));
+        assert_int_equal(check(wrong[i], "new"), TAY_FILE_EINVAL);
     }
+    assert_int_equal(check("/temp", "new"), TAY_FILE_EBUSY);
+    assert_int_equal(check("/new", "card"), TAY_FILE_EBUSY);
+    assert_int_equal(check("/new", ""), TAY_FILE_EINVAL);
+    assert_int_equal(check("/new", "012345678901234567890123"), TAY_FILE_ENAMETOOLONG);
+    memset(path, 'x', sizeof path);
+    path[0] = '/';
+    assert_int_equal(mount_check(path, sizeof path - 2, "new"), TAY_FILE_OK);
+    assert_int_equal(mount_check(path, sizeof path - 1, "new"), TAY_FILE_ENAMETOOLONG);
     for (unsigned i = 4; i < MOUNTS_MAX; i++) {
-        paths[i][0] = '/';
-        paths[i][1] = (char)('a' + i);
-        assert_null(mount_add(paths[i], 1));
+        const char name[] = {'/', (char)('a' + i), '\0'};
+        add(name, name + 1);
     }
-    assert_non_null(mount_add("/z", 1));
+    assert_int_equal(check("/z", "z"), TAY_FILE_ENFILE);
+}
+
+static void test_is_kept(void **state)
+{
+    (void)state;
+    add_some();
+    mount_remove(mount_at_path("/temp", 5));
+    uint64_t number = mount_at_path("/boot", 5)->told->number;
+    assert_true(mount_open(&record));
+    leads("/boot/rom/x", "/boot/rom");
+    leads("/temp", "");
+    assert_string_equal(mount_get(number)->told->name, "card");
+    assert_int_equal(mount_get(number)->endpoint, TAY_CAP_NULL);
+    assert_true(add("/temp", "memory")->told->number > number);
+}
+
+/* Whatever bit is wrong: nothing but mounts that can be. */
+static void test_is_damaged(void **state)
+{
+    struct mount_record good;
+    (void)state;
+    add_some();
+    good = record;
+    for (size_t bit = 0; bit < 8 * offsetof(struct mount_record, mount[5]); bit++) {
+        record = good;
+        ((unsigned char *)&record)[bit / 8] ^= (unsigned char)(1u << bit % 8);
+        (void)mount_open(&record);
+        struct mount *mount;
+        for (unsigned i = 1; (mount = mount_at(i)) != NULL; i++) {
+            const struct tay_vfs_mount *told = mount->told;
+            assert_int_equal(strlen(told->path), told->path_bytes);
+            assert_true(tay_path_is_normal(told->path, told->path_bytes));
+            assert_ptr_equal(mount_at_path(told->path, told->path_bytes), mount);
+            assert_ptr_equal(mount_get(told->number), mount);
+        }
+        assert_string_equal(mount_at(0)->told->path, "");
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_finds),
-        cmocka_unit_test(test_refuses),
+        cmocka_unit_test_setup(test_finds, begin),      cmocka_unit_test_setup(test_removes, begin),
+        cmocka_unit_test_setup(test_refuses, begin),    cmocka_unit_test_setup(test_is_kept, begin),
+        cmocka_unit_test_setup(test_is_damaged, begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,14 +15,27 @@
  *     TAY_VFS_RESOLVE   0: length of the path        path         0: mount, 1: bytes of its path
  *     TAY_VFS_ROOT      0: mount, 1: 1: the root     -            0: root session (a capability)
  *                       that was given is dead
- *     TAY_VFS_MOUNT_AT  0: index from 0              for writing  0: mount, 1: bytes of its path
+ *     TAY_VFS_MOUNT_AT  0: index from 0              for writing  -
  *     TAY_VFS_PIPE      -                            -            0, 1: sessions (capabilities): to
  *                                                                 read and to write
  *
+ * By the endpoint `mounts` of the same server, and by no other, what is mounted is changed; so only
+ * those can do it whose manifest names that one:
+ *
+ *     TAY_VFS_MOUNT     0: flags, 1: endpoint (a     both         0: mount
+ *                       capability) or 0,
+ *                       2, 3: lengths
+ *     TAY_VFS_UNMOUNT   0: flags, 2: length          path         -
+ *
+ * MOUNT lends the path and right behind it the name of the file system: a capability of the
+ * server's own manifest, or one under which an endpoint was handed over before. With an endpoint,
+ * right SEND, that one has the name from then on. MOUNT and UNMOUNT take as long as the file system
+ * takes to open or to write out what it has; meanwhile the others are answered.
+ *
  * A path is absolute and normal: `/`, or names with one `/` before each, none of them `.` or `..`
  * (tay_path_join makes it so). What follows behind the bytes of the mount's path is for the file
- * system. The number of a mount is its own while the server runs, and that of a mount which the
- * server's manifest names also afterwards.
+ * system. The number of a mount is its own for ever, also over a restart of the server, which
+ * mounts again what it had, but for endpoints that were handed over.
  *
  * The flags of OPEN are TAY_FILE_READABLE and TAY_FILE_WRITABLE; the new session may do no more
  * than the capability that is called.
@@ -40,6 +53,7 @@
 #define TAY_PROTOCOL_VFS_H
 
 #include <tay/protocol/file.h>
+#include <tay/startup.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -52,10 +66,34 @@ enum tay_vfs_label {
     TAY_VFS_ROOT,         /**< hands out the root of a mount */
     TAY_VFS_MOUNT_AT,     /**< tells of a mount */
     TAY_VFS_PIPE,         /**< makes a pipe */
+    TAY_VFS_MOUNT,        /**< mounts a file system */
+    TAY_VFS_UNMOUNT,      /**< unmounts one */
 };
 
 /** What a pipe holds, and what is put into it as one piece. */
 #define TAY_VFS_PIPE_BYTES 4096
+
+/** The longest path at which something is mounted, without a NUL; each name in it has at most
+ * TAY_VFS_MOUNT_NAME_BYTES. */
+#define TAY_VFS_MOUNT_PATH_BYTES 207
+
+/** The longest name of a directory at which something is mounted, or above it. */
+#define TAY_VFS_MOUNT_NAME_BYTES 63
+
+/** Flag of a mount: nothing can be changed by what is opened there. */
+#define TAY_VFS_READ_ONLY 0x1u
+
+/** Flag of UNMOUNT: even if files are open there, by whose sessions nothing is answered then. */
+#define TAY_VFS_FORCE 0x1u
+
+/** A mount. */
+struct tay_vfs_mount {
+    uint64_t number;                         /**< its own; 0: the name space's own tree, at "/" */
+    uint32_t flags;                          /**< TAY_VFS_READ_ONLY */
+    uint32_t path_bytes;                     /**< the length of its path; 0: the root */
+    char name[TAY_STARTUP_NAME_BYTES];       /**< of the file system, NUL-terminated */
+    char path[TAY_VFS_MOUNT_PATH_BYTES + 1]; /**< normal, NUL-terminated; "": the root */
+};
 
 /** Where a path leads. */
 struct tay_vfs_place {
@@ -107,14 +145,47 @@ TAY_MUST_CHECK enum tay_file_error tay_vfs_root(tay_cap_t vfs, uint64_t mount, b
  * Tells of a mount.
  *
  * @param vfs an endpoint or a session of the vfs server, right SEND
- * @param index from 0
- * @param path written, NUL-terminated
- * @param place_out written on TAY_FILE_OK
+ * @param index from 0: the name space's own tree; the others in no order
+ * @param mount_out written on TAY_FILE_OK
  * @return TAY_FILE_OK; TAY_FILE_ENOENT: there are no more
  */
 TAY_MUST_CHECK enum tay_file_error tay_vfs_mount_at(tay_cap_t vfs, unsigned index,
-                                                    char path[TAY_FILE_PATH_BYTES + 1],
-                                                    struct tay_vfs_place *place_out);
+                                                    struct tay_vfs_mount *mount_out);
+
+/**
+ * Mounts a file system. It is asked for its root directory, so that one that cannot be read is
+ * refused.
+ *
+ * @param mounts the endpoint `mounts` of the vfs server, right SEND
+ * @param path where: absolute and normal, without a slash at its end; NUL-terminated. It need not
+ *             be there. What lies there, and below, is hidden, but for other mounts.
+ * @param name of the file system, NUL-terminated: 1 to TAY_STARTUP_NAME_BYTES - 1
+ * @param endpoint rights SEND and GRANT, which stays the caller's; TAY_CAP_NULL: the server knows
+ *                 it by the name
+ * @param flags TAY_VFS_READ_ONLY or 0
+ * @return TAY_FILE_OK; TAY_FILE_EINVAL: path, name or flags; TAY_FILE_ENAMETOOLONG;
+ *         TAY_FILE_EBUSY: something is mounted at the path, or the name is mounted elsewhere;
+ *         TAY_FILE_ENODEV: no file system is known by the name, or none answers;
+ *         TAY_FILE_ENFILE: there are too many mounts, names, or directories to mount at; or what
+ *         the file system says
+ */
+TAY_MUST_CHECK enum tay_file_error tay_vfs_mount(tay_cap_t mounts, const char *path,
+                                                 const char *name, tay_cap_t endpoint,
+                                                 unsigned flags);
+
+/**
+ * Unmounts a file system, which writes out what it has and says so on its device.
+ *
+ * @param mounts the endpoint `mounts` of the vfs server, right SEND
+ * @param path as it was mounted, NUL-terminated
+ * @param flags TAY_VFS_FORCE or 0
+ * @return TAY_FILE_OK; TAY_FILE_EINVAL: nothing is mounted there, or other flags;
+ *         TAY_FILE_ENAMETOOLONG; TAY_FILE_EBUSY: files or directories are open there, and FORCE was
+ *         not said, or it is the name space's own tree; and, with nothing mounted there any more,
+ *         TAY_FILE_EIO: not all could be written
+ */
+TAY_MUST_CHECK enum tay_file_error tay_vfs_unmount(tay_cap_t mounts, const char *path,
+                                                   unsigned flags);
 
 /**
  * Makes a pipe. The caller's account pays for its ends.
