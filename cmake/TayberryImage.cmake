@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# tayberry_add_image(name SERVERS target... [SERVICES name...] [INIT file]
-#                    [KERNEL_COMMAND_LINE text])
+# tayberry_add_image(name SERVERS target... [SERVICES name...] [CARD_SERVERS target...]
+#                    [CARD_SERVICES name...] [PROGRAMS name...] [INIT file] [KERNEL_COMMAND_LINE text])
 #
 # A bootable image, <name>/kernel8.img in the current binary folder, of the kernel, init and the
 # programs that tayberry_add_server made, and the target run-<name>, which boots it in QEMU. tay-image
@@ -8,9 +8,13 @@
 # in TAYBERRY_SERVICES. INIT is a program that takes the place of init.
 #
 # Where the board starts from a card: also <name>/card.img, an SD card to be written to a device, with
-# kernel8.img, config.txt, the programs in bin/, their manifests in init.d/, and the firmware of the
-# Raspberry Pi, if it is in the folder TAYBERRY_FIRMWARE; a line at build time says if it is not.
-# With TAYBERRY_CARDS off there are no cards.
+# kernel8.img, config.txt, and the firmware of the Raspberry Pi, if it is in the folder
+# TAYBERRY_FIRMWARE; a line at build time says if it is not. With TAYBERRY_CARDS off there are no cards.
+#
+# CARD_SERVERS and CARD_SERVICES are started from the card, by the service initd: their programs are in
+# its bin/, their manifests in its init.d/. PROGRAMS are programs for its bin/ that nobody starts before
+# somebody asks for them: targets, or programs of the SDK. Where there is no card all of these are part
+# of the image, as bin/ and init.d/ of the boot archive.
 #
 # The board's file board.cmake says how QEMU plays the board (TAYBERRY_QEMU), where the table of its
 # devices is (TAYBERRY_DEVICES), and, if it starts from a card, where the firmware's settings are
@@ -20,6 +24,49 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 option(TAYBERRY_CARDS "Make a card image with each image" ON)
 set(TAYBERRY_FIRMWARE /usr/lib/raspi-firmware CACHE PATH
     "The folder with bootcode.bin, start.elf and fixup.dat of the Raspberry Pi")
+
+# The words for the tools that name programs and manifests, the files that these words name, and the
+# targets that make them.
+function(tayberry_image_input name words_out files_out)
+  cmake_parse_arguments(PARSE_ARGV 3 arg "" "" "SERVERS;SERVICES;PROGRAMS")
+  set(words)
+  set(files)
+  foreach(service IN LISTS arg_SERVICES)
+    set(manifest ${TAYBERRY_SERVICES}/${service}.manifest)
+    if(NOT EXISTS ${manifest})
+      message(FATAL_ERROR "tayberry_add_image(${name}): there is no service '${service}': no "
+                          "${manifest}")
+    endif()
+    file(STRINGS ${manifest} program REGEX "^program *= *")
+    string(REGEX REPLACE "^program *= *([^ ]+).*" "\\1" program "${program}")
+    list(APPEND words --program ${TAYBERRY_SERVICES}/${program}.elf --manifest ${manifest})
+    list(APPEND files ${TAYBERRY_SERVICES}/${program}.elf ${manifest})
+  endforeach()
+  foreach(server IN LISTS arg_SERVERS)
+    get_target_property(manifest ${server} TAYBERRY_MANIFEST)
+    if(NOT manifest)
+      message(FATAL_ERROR "tayberry_add_image(${name}): '${server}' was not made by "
+                          "tayberry_add_server")
+    endif()
+    list(APPEND words --program $<TARGET_FILE:${server}> --manifest ${manifest})
+    list(APPEND files $<TARGET_FILE:${server}> ${manifest})
+  endforeach()
+  foreach(program IN LISTS arg_PROGRAMS)
+    if(TARGET ${program})
+      set(file $<TARGET_FILE:${program}>)
+    else()
+      set(file ${TAYBERRY_SERVICES}/${program}.elf)
+      if(NOT EXISTS ${file})
+        message(FATAL_ERROR "tayberry_add_image(${name}): there is no program '${program}': no target, "
+                            "and no ${file}")
+      endif()
+    endif()
+    list(APPEND words --program ${file})
+    list(APPEND files ${file})
+  endforeach()
+  set(${words_out} ${words} PARENT_SCOPE)
+  set(${files_out} ${files} PARENT_SCOPE)
+endfunction()
 
 # <name>/card.img of the files that WORDS, for the tool, name; DEPENDS: what they are made from.
 function(tayberry_add_card name)
@@ -43,7 +90,8 @@ function(tayberry_add_card name)
 endfunction()
 
 function(tayberry_add_image name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "INIT;KERNEL_COMMAND_LINE" "SERVERS;SERVICES")
+  set(input SERVERS SERVICES PROGRAMS)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "INIT;KERNEL_COMMAND_LINE" "${input};CARD_SERVERS;CARD_SERVICES")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "tayberry_add_image: unexpected '${arg_UNPARSED_ARGUMENTS}'")
   endif()
@@ -63,42 +111,38 @@ function(tayberry_add_image name)
     list(APPEND limits --devices ${TAYBERRY_DEVICES})
     list(APPEND files ${TAYBERRY_DEVICES})
   endif()
-  set(programs)
-  foreach(service IN LISTS arg_SERVICES)
-    set(manifest ${TAYBERRY_SERVICES}/${service}.manifest)
-    if(NOT EXISTS ${manifest})
-      message(FATAL_ERROR "tayberry_add_image(${name}): there is no service '${service}': no "
-                          "${manifest}")
+  set(has_card FALSE)
+  if(TAYBERRY_CARDS AND DEFINED TAYBERRY_CARD_CONFIG)
+    set(has_card TRUE)
+  endif()
+  # All programs and manifests, those of the image itself, and those of the card.
+  tayberry_image_input(${name} all all_files
+    SERVERS ${arg_SERVERS} ${arg_CARD_SERVERS} SERVICES ${arg_SERVICES} ${arg_CARD_SERVICES}
+    PROGRAMS ${arg_PROGRAMS})
+  set(programs ${all})
+  set(check)
+  if(has_card)
+    tayberry_image_input(${name} programs own_files SERVERS ${arg_SERVERS} SERVICES ${arg_SERVICES})
+    tayberry_image_input(${name} of_card card_files
+      SERVERS ${arg_CARD_SERVERS} SERVICES ${arg_CARD_SERVICES} PROGRAMS ${arg_PROGRAMS})
+    if(of_card) # what is on the card must go with what is not
+      set(check COMMAND ${TAYBERRY_IMAGE_TOOL} ${words} ${limits} ${all})
     endif()
-    file(STRINGS ${manifest} program REGEX "^program *= *")
-    string(REGEX REPLACE "^program *= *([^ ]+).*" "\\1" program "${program}")
-    list(APPEND programs --program ${TAYBERRY_SERVICES}/${program}.elf --manifest ${manifest})
-    list(APPEND files ${TAYBERRY_SERVICES}/${program}.elf ${manifest})
-  endforeach()
-  foreach(server IN LISTS arg_SERVERS)
-    get_target_property(manifest ${server} TAYBERRY_MANIFEST)
-    if(NOT manifest)
-      message(FATAL_ERROR "tayberry_add_image(${name}): '${server}' was not made by "
-                          "tayberry_add_server")
-    endif()
-    list(APPEND programs --program $<TARGET_FILE:${server}> --manifest ${manifest})
-    list(APPEND files $<TARGET_FILE:${server}> ${manifest})
-  endforeach()
+  endif()
   file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${name})
   add_custom_command(OUTPUT ${image}
-    COMMAND ${TAYBERRY_IMAGE_TOOL} ${words} ${limits} ${programs}
-    DEPENDS ${files} ${arg_SERVERS} VERBATIM
+    ${check} COMMAND ${TAYBERRY_IMAGE_TOOL} ${words} ${limits} ${programs}
+    DEPENDS ${files} ${all_files} VERBATIM
     COMMENT "Making ${name}/kernel8.img")
   add_custom_target(${name} ALL DEPENDS ${image})
   set_target_properties(${name} PROPERTIES TAYBERRY_IMAGE ${image})
   add_custom_target(run-${name}
     COMMAND ${TAYBERRY_QEMU} -kernel ${image} -append ${arg_KERNEL_COMMAND_LINE}
     DEPENDS ${image} USES_TERMINAL VERBATIM)
-  if(TAYBERRY_CARDS AND DEFINED TAYBERRY_CARD_CONFIG)
-    tayberry_add_card(${name} WORDS --kernel ${image} ${programs}
-                      DEPENDS ${image} ${files} ${arg_SERVERS})
+  if(has_card)
+    tayberry_add_card(${name} WORDS --kernel ${image} ${of_card} DEPENDS ${image} ${card_files})
   endif()
   if(COMMAND tayberry_image_targets) # not in the SDK's own tree
-    tayberry_image_targets(${name} ${image} "${arg_KERNEL_COMMAND_LINE}" ${words} ${programs})
+    tayberry_image_targets(${name} ${image} "${arg_KERNEL_COMMAND_LINE}" ${words} ${all})
   endif()
 endfunction()

@@ -115,8 +115,9 @@ install(FILES ${arch}/user.ld ${TAYBERRY_BOARD_FOLDER}/board.cmake ${TAYBERRY_KE
 install(FILES ${TAYBERRY_BOARD_FOLDER}/config.txt DESTINATION ${board} OPTIONAL) # of a card
 install(FILES ${TAYBERRY_BOARD_FOLDER}/devices DESTINATION ${board} OPTIONAL)
 file(GLOB board_manifests CONFIGURE_DEPENDS ${TAYBERRY_BOARD_FOLDER}/services/*.manifest)
-install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:memfs> $<TARGET_FILE:proc>
+install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:initd> $<TARGET_FILE:memfs> $<TARGET_FILE:proc>
               $<TARGET_FILE:romfs> $<TARGET_FILE:svc> $<TARGET_FILE:vfs> $<TARGET_FILE:vfs-read-only>
+              ${CMAKE_SOURCE_DIR}/services/initd/initd.manifest
               ${CMAKE_SOURCE_DIR}/services/memfs/memfs.manifest
               ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
               ${CMAKE_SOURCE_DIR}/services/romfs/romfs.manifest
@@ -130,7 +131,7 @@ install(FILES ${TAYBERRY_TRACE_PLUGIN} DESTINATION ${share}/debugging)
 install(TARGETS tay tay_server tay_driver tay_posix
         EXPORT TayberryTargets ARCHIVE DESTINATION ${libraries})
 install(EXPORT TayberryTargets NAMESPACE Tayberry:: DESTINATION ${board})
-add_dependencies(sdk tay init console memfs proc romfs svc vfs vfs-read-only host_tools host_plugin)
+add_dependencies(sdk tay init console initd memfs proc romfs svc vfs vfs-read-only host_tools host_plugin)
 get_property(tools GLOBAL PROPERTY TAYBERRY_TOOLS)
 foreach(tool IN LISTS tools)
   install(FILES $<TARGET_FILE:${tool}> DESTINATION ${board}/tools)

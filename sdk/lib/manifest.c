@@ -215,6 +215,7 @@ static const struct {
     {"priority", take_priority, false},
     {"stack", take_stack, false},
     {"restart", reader_take_restart, false},
+    {"end", reader_take_machine_end, false},
     {"argument", take_argument, true},
     {"sessions", reader_take_sessions, false},
     {"serve", reader_take_serve, true},

@@ -57,6 +57,7 @@ void reader_default_restart(struct tay_manifest *manifest);
 
 /* Take the values of the keys for what the supervisor does. */
 bool reader_take_restart(struct reader *reader, struct span value);
+bool reader_take_machine_end(struct reader *reader, struct span value);
 bool reader_take_sessions(struct reader *reader, struct span value);
 bool reader_take_delay(struct reader *reader, struct span value);
 bool reader_take_limit(struct reader *reader, struct span value);

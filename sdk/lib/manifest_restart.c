@@ -20,8 +20,16 @@ void reader_default_restart(struct tay_manifest *manifest)
 bool reader_take_restart(struct reader *reader, struct span value)
 {
     reader->manifest->restart_always = span_is(value, "always");
-    return reader->manifest->restart_always || span_is(value, "never") ||
-           reader_refuse(reader, "no such restart policy", value);
+    reader->manifest->restart_fault = span_is(value, "fault");
+    return reader->manifest->restart_always || reader->manifest->restart_fault ||
+           span_is(value, "never") || reader_refuse(reader, "no such restart policy", value);
+}
+
+bool reader_take_machine_end(struct reader *reader, struct span value)
+{
+    reader->manifest->end_unmounts = span_is(value, "unmount");
+    return reader->manifest->end_unmounts ||
+           reader_refuse(reader, "what is done at the machine's end is: unmount", value);
 }
 
 bool reader_take_sessions(struct reader *reader, struct span value)

@@ -111,6 +111,18 @@ enum tay_status tay_supervisor_add(tay_cap_t session, struct tay_supervisor_addi
     return status;
 }
 
+enum tay_status tay_supervisor_settle(tay_cap_t session)
+{
+    struct tay_call call = {.label = TAY_SUPERVISOR_SETTLE};
+    return tay_call(session, &call);
+}
+
+enum tay_status tay_supervisor_end(tay_cap_t session, enum tay_supervisor_end how)
+{
+    struct tay_call call = {.label = TAY_SUPERVISOR_END, .word = {how}};
+    return tay_call(session, &call);
+}
+
 const char *tay_service_state_text(unsigned state)
 {
     static const char *const texts[TAY_SERVICE_STATES] = {

@@ -88,13 +88,25 @@ static bool closes_circle(const struct service *service, struct admit_reason *re
     return cap != NULL;
 }
 
+static bool lacks_program(const struct service *service, struct admit_reason *reason_out)
+{
+    const struct tay_manifest *manifest = service->manifest;
+    bool lacks = !service_has_program(service, manifest->program);
+    if (lacks) {
+        *reason_out = (struct admit_reason){.line = manifest->program_line,
+                                            .reason = "there is no program of this name"};
+        memcpy(reason_out->word, manifest->program, sizeof reason_out->word);
+    }
+    return lacks;
+}
+
 bool admit_late(struct service *service, const char *text, size_t length_bytes,
                 struct admit_reason *reason_out)
 {
     if (!admit(service, text, length_bytes, reason_out)) {
         return false;
     }
-    if (closes_circle(service, reason_out)) {
+    if (closes_circle(service, reason_out) || lacks_program(service, reason_out)) {
         order_drop(&order);
         room_give_back(service->manifest, sizeof *service->manifest);
         return false;

@@ -21,7 +21,8 @@ struct admit_reason {
 bool admit(struct service *service, const char *text, size_t length_bytes,
            struct admit_reason *reason_out);
 
-/* The same for a service that comes later than the others: it must close no circle. */
+/* The same for a service that comes later than the others: its program must be there, and it must
+ * close no circle. */
 bool admit_late(struct service *service, const char *text, size_t length_bytes,
                 struct admit_reason *reason_out);
 

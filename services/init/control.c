@@ -7,6 +7,7 @@
 
 #include "admit.h"
 #include "badge.h"
+#include "end.h"
 #include "room.h"
 #include "supervise.h"
 #include <stdio.h>
@@ -257,13 +258,39 @@ static unsigned right_for(unsigned label)
     case TAY_SUPERVISOR_RESTART:
     case TAY_SUPERVISOR_STOP:
     case TAY_SUPERVISOR_START:
+    case TAY_SUPERVISOR_END:
         return TAY_RIGHT_MANAGE;
     case TAY_SUPERVISOR_PROCESS:
     case TAY_SUPERVISOR_ADD:
+    case TAY_SUPERVISOR_SETTLE:
         return TAY_RIGHT_WRITE;
     default:
         return 0;
     }
+}
+
+/* What is about no service in particular. */
+static enum tay_status on_all(struct tay_request *request, struct tay_answer *answer)
+{
+    switch (request->label) {
+    case TAY_SUPERVISOR_FIND:
+        return find(answer);
+    case TAY_SUPERVISOR_ADD:
+        return add(request, answer);
+    case TAY_SUPERVISOR_SETTLE:
+        admit_refuse_hopeless();
+        return TAY_OK;
+    default:
+        if (request->word[0] > TAY_SUPERVISOR_REBOOT) {
+            return TAY_EINVAL;
+        }
+        end_machine((enum tay_supervisor_end)request->word[0]);
+    }
+}
+
+static bool is_of_service(unsigned label)
+{
+    return label != TAY_SUPERVISOR_FIND && label < TAY_SUPERVISOR_ADD;
 }
 
 static enum tay_status on_service(struct service *service, unsigned label,
@@ -298,11 +325,8 @@ enum tay_status control_on_call(struct tay_server *server, struct tay_request *r
     if ((badge_rights(request->session) & right) == 0) {
         return TAY_ERIGHT;
     }
-    if (request->label == TAY_SUPERVISOR_FIND) {
-        return find(answer);
-    }
-    if (request->label == TAY_SUPERVISOR_ADD) {
-        return add(request, answer);
+    if (!is_of_service(request->label)) {
+        return on_all(request, answer);
     }
     struct service *service = service_numbered(request->word[0]);
     return service == NULL ? TAY_ENOENT : on_service(service, request->label, answer);

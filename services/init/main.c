@@ -6,13 +6,13 @@
  * Whatever is broken is named on the log, and the others are started. Once every program that is to
  * end has ended, the machine does, too, whatever servers are left: with status 0 if each was
  * started and ended with 0, or was started again. init waits at one place, for the kernel, its
- * clients and its timer alike, and calls nobody, but at the machine's end, for a bounded time, who
- * writes the log out; so no program can hold it up.
+ * clients and its timer alike, and calls nobody before the machine's end (end.h); so no program can
+ * hold it up.
  */
 #include "admit.h"
 #include "boot.h"
 #include "control.h"
-#include "object.h"
+#include "end.h"
 #include "pace.h"
 #include "supervise.h"
 #include <stdlib.h>
@@ -20,67 +20,10 @@
 #include <tay/archive.h>
 #include <tay/log.h>
 #include <tay/operations.h>
-#include <tay/protocol/stream.h>
 #include <tay/server.h>
 #include <tay/status.h>
-#include <tay/time.h>
 
 #define MANIFEST_PREFIX "init.d/"
-
-/* For a console that is to write out the log and does not. */
-#define DRAIN_NS (5 * TAY_NS_PER_S)
-
-/* Whether it takes the log over from the kernel. */
-static bool takes_log(const struct tay_manifest *manifest)
-{
-    for (unsigned i = 0; i < manifest->cap_count; i++) {
-        if (manifest->cap[i].origin == TAY_MANIFEST_MACHINE &&
-            manifest->cap[i].type == TAY_OBJECT_log &&
-            (manifest->cap[i].rights & TAY_RIGHT_MANAGE) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void drain_service(struct service *service)
-{
-    const struct tay_manifest *manifest = service->manifest;
-    for (unsigned i = 0; i < manifest->cap_count; i++) {
-        const char *reason;
-        if (manifest->cap[i].origin == TAY_MANIFEST_SERVE) {
-            tay_cap_t endpoint = object_find(service, manifest, i, &reason);
-            enum tay_status status = tay_stream_drain(endpoint, tay_time_now() + DRAIN_NS);
-            (void)status; /* it does not know the call, has ended, or is too late */
-        }
-    }
-}
-
-/* Lets whoever writes the log out come to its end; not for ever. */
-static void drain(void)
-{
-    struct service *service;
-    for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
-        if (service_runs(service) && takes_log(service->manifest)) {
-            drain_service(service);
-        }
-    }
-}
-
-/* Never returns; without a way to end the machine, init's own end is the next best. */
-__attribute__((noreturn)) static void end_machine(void)
-{
-    tay_log_printf("init: every program has ended\n");
-    drain();
-    /* The kernel has the console again, and writes what is left. */
-    enum tay_status status = tay_log_bind(boot_info()->log, TAY_CAP_NULL, 0);
-    if (status == TAY_OK) {
-        status = tay_system_control(boot_info()->system, TAY_SYSTEM_EXIT,
-                                    supervise_has_failed() ? 1 : 0);
-    }
-    tay_log_printf("init: cannot end the machine: %s\n", tay_status_text(status));
-    exit(EXIT_FAILURE);
-}
 
 static void take_entry(const struct tay_archive_entry *entry)
 {
@@ -122,7 +65,8 @@ static void go_on(void)
 {
     supervise_go_on();
     if (supervise_is_over()) {
-        end_machine();
+        tay_log_printf("init: every program has ended\n");
+        end_machine(TAY_SUPERVISOR_POWER_OFF);
     }
 }
 

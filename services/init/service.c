@@ -96,6 +96,7 @@ static bool is_done(const struct service *service, const char *step, enum tay_st
     return status == TAY_OK;
 }
 
+/* The file of a program, by its name in the archive. */
 static bool find_file(const struct service *service, const char *name, struct content *file)
 {
     const struct tay_boot_info *info = boot_info();
@@ -106,19 +107,34 @@ static bool find_file(const struct service *service, const char *name, struct co
     }
     if (!tay_archive_find((const void *)(uintptr_t)info->archive_ua, (size_t)info->archive_bytes,
                           name, &entry)) {
-        service_say(service, "the archive has no %s", name);
         return false;
     }
     *file = (struct content){entry.data, entry.length_bytes};
     return true;
 }
 
+#define PROGRAM_NAME_BYTES (sizeof "bin/" + TAY_MANIFEST_NAME_BYTES)
+
+static void name_program(const char *program, char name[PROGRAM_NAME_BYTES])
+{
+    snprintf(name, PROGRAM_NAME_BYTES, "bin/%s", program);
+}
+
+bool service_has_program(const struct service *service, const char *program)
+{
+    char name[PROGRAM_NAME_BYTES];
+    struct content file;
+    name_program(program, name);
+    return find_file(service, name, &file);
+}
+
 static bool find_program(const struct service *service, const struct tay_manifest *manifest,
                          struct program *program)
 {
-    char name[sizeof "bin/" + TAY_MANIFEST_NAME_BYTES];
-    snprintf(name, sizeof name, "bin/%s", manifest->program);
+    char name[PROGRAM_NAME_BYTES];
+    name_program(manifest->program, name);
     if (!find_file(service, name, &program->file)) {
+        service_say(service, "the archive has no %s", name);
         return false;
     }
     const char *wrong =

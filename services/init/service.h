@@ -82,6 +82,9 @@ void service_drop(struct service *service);
 /* The service of a number; NULL: there is none. */
 struct service *service_numbered(uint64_t number);
 
+/* Whether there is a program of this name for it. */
+bool service_has_program(const struct service *service, const char *program);
+
 /* Whether it has a process. */
 bool service_runs(const struct service *service);
 

@@ -120,9 +120,17 @@ static void delay(struct service *service, tay_time_t delay_ns, bool renews)
     service_say(service, "is started again in %lu ms", (unsigned long)(delay_ns / TAY_NS_PER_MS));
 }
 
+/* Whether it has ended as it meant to. */
+static bool has_exited(const struct service *service)
+{
+    return service->exit_status != TAY_EXIT_FAULT && service->exit_status != TAY_EXIT_DESTROYED;
+}
+
 static void judge(struct service *service, tay_time_t lived_ns)
 {
-    struct policy_verdict verdict = policy_judge(&service->rule, lived_ns, &service->short_lives);
+    struct policy_rule rule = service->rule;
+    rule.restarts = rule.restarts || (service->manifest->restart_fault && !has_exited(service));
+    struct policy_verdict verdict = policy_judge(&rule, lived_ns, &service->short_lives);
     bool renews = !service->manifest->keep_sessions || verdict.clears_state;
     if (verdict.action == POLICY_END) {
         failed = failed || service->exit_status != 0 || lived_ns == 0;
@@ -201,8 +209,9 @@ bool supervise_is_over(void)
     for (unsigned n = 1; (service = service_numbered(n)) != NULL; n++) {
         bool alive = service_runs(service) || service->state == TAY_SERVICE_WAITING ||
                      service->state == TAY_SERVICE_DELAYED;
+        bool begins = service->state == TAY_SERVICE_STARTED; /* and is yet to be ready */
         lives = lives || alive;
-        works = works || (alive && service->is_work);
+        works = works || (alive && service->is_work) || begins;
         has_work = has_work || service->is_work;
     }
     return !lives || (has_work && !works);

@@ -8,6 +8,7 @@ usage: card_test.py CARD.PY
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -97,6 +98,22 @@ class Cards(unittest.TestCase):
                            "LICENCE.broadcom": "firmware/LICENCE.broadcom",
                            **{name: f"firmware/{name}" for name in FIRMWARE}}.items():
             self.assertEqual(self.read(name), (self.folder / path).read_bytes(), name)
+
+    def test_programs_have_no_symbols(self):
+        header = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 2, 183, 1, 0x200000, 64,
+                                                               5000, 0, 64, 56, 1, 64, 9, 8)
+        load = struct.pack("<IIQQQQQQ", 1, 5, 4096, 0x200000, 0x200000, 700, 700, 4096)
+        loaded = (header + load).ljust(4096, b"\0") + os.urandom(700)
+        program = self.file("a.elf", loaded + os.urandom(3000))
+        self.made("--program", program)
+        found = self.read("bin/a")
+        self.assertEqual(found, loaded[:40] + bytes(8) + loaded[48:58] + bytes(6) + loaded[64:])
+        self.assertIn("rom", self.tool("mdir", "-i", f"{self.card}@@{MIB}", "-b", "::").decode())
+
+    def test_odd_programs_are_copied_as_they_are(self):
+        for content in (b"", b"\x7fELF\x02", b"\x7fELF\x02" + b"\xff" * 100, os.urandom(100)):
+            self.made("--program", self.file("b.elf", content))
+            self.assertEqual(self.read("bin/b"), content)
 
     def test_same_input_makes_same_card(self):
         words = self.firmware()

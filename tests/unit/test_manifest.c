@@ -223,6 +223,7 @@ static const struct refusal refusals[] = {
     {P "core = 64", 2, "a core is a number from 0 to 63, or any", "64"},
     {P "core = first", 2, "a core is a number from 0 to 63, or any", "first"},
     {P "priority = high", 2, "a priority is a number from 0 to 63", "high"},
+    {P "end = stop", 2, "what is done at the machine's end is: unmount", "stop"},
     {P "restart = sometimes", 2, "no such restart policy", "sometimes"},
     {P "sessions = lose", 2, "sessions are kept or renewed: keep, renew", "lose"},
     {P "delay = 10001", 2, "a delay is a number of ms from 0 to 10000", "10001"},

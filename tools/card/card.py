@@ -5,17 +5,19 @@
 usage: card.py --output CARD --kernel KERNEL8.IMG [--config CONFIG.TXT] [--firmware FOLDER]
                [--program ELF]... [--manifest FILE]... [--size MIB]
 
-On the card are kernel8.img, config.txt, the programs in bin/ and the manifests in init.d/, under the
-names that the boot archive has, and the firmware of the Raspberry Pi, if it is in FOLDER. Needs no
-root: sfdisk writes the partition table into the file, mkfs.fat and mtools the file system. The same
+On the card are kernel8.img, config.txt, the programs in bin/, without their symbols, and the manifests in
+init.d/, under names as the boot archive has them, and the firmware of the Raspberry Pi, if it is in
+FOLDER; and an empty folder rom, where the boot archive is to be seen. Needs no root: sfdisk writes the partition table into the file, mkfs.fat and mtools the file system. The same
 input makes the same card, to the byte.
 """
 
 import argparse
 import os
 import shutil
+import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 MIB = 1 << 20
@@ -31,6 +33,7 @@ SIZE_MIB_MAX = 1024  # above, clusters of one sector make too large a table
 FIRMWARE = ("bootcode.bin", "start.elf", "fixup.dat")
 # As upstream has it, and as Debian's package has it.
 LICENCES = ("LICENCE.broadcom", "../../share/doc/raspi-firmware/copyright")
+FOLDERS = ("bin", "init.d", "rom")
 PACKAGES = {"sfdisk": "fdisk", "mkfs.fat": "dosfstools", "mcopy": "mtools", "mmd": "mtools"}
 
 
@@ -78,6 +81,23 @@ def plain_name(path, folder, suffix):
     """As tay-image names a file in the archive: without the folders and the suffix."""
     name = path.name
     return f"{folder}/{name[:-len(suffix)] if name.endswith(suffix) else name}"
+
+
+def loaded_part(content):
+    """Of an ELF file, for 64 bits, what is loaded: without sections and symbols, as tay-image has it."""
+    if content[:5] != b"\x7fELF\x02" or len(content) < 64:
+        return content
+    at, = struct.unpack_from("<Q", content, 32)
+    size, count = struct.unpack_from("<HH", content, 54)
+    if at + size * count > len(content):
+        return content
+    end = at + size * count
+    for header in range(at, end, size or 1):
+        kind, offset, file_bytes = struct.unpack_from("<I4xQ16xQ", content, header)
+        if kind == 1:  # PT_LOAD
+            end = max(end, offset + file_bytes)
+    head = content[:40] + bytes(8) + content[48:58] + bytes(6)
+    return head + content[64:end]
 
 
 def firmware_files(folder):
@@ -141,10 +161,15 @@ def make(card, files, size, tools):
     tools.run("mkfs.fat", "-F", "32", "-s", CLUSTER_SECTORS, "-S", SECTOR, "-h", FIRST_SECTOR,
               "--offset", FIRST_SECTOR, "--invariant", "-i", "54415942", "-n", "TAYBERRY", card, blocks)
     drive = f"{card}@@{FIRST_SECTOR * SECTOR}"
-    for folder in sorted({name.split("/")[0] for name, _ in files if "/" in name}):
+    for folder in sorted({name.split("/")[0] for name, _ in files if "/" in name} | set(FOLDERS)):
         tools.run("mmd", "-i", drive, f"::{folder}")
-    for name, path in files:
-        tools.run("mcopy", "-i", drive, path, f"::{name}")
+    with tempfile.TemporaryDirectory() as folder:
+        loaded = Path(folder) / "program"
+        for name, path in files:
+            if name.startswith("bin/"):
+                loaded.write_bytes(loaded_part(path.read_bytes()))
+                path = loaded
+            tools.run("mcopy", "-i", drive, path, f"::{name}")
 
 
 def main():

@@ -65,12 +65,44 @@ static bool read_elf(const char *path, struct buffer *content, struct tay_elf *e
     return wrong == NULL;
 }
 
+static uint64_t get(const uint8_t *at, unsigned bytes)
+{
+    uint64_t value = 0;
+    for (unsigned i = 0; i < bytes; i++) {
+        value |= (uint64_t)at[i] << (8 * i);
+    }
+    return value;
+}
+
+/* Cuts off what is not loaded, sections and symbols, and takes them out of the header (System V
+ * ABI, "ELF Header"), so that the archive, which is in memory as long as the machine runs, is
+ * small. */
+static void strip(struct buffer *content, const struct tay_elf *elf)
+{
+    enum { AT_SEGMENTS = 32, AT_SECTIONS = 40, AT_SEGMENT_COUNT = 56, AT_SECTION_BYTES = 58 };
+    enum { HEADER_BYTES = 64, SEGMENT_HEADER_BYTES = 56 };
+    const uint8_t *header = content->data;
+    uint64_t end =
+        SEGMENT_HEADER_BYTES * get(header + AT_SEGMENT_COUNT, 2) + get(header + AT_SEGMENTS, 8);
+    for (unsigned i = 0; i < elf->segment_count; i++) {
+        uint64_t segment_end = elf->segment[i].offset_bytes + elf->segment[i].file_bytes;
+        end = end < segment_end ? segment_end : end;
+    }
+    memset(content->data + AT_SECTIONS, 0, 8);
+    memset(content->data + AT_SECTION_BYTES, 0, HEADER_BYTES - AT_SECTION_BYTES);
+    content->length_bytes = (size_t)end;
+}
+
 static bool read_program(struct input *input, size_t index)
 {
     struct input_file *file = &input->program[index];
     struct tay_elf elf;
-    return take_name(file, "bin/", ".elf") && check_unique(input->program, index) &&
-           read_elf(file->path, &file->content, &elf);
+    bool good = take_name(file, "bin/", ".elf") && check_unique(input->program, index) &&
+                read_elf(file->path, &file->content, &elf);
+    if (good) {
+        strip(&file->content, &elf);
+    }
+    return good;
 }
 
 static bool read_init(struct input *input)

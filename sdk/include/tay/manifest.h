@@ -16,7 +16,8 @@
  *     stack = 16K               of its first thread; up to 1M; 16K
  *     core = any                the core, from 0 up, that its first thread is pinned to; any.
  *                               If no such core runs, init says so, and pins it to none
- *     restart = never           is it started again when it has ended: never, always; never
+ *     restart = never           is it started again when it has ended: never, always, or fault:
+ *                               if it did not exit by itself; never
  *     delay = 100               before that, in ms, up to 10000; see below; 100
  *     limit = 10                ends soon after its start, one after another, with the last of
  *                               which it is given up: 1 to 1000, none; see below; 10
@@ -26,6 +27,8 @@
  *                               60000, or is destroyed; see below; it is ready with its start
  *     sessions = renew          of what it serves, when it is started again: renew ends them,
  *                               keep lets them go on, for a server that remembers them; renew
+ *     end = unmount             at the machine's end what it serves gets TAY_FILE_UNMOUNT
+ *                               (tay/protocol/file.h), so that its medium is whole
  *     trusted = dma           it may use memory for DMA, and a channel of a DMA controller: that
  *                             reaches all memory, so this program is trusted with it
  *     serve = name              it answers the calls on this name: a capability of that name,
@@ -159,6 +162,8 @@ struct tay_manifest {
     tay_word_t core;                                /**< TAY_CORE_ANY: any */
     size_t stack_bytes;                             /**< of its first thread */
     bool restart_always;                            /**< it is started again when it has ended */
+    bool restart_fault;                             /**< the same, if it did not exit by itself */
+    bool end_unmounts;                              /**< it is a file system with a medium */
     bool keep_sessions;                             /**< they outlive a restart */
     bool trusted_dma;                               /**< it may command DMA, hence all memory */
     unsigned delay_ms;                              /**< before the second start again */

@@ -20,6 +20,13 @@ def mtools(name, card, *words):
                           ).stdout
 
 
+def same(found, wanted):
+    """A program is on the card without its sections: neither they nor what the header says of them."""
+    if wanted[:4] != b"\x7fELF":
+        return found == wanted
+    return len(found) > 64 and found[:40] == wanted[:40] and found[64:] == wanted[64:len(found)]
+
+
 def main():
     card = sys.argv[1]
     wanted = dict(pair.split("=", 1) for pair in sys.argv[2:])
@@ -27,7 +34,7 @@ def main():
     there = {name[len("::/"):] for name in listed if name and not name.endswith("/")}
     failed = there.symmetric_difference(wanted) - FIRMWARE
     for name in there & set(wanted):
-        if mtools("mtype", card, f"::{name}") != Path(wanted[name]).read_bytes():
+        if not same(mtools("mtype", card, f"::{name}"), Path(wanted[name]).read_bytes()):
             failed.add(name)
     if failed:
         sys.exit(f"not as it should be: {', '.join(sorted(failed))}; on the card: {sorted(there)}")

@@ -69,6 +69,7 @@ static void expect_refusals(void)
            "wrong:2: this name is served elsewhere, too: 'late'");
     refuse("wrong", "program = x\nserve = me\ncap x = service me : send\n",
            "wrong:3: calls would go in a circle: 'me'");
+    refuse("wrong", "\nprogram = x\n", "wrong:2: there is no program of this name: 'x'");
     unsigned number;
     struct tay_supervisor_addition twice = {.name = "newcomer", .manifest = "program = newcomer\n"};
     EXPECT(tay_supervisor_add(supervisor, &twice, &number) == TAY_ESTATE);
@@ -93,6 +94,9 @@ static void expect_rights(void)
     EXPECT(tay_supervisor_start(looker, number) == TAY_ERIGHT);
     EXPECT(tay_supervisor_process(looker, number, &process, NULL) == TAY_ERIGHT);
     EXPECT(tay_supervisor_add(looker, &addition, &number) == TAY_ERIGHT);
+    EXPECT(tay_supervisor_settle(looker) == TAY_ERIGHT);
+    EXPECT(tay_supervisor_end(looker, TAY_SUPERVISOR_REBOOT) == TAY_ERIGHT);
+    EXPECT(tay_supervisor_end(supervisor, (enum tay_supervisor_end)2) == TAY_EINVAL);
     EXPECT(tay_supervisor_query(looker, 1000, &service) == TAY_ENOENT);
     EXPECT(tay_supervisor_find(looker, "nobody", &number) == TAY_ENOENT);
     struct tay_call nonsense = {.label = 77, .word = {1, 2, 3}};
@@ -128,6 +132,11 @@ int main(void)
     expect_answer("added");
     expect_state(added, TAY_SERVICE_READY, "");
     expect_answer("late");
+    unsigned hopeless =
+        add("hopeless", "program = early\ncap a = service nobody : send\n", TAY_CAP_NULL, 0);
+    expect_state(hopeless, TAY_SERVICE_WAITING, "nobody");
+    EXPECT(tay_supervisor_settle(supervisor) == TAY_OK);
+    expect_state(hopeless, TAY_SERVICE_REFUSED, "");
     printf("newcomer: as it should be\n");
     return EXIT_SUCCESS;
 }

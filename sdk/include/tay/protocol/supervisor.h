@@ -20,10 +20,18 @@
  *     TAY_SUPERVISOR_PROCESS   write   0: number          -                  0: process, 1: its
  *                                                                            first thread (caps)
  *     TAY_SUPERVISOR_ADD       write   below              both               0: number
+ *     TAY_SUPERVISOR_SETTLE    write   -                  -                  -
+ *     TAY_SUPERVISOR_END       manage  0: how             -                  never
  *
  * ADD: word 0 is the length of the program and word 1 memory with it (a capability), or 0: it is
  * one of the boot archive. It lends the name, a NUL, and the text of the manifest for reading, and
  * for writing where the reason may go why it is refused.
+ *
+ * SETTLE says that no more are added for now: whoever waits for what nobody serves is refused,
+ * which init says on the log, with the line of the manifest.
+ *
+ * END ends the machine, when file systems have let go of their media (`end = unmount` in a
+ * manifest) and the log is written.
  *
  * Right `write` is all that init may do itself: what is added can name any capability of the
  * machine, and a process with all its memory is handed out.
@@ -55,6 +63,14 @@ enum tay_supervisor_label {
     TAY_SUPERVISOR_START = 7,   /**< start it */
     TAY_SUPERVISOR_PROCESS = 8, /**< its process, and its first thread */
     TAY_SUPERVISOR_ADD = 9,     /**< one more service */
+    TAY_SUPERVISOR_SETTLE = 10, /**< there are no more for now */
+    TAY_SUPERVISOR_END = 11,    /**< end the machine */
+};
+
+/** How the machine ends. */
+enum tay_supervisor_end {
+    TAY_SUPERVISOR_POWER_OFF = 0, /**< switched off; an emulator ends, with a status */
+    TAY_SUPERVISOR_REBOOT = 1,    /**< it starts again */
 };
 
 /** What a service does. */
@@ -221,15 +237,34 @@ struct tay_supervisor_addition {
  * @param session right write
  * @param addition what to add
  * @param number_out written on TAY_OK
- * @return TAY_OK; TAY_EINVAL: the manifest is not one, or would close a circle, or a length is out
- *         of range; TAY_ESTATE: there is a service of this name; TAY_EFULL: there are too many;
- *         TAY_ENOMEM: the caller or init has no memory for it; TAY_ERIGHT: the session lacks the
- *         right, or the program GRANT; TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED, TAY_EPEER: as
- *         tay_call
+ * @return TAY_OK; TAY_EINVAL: the manifest is not one, would close a circle, or names a program
+ *         that is not there, or a length is out of range; TAY_ESTATE: there is a service of this
+ * name; TAY_EFULL: there are too many; TAY_ENOMEM: the caller or init has no memory for it;
+ * TAY_ERIGHT: the session lacks the right, or the program GRANT; TAY_EHANDLE, TAY_ETYPE,
+ * TAY_ECANCELED, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_supervisor_add(tay_cap_t session,
                                                   struct tay_supervisor_addition *addition,
                                                   unsigned *number_out);
+
+/**
+ * Says that no more services are added for now: those that wait for what nobody serves are refused.
+ *
+ * @param session of the supervisor, right write
+ * @return TAY_OK; TAY_ERIGHT: the session lacks the right; TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED,
+ *         TAY_EPEER: as tay_call
+ */
+TAY_MUST_CHECK enum tay_status tay_supervisor_settle(tay_cap_t session);
+
+/**
+ * Ends the machine in order.
+ *
+ * @param session of the supervisor, right manage
+ * @param how it ends
+ * @return does not return, or TAY_EINVAL: there is no such end; TAY_ERIGHT: the session lacks the
+ *         right; TAY_EHANDLE, TAY_ETYPE, TAY_ECANCELED: as tay_call; TAY_EPEER: init has ended
+ */
+TAY_MUST_CHECK enum tay_status tay_supervisor_end(tay_cap_t session, enum tay_supervisor_end how);
 
 /**
  * The name of a state.
