@@ -314,6 +314,7 @@ static void emmc_abandon(struct host *host)
 const struct controller emmc = {
     .name = "emmc",
     .clock_hz = 250000000, /* PLLD / 2; the firmware sets it to that or less */
+    .clock = TAY_FIRMWARE_CLOCK_EMMC,
     .data_offset = 0x300000 + EMMC_DATA,
     .pin_function = 7, /* ALT3 */
     .dreq = 11,        /* 4.2.1.3 */

@@ -10,6 +10,7 @@
 
 #include "dma.h"
 #include <tay/protocol/block.h>
+#include <tay/protocol/mailbox.h>
 
 /* How a command is answered (SD, 4.9). */
 enum host_response {
@@ -37,9 +38,10 @@ struct host_data {
 struct host;
 
 struct controller {
-    const char *name;     /* in the manifest's argument */
-    uint32_t clock_hz;    /* what it divides the card's clock from, at most */
-    uint32_t data_offset; /* its data register, from the start of the peripherals */
+    const char *name;             /* in the manifest's argument */
+    uint32_t clock_hz;            /* what it divides the card's clock from, at most */
+    enum tay_mailbox_clock clock; /* which of the firmware's that is */
+    uint32_t data_offset;         /* its data register, from the start of the peripherals */
     unsigned pin_function;
     unsigned dreq; /* of the DMA controller */
 

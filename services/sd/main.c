@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The SD card as a block device (tay/protocol/block.h). Arguments: the controller, `emmc` or
- * `sdhost`; then, in any order, `clock=` and the rate in Hz that it divides the card's clock from,
- * and `irq`, to wait for interrupts even where looking would be faster.
+ * The SD card as a block device (tay/protocol/block.h). Arguments, in any order: the controller,
+ * `emmc` or `sdhost`; `clock=` and the rate in Hz that it divides the card's clock from, instead of
+ * asking the firmware; `irq`, to wait for interrupts even where looking would be faster.
  *
  * One call at a time is served to its end: the card can do no more. Nothing is remembered beyond a
  * call but the sessions, so that what was acknowledged cannot be lost with the driver.
  */
 #include "card.h"
+#include "clock.h"
 #include "pins.h"
 #include "session.h"
 #include <stdlib.h>
@@ -228,7 +229,6 @@ static bool take_argument(const char *word)
     for (unsigned n = 0; n < 2; n++) {
         if (strcmp(word, controllers[n]->name) == 0) {
             host.controller = controllers[n];
-            host.clock_hz = controllers[n]->clock_hz;
             return true;
         }
     }
@@ -257,14 +257,14 @@ static bool take_arguments(int count, char **arguments)
     return host.controller != NULL;
 }
 
-/* The buffer, and a channel to fill it, if the manifest has memory for DMA. */
+/* The buffer, and a channel to fill it, if the manifest binds one as `channel`. */
 static enum tay_status take_buffer(void)
 {
     static struct dma dma;
     struct tay_dma memory;
     uintptr_t channels;
     tay_ua_t buffer;
-    enum tay_status status = tay_driver_map_dma("buffer", &memory);
+    enum tay_status status = tay_driver_map_dma("channel-dma", &memory);
     if (status == TAY_ENOENT) {
         status =
             tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, BUFFER_BYTES, 0, TAY_MAP_WRITE, &buffer);
@@ -275,7 +275,7 @@ static enum tay_status take_buffer(void)
         status = TAY_EINVAL;
     }
     if (status == TAY_OK) {
-        status = tay_driver_map(tay_startup_cap("dma"), &channels);
+        status = tay_driver_map(tay_startup_cap("channel-regs"), &channels);
     }
     if (status == TAY_OK) {
         dma_open(&dma, channels, memory.memory, memory.physical);
@@ -291,7 +291,7 @@ static enum tay_status take_device(void)
     uintptr_t gpio;
     enum tay_status status = tay_driver_map(tay_startup_cap("regs"), &host.regs);
     if (status == TAY_OK) {
-        status = tay_driver_map(tay_startup_cap("pins"), &gpio);
+        status = tay_driver_map(tay_startup_cap("pins-regs"), &gpio);
     }
     if (status == TAY_OK) {
         status = take_buffer();
@@ -310,6 +310,9 @@ int main(int argument_count, char **arguments)
         return EXIT_FAILURE;
     }
     card.on_retry = tell_fault;
+    if (host.clock_hz == 0) {
+        host.clock_hz = clock_ask(tay_startup_cap("mailbox"), host.controller);
+    }
     enum tay_status status = take_device();
     if (status == TAY_OK) {
         enum tay_block_fault fault = find_card();

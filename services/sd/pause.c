@@ -28,7 +28,7 @@ void pause_for(unsigned irqs, uint64_t until_ns)
         unmask("irq");
     }
     if ((irqs & PAUSE_DMA) != 0) {
-        unmask("irq-dma");
+        unmask("channel-irq");
     }
     enum tay_status status =
         tay_trap_wait(tay_startup_cap("bell"), TAY_INFO_DEADLINE, until_ns, &bits);

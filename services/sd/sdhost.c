@@ -356,6 +356,7 @@ static enum tay_block_fault sdhost_transfer(struct host *host, const struct host
 const struct controller sdhost = {
     .name = "sdhost",
     .clock_hz = 400000000, /* the core's clock, at most (Raspberry Pi documentation, "core_freq") */
+    .clock = TAY_FIRMWARE_CLOCK_CORE,
     .data_offset = 0x202000 + SDDATA,
     .pin_function = 4, /* ALT0 */
     .dreq = 13,        /* BCM2835 ARM Peripherals, 4.2.1.3 */
