@@ -181,6 +181,34 @@ static bool add_irqs(struct reader *reader, const struct tay_manifest_bind *bind
     return true;
 }
 
+/* Whether what is not bound reaches a device with which all memory is reached. */
+static bool reaches_dma(const struct tay_manifest_cap *cap, const struct tay_device *device)
+{
+    bool found = false;
+    for (unsigned n = 0; device->has_dma && n < device->regs_count; n++) {
+        found = found || reader_cap_reaches(cap, device->regs[n].range, device->regs[n].offset,
+                                            device->regs[n].length_bytes);
+    }
+    return found;
+}
+
+static bool check_trust(struct reader *reader, const struct tay_devices *devices)
+{
+    const struct tay_manifest *manifest = reader->manifest;
+    for (unsigned i = 0; i < manifest->cap_count && !manifest->trusted_dma; i++) {
+        const struct tay_manifest_cap *cap = &manifest->cap[i];
+        for (unsigned n = 0; n < devices->count; n++) {
+            if (reaches_dma(cap, &devices->device[n])) {
+                reader->line = cap->line;
+                return reader_refuse(reader,
+                                     "a device with DMA is for a program with 'trusted = dma'",
+                                     span_of(cap->name));
+            }
+        }
+    }
+    return true;
+}
+
 bool tay_devices_bind(const struct tay_devices *devices, uint64_t revision,
                       struct tay_manifest *manifest, struct tay_manifest_error *error_out)
 {
@@ -201,5 +229,5 @@ bool tay_devices_bind(const struct tay_devices *devices, uint64_t revision,
             return false;
         }
     }
-    return true;
+    return check_trust(&reader, devices);
 }

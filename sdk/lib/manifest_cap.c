@@ -77,10 +77,39 @@ static bool is_named_object(const struct tay_manifest_cap *cap)
            cap->origin == TAY_MANIFEST_SERVICE;
 }
 
-/* Whether two bindings give the same registers; what is not bound may be shared. */
+static bool is_bound(const struct tay_manifest_cap *cap)
+{
+    return cap->origin == TAY_MANIFEST_DEVICE && cap->object[0] != '\0';
+}
+
+/* Whether two bindings give the same registers. Different devices may lie in one page. */
 static bool is_same_device(const struct tay_manifest_cap *a, const struct tay_manifest_cap *b)
 {
-    return a->object[0] != '\0' && strcmp(a->object, b->object) == 0 && a->offset == b->offset;
+    return is_bound(a) && is_bound(b) && strcmp(a->object, b->object) == 0 &&
+           a->offset == b->offset;
+}
+
+static bool overlaps(const struct tay_manifest_cap *cap, size_t range, size_t offset,
+                     size_t length_bytes)
+{
+    return cap->range == range && cap->offset < offset + length_bytes &&
+           offset < cap->offset + cap->value;
+}
+
+bool reader_cap_reaches(const struct tay_manifest_cap *cap, size_t range, size_t offset,
+                        size_t length_bytes)
+{
+    if (cap->type == TAY_OBJECT_device_range) {
+        return cap->value == range && (cap->rights & TAY_RIGHT_MANAGE) != 0;
+    }
+    return cap->origin == TAY_MANIFEST_DEVICE && !is_bound(cap) &&
+           overlaps(cap, range, offset, length_bytes);
+}
+
+/* Whether the one has registers of a device that is bound by the other. */
+static bool reaches(const struct tay_manifest_cap *cap, const struct tay_manifest_cap *bound)
+{
+    return is_bound(bound) && reader_cap_reaches(cap, bound->range, bound->offset, bound->value);
 }
 
 const char *tay_manifest_conflict(const struct tay_manifest_cap *a,
@@ -90,12 +119,14 @@ const char *tay_manifest_conflict(const struct tay_manifest_cap *a,
         return a->value == b->value ? "this interrupt line is taken elsewhere" : NULL;
     }
     if (a->origin == TAY_MANIFEST_DMA && b->origin == TAY_MANIFEST_DMA) {
-        bool apart = a->range != b->range || a->offset + a->value <= b->offset ||
-                     b->offset + b->value <= a->offset;
-        return apart ? NULL : "this memory for DMA is taken elsewhere";
+        return overlaps(a, b->range, b->offset, b->value) ? "this memory for DMA is taken elsewhere"
+                                                          : NULL;
     }
-    if (a->origin == TAY_MANIFEST_DEVICE && b->origin == TAY_MANIFEST_DEVICE) {
-        return is_same_device(a, b) ? "this device is bound elsewhere, too" : NULL;
+    if (is_same_device(a, b)) {
+        return "this device is bound elsewhere, too";
+    }
+    if (reaches(a, b) || reaches(b, a)) {
+        return "these registers are also those of a device that is bound";
     }
     if (!is_named_object(a) || !is_named_object(b) || strcmp(a->object, b->object) != 0) {
         return NULL;

@@ -49,6 +49,10 @@ bool reader_check_trust(struct reader *reader);
 /* Takes the value of a line `serve = value`. */
 bool reader_take_serve(struct reader *reader, struct span value);
 
+/* Whether a capability that is not bound reaches registers of this part of a device range. */
+bool reader_cap_reaches(const struct tay_manifest_cap *cap, size_t range, size_t offset,
+                        size_t length_bytes);
+
 /* Adds a capability, whose line this fills in, if nothing speaks against it. */
 bool reader_add_cap(struct reader *reader, struct tay_manifest_cap *cap);
 

@@ -33,6 +33,39 @@ static struct admit_reason because(const struct tay_manifest_cap *cap, const cha
     return why;
 }
 
+/* Why a capability cannot stand beside those of another service; NULL: it can. */
+static const char *find_conflict(const struct service *other, const struct tay_manifest_cap *cap)
+{
+    const char *conflict = NULL;
+    bool is_there = other->manifest != NULL && other->state != TAY_SERVICE_REFUSED;
+    for (unsigned i = 0; is_there && conflict == NULL && i < other->manifest->cap_count; i++) {
+        conflict = tay_manifest_conflict(cap, &other->manifest->cap[i]);
+    }
+    return conflict;
+}
+
+/* Whether devices, interrupt lines and memory for DMA are nobody else's. What else does not go
+ * together shows when the object is made. */
+static bool check_devices(const struct tay_manifest *manifest, struct tay_manifest_error *error)
+{
+    for (unsigned i = 0; i < manifest->cap_count; i++) {
+        const struct tay_manifest_cap *cap = &manifest->cap[i];
+        const struct service *other;
+        bool is_device = cap->origin == TAY_MANIFEST_DEVICE || cap->origin == TAY_MANIFEST_DMA ||
+                         cap->origin == TAY_MANIFEST_IRQ || cap->type == TAY_OBJECT_device_range;
+        for (unsigned n = 1; is_device && (other = service_numbered(n)) != NULL; n++) {
+            const char *conflict = find_conflict(other, cap);
+            if (conflict != NULL) {
+                *error = (struct tay_manifest_error){.line = cap->line, .reason = conflict};
+                memcpy(error->word, cap->object[0] != '\0' ? cap->object : cap->name,
+                       sizeof error->word);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* Reads it into memory that stays. */
 static const struct tay_manifest *read_manifest(const char *text, size_t length_bytes,
                                                 struct admit_reason *reason_out)
@@ -46,7 +79,7 @@ static const struct tay_manifest *read_manifest(const char *text, size_t length_
     }
     struct tay_manifest *manifest = (struct tay_manifest *)address;
     if (!tay_manifest_parse(text, length_bytes, manifest, &error) ||
-        !device_bind(manifest, &error)) {
+        !device_bind(manifest, &error) || !check_devices(manifest, &error)) {
         *reason_out = (struct admit_reason){.line = error.line, .reason = error.reason};
         memcpy(reason_out->word, error.word, sizeof error.word);
         room_give_back(manifest, sizeof *manifest);

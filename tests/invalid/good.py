@@ -53,8 +53,7 @@ def write_files(work):
 
 
 # A board with devices and with room for such an image.
-BOARD = ["--device-range", "0x400000", "--device-range", "0", "--irq-lines", "64",
-         "--dma-registers", "0x7000"]
+BOARD = ["--device-range", "0x400000", "--device-range", "0", "--irq-lines", "64"]
 
 
 def make_image(tool, work, programs, manifests, options=("--image-bytes", "0x100000")):

@@ -16,7 +16,8 @@
     "device = gpio x,gpio\nregs = 0 0x2000 8K\nregs = 1 0x0 4K\nirq = 3\nirq = 4\n"                \
     "device = a x,twin\ndevice = b x,twin # the same\n"                                            \
     "device = dma x,dma\nregs = 0 0x4000 4K\ndma = 2 0x10000 8K\n"                                 \
-    "device = late x,late\nrevision = 0xff0 0x080\nrevision = 0xff0 0x0d0\n"
+    "device = late x,late\nrevision = 0xff0 0x080\nrevision = 0xff0 0x0d0\n"                       \
+    "device = beside x,beside # in the page of uart\nregs = 0 0x1000 4K\n"
 
 static struct tay_devices devices;
 static struct tay_manifest manifest;
@@ -43,7 +44,7 @@ static void test_table(void **state)
 {
     (void)state;
     assert_true(parse(TABLE));
-    assert_int_equal(devices.count, 6);
+    assert_int_equal(devices.count, 7);
     const struct tay_device *gpio = &devices.device[1];
     assert_string_equal(gpio->name, "gpio");
     assert_string_equal(gpio->compatible, "x,gpio");
@@ -211,8 +212,57 @@ static void test_conflict(void **state)
     assert_true(bind(P "bind = uart\n", 0));
     struct tay_manifest_cap first = manifest.cap[0];
     assert_non_null(tay_manifest_conflict(&first, &first));
-    assert_true(bind(P "cap regs = device 0 0x1000 4K : read write\n", 0));
-    assert_null(tay_manifest_conflict(&first, &manifest.cap[0])); /* on purpose */
+    assert_true(bind(P "bind = beside\n", 0));
+    assert_null(tay_manifest_conflict(&first, &manifest.cap[0])); /* the table says so */
+}
+
+/* What is not bound stays away from what is. */
+static void test_registers_of_others(void **state)
+{
+    static const char *const wrong[] = {"device 0 0x1000 4K : read", "device 0 0x0 8K : read write",
+                                        "device 0 0x1000 16K : write", "device_range 0 : manage"};
+    static const char *const right[] = {"device 0 0x0 4K : read",    "device 0 0x2000 4K : read",
+                                        "device 1 0x1000 4K : read", "device_range 1 : manage",
+                                        "device_range 0 : grant",    "dma 0 0x1000 4K : read"};
+    char text[100];
+    (void)state;
+    assert_true(bind(P "bind = uart\n", 0));
+    struct tay_manifest_cap uart = manifest.cap[0];
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        snprintf(text, sizeof text, P "trusted = dma\ncap x = %s\n", wrong[i]);
+        assert_true(bind(text, 0));
+        assert_string_equal(tay_manifest_conflict(&uart, &manifest.cap[0]),
+                            "these registers are also those of a device that is bound");
+        assert_non_null(tay_manifest_conflict(&manifest.cap[0], &uart));
+        assert_null(tay_manifest_conflict(&manifest.cap[0], &manifest.cap[0])); /* both know */
+        snprintf(text, sizeof text, P "trusted = dma\ncap x = %s\nbind = uart\n", wrong[i]);
+        assert_false(bind(text, 0));
+        assert_int_equal(error.line, 4);
+    }
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++) {
+        snprintf(text, sizeof text, P "trusted = dma\ncap x = %s\n", right[i]);
+        assert_true(bind(text, 0));
+        assert_null(tay_manifest_conflict(&uart, &manifest.cap[0]));
+        assert_null(tay_manifest_conflict(&manifest.cap[0], &uart));
+    }
+}
+
+static void test_trust(void **state)
+{
+    (void)state;
+    assert_false(bind(P "cap log = log : write\ncap x = device 0 0x3000 8K : read\n", 0));
+    assert_string_equal(error.reason, "a device with DMA is for a program with 'trusted = dma'");
+    assert_string_equal(error.word, "x");
+    assert_int_equal(error.line, 3);
+    assert_false(bind(P "cap x = device_range 0 : manage\n", 0));
+    assert_string_equal(error.reason, "a device with DMA is for a program with 'trusted = dma'");
+    assert_false(bind(P "bind = dma\n", 0));
+    assert_true(bind(P "trusted = dma\ncap x = device_range 0 : manage\n", 0));
+    assert_true(bind(P "trusted = dma\ncap x = device 0 0x4000 4K : write\n", 0));
+    assert_true(bind(P "cap x = device_range 0 : grant\n", 0)); /* makes nothing of it */
+    assert_true(bind(P "cap x = device_range 1 : manage\n", 0));
+    assert_true(bind(P "cap x = device 0 0x3000 4K : write\n", 0));
+    assert_true(bind(P "cap x = device 0 0x5000 4K : write\n", 0));
 }
 
 static void test_manifest_refusals(void **state)
@@ -270,6 +320,8 @@ int main(void)
         cmocka_unit_test(test_revisions),
         cmocka_unit_test(test_manifest_refusals),
         cmocka_unit_test(test_conflict),
+        cmocka_unit_test(test_registers_of_others),
+        cmocka_unit_test(test_trust),
         cmocka_unit_test(test_mutations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,8 +22,7 @@ bool board_take_option(struct board *board, const char *option, const char *valu
 {
     uint64_t number;
     bool is_range = strcmp(option, "--device-range") == 0;
-    bool is_dma = strcmp(option, "--dma-registers") == 0;
-    uint64_t *place = is_range || is_dma                     ? &number
+    uint64_t *place = is_range                               ? &number
                       : strcmp(option, "--irq-lines") == 0   ? &board->irq_lines
                       : strcmp(option, "--image-bytes") == 0 ? &board->image_bytes
                                                              : NULL;
@@ -35,10 +34,6 @@ bool board_take_option(struct board *board, const char *option, const char *valu
         *wrong_out = "not a number";
     } else if (is_range && board->range_count == TAY_BOOT_DEVICES) {
         *wrong_out = "too many device ranges";
-    } else if (is_dma && board->dma_count == BOARD_DMA_PAGES) {
-        *wrong_out = "too many DMA controllers";
-    } else if (is_dma) {
-        board->dma_offset[board->dma_count++] = number;
     } else if (is_range) {
         board->range_bytes[board->range_count++] = number;
     }
@@ -81,30 +76,12 @@ const char *board_refuses_device(const struct board *board, const struct tay_dev
     return wrong;
 }
 
-/* A channel of a DMA controller reaches all memory. */
-static const char *refuse_untrusted(const struct board *board, const struct tay_manifest *manifest,
-                                    const struct tay_manifest_cap *cap)
+const char *board_refuses(const struct board *board, const struct tay_manifest_cap *cap)
 {
-    for (unsigned i = 0; i < board->dma_count && !manifest->trusted_dma; i++) {
-        if (cap->range == 0 && cap->offset <= board->dma_offset[i] &&
-            board->dma_offset[i] - cap->offset < cap->value) {
-            return "a DMA controller is for a program with 'trusted = dma'";
-        }
-    }
-    return NULL;
-}
-
-const char *board_refuses(const struct board *board, const struct tay_manifest *manifest,
-                          const struct tay_manifest_cap *cap)
-{
-    const char *wrong;
     switch (cap->origin) {
     case TAY_MANIFEST_DEVICE:
     case TAY_MANIFEST_DMA:
-        wrong = refuse_range(board, cap->range, (uint64_t)cap->offset + cap->value);
-        return wrong == NULL && cap->origin == TAY_MANIFEST_DEVICE
-                   ? refuse_untrusted(board, manifest, cap)
-                   : wrong;
+        return refuse_range(board, cap->range, (uint64_t)cap->offset + cap->value);
     case TAY_MANIFEST_IRQ:
         return refuse_line(board, cap->value);
     case TAY_MANIFEST_MACHINE:

@@ -11,13 +11,9 @@
 #include <tay/abi/boot.h>
 #include <tay/device.h>
 
-#define BOARD_DMA_PAGES 4
-
 struct board {
     unsigned range_count;                   /* 0: not told */
     uint64_t range_bytes[TAY_BOOT_DEVICES]; /* 0: known only when it boots */
-    unsigned dma_count;                     /* pages with channels of DMA controllers: */
-    uint64_t dma_offset[BOARD_DMA_PAGES];   /* of range 0 */
     uint64_t irq_lines;                     /* 0: not told */
     uint64_t image_bytes;                   /* room for an image; 0: not told */
 };
@@ -31,7 +27,6 @@ bool board_take_option(struct board *board, const char *option, const char *valu
 const char *board_refuses_device(const struct board *board, const struct tay_device *device);
 
 /* Why the board cannot give a manifest's capability; NULL: it can. */
-const char *board_refuses(const struct board *board, const struct tay_manifest *manifest,
-                          const struct tay_manifest_cap *cap);
+const char *board_refuses(const struct board *board, const struct tay_manifest_cap *cap);
 
 #endif

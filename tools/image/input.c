@@ -178,7 +178,7 @@ static bool has_program(const struct input *input, const char *name)
 /* Whether the board has what a manifest's capability is of. */
 static bool check_board(const struct input *input, size_t index, const struct tay_manifest_cap *cap)
 {
-    const char *wrong = board_refuses(&input->board, &input->manifest[index].manifest, cap);
+    const char *wrong = board_refuses(&input->board, cap);
     if (wrong != NULL) {
         fprintf(stderr, "%s:%u: %s: '%s'\n", input->manifest[index].path, cap->line, wrong,
                 cap->name);

@@ -17,7 +17,7 @@
 static const char usage[] =
     "usage: tay-image --kernel FILE --init FILE --output FILE [--program FILE]... "
     "[--manifest FILE]...\n"
-    "                 [--device-range BYTES]... [--dma-registers OFFSET]... [--irq-lines COUNT]\n"
+    "                 [--device-range BYTES]... [--irq-lines COUNT]\n"
     "                 [--image-bytes BYTES] [--devices FILE]\n"
     "       tay-image --check IMAGE\n"
     "\n"
@@ -29,9 +29,6 @@ static const char usage[] =
     "  --output FILE    the image\n"
     "  --device-range BYTES\n"
     "                   the board has a further range of devices; 0: as large as it says at boot\n"
-    "  --dma-registers OFFSET\n"
-    "                   the page at this offset of the first range has channels of a DMA "
-    "controller\n"
     "  --irq-lines COUNT\n"
     "                   its interrupt lines are below this one\n"
     "  --image-bytes BYTES\n"

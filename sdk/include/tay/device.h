@@ -9,8 +9,9 @@
  *                                          bindings call it: letters, digits, and , - _ .
  *     regs = 0 0x104000 4K                 its registers: device range, offset, size; up to 4 times
  *     irq = 29                             its interrupt line; up to 4 times
- *     dma = 2 0x1ff000 4K                  memory for DMA: device range, offset, size; only for a
- *                                          driver with `trusted = dma`
+ *     dma = 2 0x1ff000 4K                  memory for DMA: device range, offset, size; the device
+ *                                          reaches all memory, so this memory and its registers
+ *                                          are only for programs with `trusted = dma`
  *     revision = 0x00000ff0 0x00000080     only boards have it whose revision, under the first
  *                                          number, is the second; up to 4 times: any of them
  *
@@ -24,6 +25,11 @@
  *
  * Behind the device may stand a prefix: `bind = gpio pins` gives pins-regs, pins-irq, ... So a
  * driver can bind further devices. They share the bell, whose bits go on.
+ *
+ * A device is bound by one program. Devices that lie in one page of registers may be bound by
+ * several, each of which then has all of the page: that stands in the table. Registers that are not
+ * bound but named (`cap x = device 0 0x1000 4K`, `device_range`) must not be those of a device that
+ * is bound.
  */
 #ifndef TAY_DEVICE_H
 #define TAY_DEVICE_H

@@ -70,6 +70,18 @@ static void expect_refusals(void)
     refuse("wrong", "program = x\nserve = me\ncap x = service me : send\n",
            "wrong:3: calls would go in a circle: 'me'");
     refuse("wrong", "\nprogram = x\n", "wrong:2: there is no program of this name: 'x'");
+    /* Of devices: this driver's program is none, but has them. */
+    add("driver", "program = early\nbind = pl011\n", TAY_CAP_NULL, 0);
+    refuse("wrong", "program = early\nbind = arm,pl011\n",
+           "wrong:2: this device is bound elsewhere, too: 'pl011'");
+    refuse("wrong", "program = early\ntrusted = dma\ncap all = device_range 0 : manage\n",
+           "wrong:3: these registers are also those of a device that is bound: 'all'");
+    if (HAS_DMA) {
+        refuse("wrong", "program = early\ncap all = device_range 0 : manage\n",
+               "wrong:2: a device with DMA is for a program with 'trusted = dma': 'all'");
+        refuse("wrong", "program = early\ncap dma = device 0 0x7000 4K : read write\n",
+               "wrong:2: a device with DMA is for a program with 'trusted = dma': 'dma'");
+    }
     unsigned number;
     struct tay_supervisor_addition twice = {.name = "newcomer", .manifest = "program = newcomer\n"};
     EXPECT(tay_supervisor_add(supervisor, &twice, &number) == TAY_ESTATE);
