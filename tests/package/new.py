@@ -13,6 +13,7 @@ from pathlib import Path
 from sdk import attempt, expect, fresh, run
 
 BOARD = "mill-board"
+DRIVER_LINES = 60  # of code, besides the file of the device
 # Kind, name of the project, what it says when it runs.
 SAID = {
     "server": ("adder", "client: the sum is 42"),
@@ -53,13 +54,28 @@ def check_project(sdk, work, kind):
         left = re.search(r"@SDK@|template|TEMPLATE|SPDX", path.read_text() + path.name)
         expect(not left, f"{path}: {left and left.group()} is left")
     # The commands that it told.
-    for line in re.findall(r"^  (?!cd )(.*)$", told, re.MULTILINE):
+    lines = re.findall(r"^  (?!cd )(.*)$", told, re.MULTILINE)
+    try_commands(project, lines, said)
+    if kind == "driver":
+        check_driver(project, lines, said)
+    return project
+
+
+def try_commands(project, lines, said):
+    for line in lines:
         told = run("timeout", "-k", "2", "200", *line.split(), cwd=project)
         expect("warning:" not in told, told)
         if line.startswith("ctest"):
             expect("100% tests passed" in told, told)
     expect(said in told and "every program has ended" in told, told)
-    return project
+
+
+def check_driver(project, lines, said):
+    """It is small, and goes on another board, too."""
+    text = re.sub(r"/\*.*?\*/", "", (project / "main.c").read_text(), flags=re.DOTALL)
+    count = sum(1 for line in text.splitlines() if line.strip())
+    expect(count <= DRIVER_LINES, f"main.c has {count} lines that are neither blank nor comment")
+    try_commands(project, [line.replace("rpi3-aarch64", "virt-aarch64") for line in lines], said)
 
 
 def check_names(sdk, work):

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The registers of the timer. `regs` is where they are mapped; test_device.c takes an array for it.
+ * The registers of the timer, which each board has another one of: the folder with its name.
+ * `regs` is where they are mapped; test_device.c takes an array for it.
  */
 #ifndef DEVICE_H
 #define DEVICE_H
@@ -12,10 +13,10 @@
 /* Forgets an alarm that an earlier driver has set. TAY_EIO: the device does not count. */
 enum tay_status device_start(struct tay_driver *driver);
 
-/* Microseconds since the device was switched on; after 71 minutes it begins again. */
+/* Microseconds, as finely as the device counts; after 71 minutes they begin again. */
 uint32_t device_now(uintptr_t regs);
 
-/* Asks for an interrupt in so many microseconds, in the place of the one before. */
+/* Asks for an interrupt in so many microseconds or more, in the place of the one before. */
 void device_arm(uintptr_t regs, uint32_t microseconds);
 
 /* Whether that time has come; the interrupt is taken back then. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The registers of template's device, on this computer: the test plays the device.
+ * The registers of the Raspberry Pi's timer, on this computer: the test plays the device.
  */
 #include "device.h"
 #include <setjmp.h>
