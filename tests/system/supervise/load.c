@@ -24,7 +24,7 @@ static tay_time_t failed_ns; /* when the first call that failed had begun; 0: al
 static uint32_t recovery_ns[RECOVERIES_MAX];
 static size_t recoveries;
 
-static bool is_tolerant;
+static bool is_tolerant, is_by_hand;
 static unsigned long wrong;
 static struct tay_alarm pause;
 static volatile uint64_t *progress; /* this program's word */
@@ -35,11 +35,17 @@ void load_begin(int argument_count, char **arguments)
     tay_ua_t address;
     EXPECT(argument_count == 3);
     is_tolerant = strcmp(arguments[1], "tolerant") == 0;
+    is_by_hand = strcmp(arguments[1], "by-hand") == 0;
     EXPECT(tay_alarm_create(&pause) == TAY_OK);
     EXPECT(tay_space_map(TAY_CAP_SELF, tay_startup_cap("progress"), 0, PAGE, 0,
                          TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED, &address) == TAY_OK);
     progress = (volatile uint64_t *)address + strtoul(arguments[2], NULL, 10);
     stop = (volatile uint64_t *)address + LOAD_WORD_STOP;
+}
+
+bool load_is_by_hand(void)
+{
+    return is_by_hand;
 }
 
 void load_expect(bool condition, const char *file, int line)

@@ -18,9 +18,13 @@
 /*
  * Begins, with main's arguments: how, and which word of the memory `progress` counts what was
  * answered. `strict`, the usual way: what is not as it should be ends the program, and is a
- * failure. `tolerant`: it is counted, for the servers themselves are being damaged.
+ * failure. `tolerant`: it is counted, for the servers themselves are being damaged. `by-hand`: as
+ * strict, but what servers keep in memory of theirs is cleared with each restart.
  */
 void load_begin(int argument_count, char **arguments);
+
+/* Whether a server may have forgotten what it kept in memory. */
+bool load_is_by_hand(void);
 
 /* Notes that a call begins now. */
 void load_call_begins(void);

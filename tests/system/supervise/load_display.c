@@ -11,6 +11,8 @@
 #include <tay/startup.h>
 
 #define SIDE 8u
+#define LINES                                                                                      \
+    16u /* of text for each picture, which costs as much as all that others do meanwhile */
 
 static tay_cap_t display, session;
 static uint32_t width, height; /* as they were told first */
@@ -40,6 +42,9 @@ static bool ask_size(void)
 static bool draw(unsigned long number)
 {
     uint32_t pixels[SIDE * SIDE];
+    if (number % LINES != 0) {
+        return true;
+    }
     struct tay_display_area area = {
         .x = number % (width - SIDE), .y = number % (height - SIDE), .width = SIDE, .height = SIDE};
     memset(pixels, (int)(number & 0xff), sizeof pixels);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keeps the card busy: each block of what was acknowledged is there; one of what was told and not
- * acknowledged is old or new.
+ * Keeps the end of the card busy: each block of what was acknowledged is there; one of what was
+ * told and not acknowledged is old or new.
  */
 #include "load.h"
 
@@ -19,11 +19,22 @@ static uint32_t acknowledged[PIECES]; /* 0: none */
 static uint32_t told[PIECES];
 static uint32_t data[BLOCKS * BLOCK_WORDS];
 
+static uint64_t first; /* block; 0: it is not known yet */
+
 static bool open_session(void)
 {
+    struct tay_block_geometry geometry;
     load_close(&session);
     load_call_begins();
-    return load_went_well(tay_block_open(endpoint, 0, 0, &session, NULL), "sd: open");
+    if (!load_went_well(tay_block_open(endpoint, first, 0, &session, NULL), "sd: open")) {
+        return false;
+    }
+    load_call_begins();
+    if (first != 0 || !load_went_well(tay_block_geometry(session, &geometry), "sd: geometry")) {
+        return first != 0;
+    }
+    first = geometry.blocks - (uint64_t)PIECES * BLOCKS;
+    return open_session();
 }
 
 static struct tay_call call_for(unsigned label, unsigned piece)
