@@ -188,9 +188,9 @@ static int give_descriptors(struct tay_startup *block, const struct launch_plan 
             return error;
         }
         if (given != TAY_CAP_NULL || session == TAY_CAP_NULL) {
-            table[block->descriptor_count++] =
-                (struct tay_startup_descriptor){i, given, (uint16_t)copy->file.kind,
-                                                copy->file.is_terminal, (uint32_t)copy->file.flags};
+            table[block->descriptor_count++] = (struct tay_startup_descriptor){
+                i, given, (uint16_t)copy->file.kind, is_terminal(&copy->file),
+                (uint32_t)(copy->file.flags & ~FILE_IS_TERMINAL)};
         }
     }
     return 0;
