@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The commands: each asks init, the kernel, or the kernel's log, and prints what it hears. Nothing
- * is remembered from one to the next.
+ * is remembered from one to the next but whether it went well.
  */
 #include "command.h"
 
 #include "terminal.h"
+#include <stdarg.h>
 #include <string.h>
 #include <tay/crash.h>
 #include <tay/operations.h>
@@ -24,9 +25,25 @@ static tay_cap_t supervisor(void)
     return tay_startup_cap("supervisor");
 }
 
+static bool has_failed; /* the command that runs */
+
+static void refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* What is wrong, where commands answer. */
+static void refuse(const char *format, ...)
+{
+    va_list arguments;
+    has_failed = true;
+    fputs("svc: ", terminal);
+    va_start(arguments, format);
+    vfprintf(terminal, format, arguments);
+    va_end(arguments);
+    fputs("\n", terminal);
+}
+
 static void complain(const char *about, enum tay_status status)
 {
-    fprintf(terminal, "svc: %s: %s\n", about, tay_status_text(status));
+    refuse("%s: %s", about, tay_status_text(status));
 }
 
 /* False: there is no such service, which has been said. */
@@ -34,7 +51,7 @@ static bool find(const char *name, unsigned *number)
 {
     enum tay_status status = tay_supervisor_find(supervisor(), name, number);
     if (status == TAY_ENOENT) {
-        fprintf(terminal, "svc: there is no service '%s'\n", name);
+        refuse("there is no service '%s'", name);
     } else if (status != TAY_OK) {
         complain(name, status);
     }
@@ -107,8 +124,11 @@ static void control(const char *name, enum tay_status (*call)(tay_cap_t session,
     unsigned number;
     if (find(name, &number)) {
         enum tay_status status = call(supervisor(), number);
-        fprintf(terminal, "svc: %s: %s\n", name,
-                status == TAY_OK ? "done" : tay_status_text(status));
+        if (status == TAY_OK) {
+            fprintf(terminal, "svc: %s: done\n", name);
+        } else {
+            complain(name, status);
+        }
     }
 }
 
@@ -247,34 +267,44 @@ static void help(const char *name)
 static void run(unsigned index, const char *name)
 {
     if (commands[index].wants_name != (name != NULL)) {
-        fprintf(terminal, "svc: %s %s\n", commands[index].word,
-                name == NULL ? "wants the name of a service" : "wants no name");
+        refuse("%s %s", commands[index].word,
+               name == NULL ? "wants the name of a service" : "wants no name");
         return;
     }
     commands[index].run(name);
 }
 
-void command_run(char *line)
+bool command_run(char *const *words, int count)
 {
+    has_failed = false;
+    if (count > 2) {
+        refuse("there are too many words");
+        return false;
+    }
+    for (unsigned i = 0; i < COMMANDS; i++) {
+        if (strcmp(words[0], commands[i].word) == 0) {
+            run(i, count > 1 ? words[1] : NULL);
+            return !has_failed;
+        }
+    }
+    refuse("there is no command '%s': help lists them", words[0]);
+    return false;
+}
+
+void command_run_line(char *line)
+{
+    char *words[3];
     char *rest;
-    const char *word = strtok_r(line, SEPARATORS, &rest);
+    int count = 0;
+    char *word = strtok_r(line, SEPARATORS, &rest);
     /* As it would be typed in a shell. */
     if (word != NULL && strcmp(word, "svc") == 0) {
         word = strtok_r(NULL, SEPARATORS, &rest);
     }
-    if (word == NULL) {
-        return;
+    for (; word != NULL && count < 3; word = strtok_r(NULL, SEPARATORS, &rest)) {
+        words[count++] = word;
     }
-    const char *name = strtok_r(NULL, SEPARATORS, &rest);
-    if (strtok_r(NULL, SEPARATORS, &rest) != NULL) {
-        fprintf(terminal, "svc: there are too many words\n");
-        return;
+    if (count > 0) {
+        command_run(words, count); /* it has said what went wrong */
     }
-    for (unsigned i = 0; i < COMMANDS; i++) {
-        if (strcmp(word, commands[i].word) == 0) {
-            run(i, name);
-            return;
-        }
-    }
-    fprintf(terminal, "svc: there is no command '%s': help lists them\n", word);
 }

@@ -5,7 +5,13 @@
 #ifndef SVC_COMMAND_H
 #define SVC_COMMAND_H
 
-/* Runs a line, which it takes apart; answers on the terminal. */
-void command_run(char *line);
+#include <stdbool.h>
+
+/* Runs a command, of one word or two; answers on the terminal. False: it failed, and has said so.
+ */
+bool command_run(char *const *words, int count);
+
+/* Runs a line, which it takes apart. */
+void command_run_line(char *line);
 
 #endif

@@ -69,7 +69,12 @@ static int put(char character, FILE *stream)
 }
 
 static FILE stream = FDEV_SETUP_STREAM(put, NULL, NULL, _FDEV_SETUP_WRITE);
-FILE *const terminal = &stream;
+FILE *terminal = &stream;
+
+void terminal_print_to(FILE *to)
+{
+    terminal = to;
+}
 
 int terminal_printf(const char *format, ...)
 {
@@ -94,8 +99,8 @@ static void take_line(char *line, size_t length_bytes)
     line[strcspn(line, "\n")] = '\0';
 }
 
-enum terminal_result terminal_read(const char *prompt, char *line, size_t room_bytes,
-                                   tay_time_t patience_ns)
+enum terminal_result terminal_read_line(const char *prompt, char *line, size_t room_bytes,
+                                        tay_time_t patience_ns)
 {
     enum tay_status status;
     size_t length_bytes = 0;

@@ -14,7 +14,10 @@ TAY_MUST_CHECK enum tay_status terminal_open(tay_cap_t console, tay_cap_t superv
 
 /* What is printed goes to the terminal, line by line. What a console that dies has not written is
  * written by the next, so a line may come twice. */
-extern FILE *const terminal;
+extern FILE *terminal;
+
+/* What is printed goes to a stream from now on; there is nothing to read. */
+void terminal_print_to(FILE *to);
 
 /* Prints to it. */
 __attribute__((format(printf, 1, 2))) int terminal_printf(const char *format, ...);
@@ -30,7 +33,7 @@ enum terminal_result {
  * Shows a prompt and reads a line, without its newline, NUL-terminated. Waits as long as there is
  * or will be a console.
  */
-enum terminal_result terminal_read(const char *prompt, char *line, size_t room_bytes,
-                                   tay_time_t patience_ns);
+enum terminal_result terminal_read_line(const char *prompt, char *line, size_t room_bytes,
+                                        tay_time_t patience_ns);
 
 #endif
