@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * proc: the process server (tay/protocol/proc.h). It makes clones by the kernel's operation on the
- * call that asks for it, and supervises them at the endpoint that it serves.
+ * call that asks for it, and supervises them at the endpoint that it serves. By the same endpoint
+ * it is a file system, /proc (files.h).
  */
 #include "answer.h"
+#include "files.h"
 #include "signals.h"
 #include "spawn.h"
 #include "table.h"
@@ -291,6 +293,11 @@ static enum tay_status on_session(struct tay_server *server, struct tay_request 
 static enum tay_status on_call(struct tay_server *server, struct tay_request *request,
                                struct tay_answer *answer)
 {
+    bool is_of_files = request->session == 0 ? request->label >= TAY_FILE_ROOT
+                                             : files_is_session(request->session);
+    if (is_of_files) {
+        return files_serve(server, request, answer);
+    }
     if (request->session != 0) {
         return on_session(server, request, answer);
     }
@@ -384,6 +391,10 @@ static void on_event(struct tay_server *server, const struct tay_event *event)
         note_bell(event->word[0]);
         return;
     }
+    if (event->kind == TAY_KIND_CLOSED && files_is_session(event->badge)) {
+        files_event(event);
+        return;
+    }
     struct member *member = table_keyed(event->badge);
     if (member == NULL) {
         return;
@@ -412,6 +423,7 @@ static enum tay_status begin(void)
 {
     enum tay_status status = tay_notification_create(TAY_OWN_ACCOUNT, &bell);
     status = status == TAY_OK ? tay_endpoint_bind(serve, bell) : status;
+    files_begin();
     return status == TAY_OK ? signal_begin(bell, ALARM_BIT) : status;
 }
 

@@ -91,18 +91,19 @@ enum tay_status signal_kill(const struct member *sender, int64_t target, tay_wor
     return found ? TAY_OK : nobody(target);
 }
 
-static void drop_thread(struct member *member)
+static void drop(tay_cap_t *thread)
 {
-    if (member->thread != TAY_CAP_NULL) {
-        enum tay_status status = tay_cap_close(member->thread);
+    if (*thread != TAY_CAP_NULL) {
+        enum tay_status status = tay_cap_close(*thread);
         (void)status; /* it has gone with its process */
     }
-    member->thread = TAY_CAP_NULL;
+    *thread = TAY_CAP_NULL;
 }
 
 void signal_forget(struct member *member)
 {
-    drop_thread(member);
+    drop(&member->first);
+    drop(&member->thread);
     member->alarm_ns = 0;
 }
 
@@ -141,7 +142,7 @@ enum tay_status signal_catch(struct member *member, tay_word_t thread_handle, ta
     if (holds > 1) {
         return TAY_EINVAL;
     }
-    drop_thread(member);
+    drop(&member->thread);
     if (holds == 1) {
         member->holds = true;
         return TAY_OK;
@@ -149,6 +150,9 @@ enum tay_status signal_catch(struct member *member, tay_word_t thread_handle, ta
     enum tay_status status =
         thread_handle == TAY_CAP_NULL ? TAY_OK : take_thread(member, thread_handle);
     if (status == TAY_OK) {
+        if (thread_handle != TAY_CAP_NULL) {
+            drop(&member->first);
+        }
         member->holds = false;
         member->blocked = 0; /* from now on the process sees to it itself */
         member->ignored = 0;

@@ -140,7 +140,7 @@ static void begin(struct member *new, const struct tay_proc_start *start, tay_ca
     new->held |= start->waiting;
     status = tay_thread_start(thread);
     (void)status; /* somebody may have destroyed the process until now, which will be heard of */
-    close_cap(thread);
+    new->first = thread;
     signal_settle(new);
 }
 

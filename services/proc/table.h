@@ -25,6 +25,7 @@ struct member {
     tay_pid_t family; /* the key of the program that joined and that it comes from */
     tay_pid_t group;
     tay_cap_t process;
+    tay_cap_t first; /* the first thread of one that proc started, until it names one for signals */
     tay_cap_t thread; /* that signals interrupt; null: they do what they do by themselves */
     bool holds;       /* a clone of a process that catches signals, and has named no thread yet */
     tay_word_t held;  /* the signals for it until then: bit n is signal n */
