@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
-# What the tools are made of, for boards and for the tests of the host.
-set(tools cat cp date echo false grep head hexdump kill ls mkdir mv rm rmdir sleep sort tail tee touch
-  true wc)
+# What the tools are made of, for boards and for the tests of the host; those that need more than
+# POSIX are for boards only.
+set(tools cat cp date echo env false free grep head hexdump kill ls mkdir mv ps rm rmdir sleep sort
+  tail tee top touch trace true wc)
+set(tools_of_boards)
 set(tools_parts)
-foreach(part copy date_text ending fields file lines listing number options output pattern report
-    signal_name tree)
+foreach(part copy date_text ending fields file lines listing number options output pattern proc_table
+    report signal_name tree)
   list(APPEND tools_parts ${CMAKE_CURRENT_LIST_DIR}/lib/${part}.c)
 endforeach()

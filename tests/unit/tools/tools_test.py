@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """The tools, built for this computer, beside those that it has itself.
 
-usage: tools_test.py FOLDER [WORDS]
+usage: tools_test.py FOLDER PROC [WORDS]
 
-FOLDER has the tools. Each case runs in a folder of its own with the same files. A case of SAME is run by
+FOLDER has the tools; PROC, which they take for /proc, gets files of known content. Each case runs in a folder of its own with the same files. A case of SAME is run by
 both: they must print the same, end with the same status, and leave the same files. A case of SAYS is
 run by ours alone: what it says of an error, and its status, are written here. WORDS: only the
 cases whose command has them.
@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC0", "PATH": os.environ["PATH"], "COLUMNS": "40",
@@ -35,6 +36,18 @@ FILES = {
     "other/one": b"another\n", "-dash": b"dashed\n", "with space": b"s\n",
 }
 FOLDERS = ["dir/none", "other/dir"]
+
+PROC = {
+    "processes": "pid parent group family state threads priority run_ns mapped_bytes slots name\n"
+                 "2 0 2 2 waiting 1 12 123456789012 1048576 20 shell\n"
+                 "12 2 12 2 running 1 - - 65536 9 a_long_name_of_a_program\n"
+                 "13 2 12 2 ended 0 - - 0 0 ?\n",
+    "services": "number state starts crashes priority started_ns used_bytes budget_bytes name\n"
+                "1 runs 1 0 30 1000 200704 524288 proc\n2 given-up 5 5 25 0 0 0 memfs\n",
+    "memory": "total_bytes: 992997376\nfree_bytes: 900001792\nkernel_bytes: 1048576\ncores: 4\n",
+    "12/trace": "a_long_name_of_a_program: pc 0x1234\n",
+    "service/memfs/trace": "memfs: does not run\n",
+}
 
 # Sizes of directories and what they take differ between file systems, not between programs.
 SAME = r"""
@@ -80,6 +93,31 @@ PRINTS = [
     ("echo -e x -n", "-e x -n\n"),
     ("kill -l 137 130", "KILL\nINT\n"),
     ("ls -l old", "-rw-r--r-- 1 0 0 4 Feb  5  1971 old\n"),
+    ("ps", "  PID  PPID  PGID STATE    PRI      TIME MEMORY NAME\n"
+           "    2     0     2 waiting   12   2:03.45   1.0M shell\n"
+           "   12     2    12 running    -         -    64K a_long_name_of_a_program\n"
+           "   13     2    12 ended      -         -      0 ?\n"),
+    ("ps -a | tail -n 2", "    -     -     - runs      30         -   196K proc\n"
+                          "    -     -     - given-up  25         -      0 memfs\n"),
+    ("free", "             total        used        free      kernel\n"
+             "memory      969724       90816      878908        1024\n"),
+    ("free -h | tail -n 1", "memory        947M         89M        859M        1.0M\n"),
+    ("free -b | tail -n 1", "memory   992997376    92995584   900001792     1048576\n"),
+    ("free -m | tail -n 1", "memory         946          88         858           1\n"),
+    ("top -d 0.01 -n 1 | tail -n +2",
+     "memory: 947M, of which 859M are free; cores: 4\n"
+     "  PID   CPU% STATE    MEMORY NAME\n"
+     "    2    0.0 waiting    1.0M shell\n"
+     "   12    0.0 running     64K a_long_name_of_a_program\n"
+     "   13    0.0 ended         0 ?\n"),
+    ("trace 12 memfs", "a_long_name_of_a_program: pc 0x1234\nmemfs: does not run\n"),
+    ("env -i A=1 B= C=x=y", "A=1\nB=\nC=x=y\n"),
+    ("env -i PATH=/bin A=1 sh -c 'echo $A $0' x", "1 x\n"),
+    ("A=1 env -u A sh -c 'echo _$A'", "_\n"),
+    ("cat /dev/zero | head -c 3 | hexdump -C",
+     "00000000  00 00 00                                          |...|\n00000003\n"),
+    ("sort numbers | head -n 1; yes | head -n 100000 | sort -u; cat numbers | grep -q line && echo found",
+     "line 1\ny\nfound\n"),
     ("date -d @1700000000", "Tue Nov 14 22:13:20 UTC 2023\n"),
 ]
 
@@ -159,6 +197,17 @@ SAYS = [
     ("kill -NONE 1", "kill: NONE: is no signal\n", 2),
     ("kill -s", "kill: option -s wants a value\n", 2),
     ("kill -l 99", "kill: 99: is no signal\n", 1),
+    ("ps x", "ps: x: is no option\n", 2),
+    ("free 1", "free: 1: is no option\n", 2),
+    ("top -d x", "top: x: is no time\n", 2),
+    ("trace", "trace: operands are missing\n", 2),
+    ("trace 13 ../12 '' .", "trace: 13: there is no process of this number, and no service of this name\n"
+     "trace: ../12: there is no process of this number, and no service of this name\n"
+     "trace: : there is no", 1),
+    ("trace memory", "trace: memory: there is no process of this number", 1),
+    ("env none", "env: none: No such file or directory\n", 127),
+    ("env ./a", "env: ./a: Permission denied\n", 126),
+    ("env -u A=1", "env: A=1: is no name\n", 2),
     ("kill 2147483647", "kill: 2147483647: No such process\n", 1),
 ]
 
@@ -273,14 +322,42 @@ def try_says(command, words, status, tools):
     return f"{command}: {why}" if why else ""
 
 
+def try_follow(_, tools):
+    """tail -f tells what is added, and begins anew with a file that has become shorter."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "log"
+        path.write_text("one\ntwo\n")
+        with subprocess.Popen([f"{tools}/tail", "-n", "1", "-f", path], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, env=ENVIRONMENT, text=True) as process:
+            limit = threading.Timer(LIMIT_S, process.kill)
+            limit.start()
+            said = [process.stdout.readline()]
+            with path.open("a") as log:
+                log.write("three\n")
+            said.append(process.stdout.readline())
+            path.write_text("4\n")
+            said.append(process.stdout.readline())
+            process.kill()
+            complaint = process.stderr.read()
+            limit.cancel()
+    if said != ["two\n", "three\n", "4\n"] or "has become shorter" not in complaint:
+        return f"tail -f: prints {said}, says {complaint!r}"
+    return ""
+
+
 def main():
     tools = os.path.abspath(sys.argv[1])
-    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
+    wanted = sys.argv[3] if len(sys.argv) > 3 else ""
+    for name, content in PROC.items():
+        path = Path(sys.argv[2]) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
     for tool in ("dash", "hexdump"):
         if shutil.which(tool) is None:
             raise SystemExit(f"there is no {tool} to compare with")
     cases = [(try_same, command) for command in commands()]
     cases += [(try_prints, *case) for case in PRINTS] + [(try_says, *case) for case in SAYS]
+    cases.append((try_follow, "tail -f"))
     cases = [case for case in cases if wanted in case[1]]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         told = list(pool.map(lambda case: case[0](*case[1:], tools), cases))
