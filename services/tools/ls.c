@@ -10,6 +10,7 @@
 #include "tree.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define WIDTH 80 /* of a terminal that does not say */
@@ -205,9 +206,14 @@ static void take_option(int letter)
     }
 }
 
+/* The variable counts more than what the terminal says. */
 static void find_width(void)
 {
     uint64_t columns;
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+        listing.width = size.ws_col;
+    }
     const char *text = getenv("COLUMNS");
     if (text != NULL && number_read(text, UINT16_MAX, &columns) && columns > 0) {
         listing.width = (size_t)columns;
@@ -220,7 +226,8 @@ int main(int count, char **word)
     struct options options = {.count = count, .word = word, .next = 1};
     int letter;
     report_begin("ls", "[-1ACFRSadhlnrt] [FILE...]");
-    listing.has_columns = isatty(STDOUT_FILENO) != 0;
+    listing.is_terminal = isatty(STDOUT_FILENO) != 0;
+    listing.has_columns = listing.is_terminal;
     listing.now = time(NULL);
     find_width();
     while ((letter = options_next(&options, "1ACFRSadhlnrt")) != 0) {

@@ -48,7 +48,10 @@ static size_t name_width(const struct listed *file, bool has_kinds)
 
 static void print_name(const struct listing *listing, const struct listed *file)
 {
-    output_text(file->name);
+    for (const char *next = file->name; *next != '\0'; next++) {
+        bool is_control = (unsigned char)*next < ' ' || *next == '\177';
+        output_char(is_control && listing->is_terminal ? '?' : *next);
+    }
     if (listing->has_kinds && kind_sign(file->stat.st_mode) != '\0') {
         output_char(kind_sign(file->stat.st_mode));
     }

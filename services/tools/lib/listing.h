@@ -20,6 +20,7 @@ struct listing {
     bool has_columns; /* as many as fit */
     bool has_units;   /* sizes for people */
     bool has_kinds;   /* a sign of what it is behind each name */
+    bool is_terminal; /* control characters in names are shown as question marks */
     size_t width;     /* of a line with columns */
     time_t now;       /* of files that are younger than half a year, the time is shown */
 };

@@ -251,6 +251,11 @@ static void try_machine(void)
     EXPECT(total > 0 && used > 0 && left > 0 && total >= used + left && total <= used + left + 1);
     expect_words("grep -c . /proc/uptime", 0, "1\n");
     expect_words("cat /proc/services", 0, " proc\n");
+    expect_words("df", 0,
+                 "\nproc         proc               0          0          0        - /proc\n");
+    expect_words("df -h bin", 0, "\nmemfs        memfs ");
+    EXPECT(strstr(said, "% /tmp\n") != NULL && strstr(said, "/proc") == NULL);
+    expect_words("df none", 1, "df: none: No such file or directory\n");
     printf("tools: the machine tells of itself\n");
 }
 
