@@ -118,6 +118,7 @@ enum fat_status cache_write_back(struct fat_volume *vol)
         }
     }
     vol->has_freed = false;
+    vol->before_slot = NONE; /* what has been written is not taken back */
     return FAT_OK;
 }
 
@@ -189,10 +190,15 @@ static bool must_write_first(const struct fat_volume *vol, enum cache_kind kind,
            (state == DIRTY_STRUCTURE && vol->dirty_last[CACHE_STRUCTURE] != number);
 }
 
-/* Keeps a slot as it is, for whoever finds this memory if the change to come is never ended. The
- * order of the writes is kept by the compiler, and nobody looks at them but after them all. */
+/* Keeps a slot as it is, for whoever finds this memory if the change to come is never ended. One
+ * image is enough for changes of one operation that follow each other in the slot: all are taken
+ * back then. The order of the writes is kept by the compiler, and nobody looks at them but after
+ * them all. */
 static void keep_before(struct fat_volume *vol, uint32_t number)
 {
+    if (!vol->is_busy || vol->before_slot == number) {
+        return;
+    }
     vol->before_slot = FAT_UNKNOWN;
     atomic_signal_fence(memory_order_seq_cst);
     memcpy(vol->before, slot_at(vol, number)->data, FAT_SECTOR_BYTES);

@@ -16,7 +16,8 @@
 #define NUMBER_ROOT UINT64_C(1)
 #define NUMBER_REMOVED (UINT64_C(1) << 63)
 
-static _Alignas(64) uint8_t piece[PIECE_BYTES];
+/* At a page, as callers' memory often is: then the kernel copies by pages. */
+static _Alignas(4096) uint8_t piece[PIECE_BYTES];
 
 static struct medium *medium_of(const struct tay_file_system *system)
 {
@@ -79,8 +80,10 @@ static void close_node(struct tay_file_system *system, tay_file_node_t node)
         (void)status; /* nothing was to be done */
         return;
     }
-    fat_begin(medium_volume(medium));
-    enum tay_file_error error = medium_leave(medium, nodes_close(&medium->nodes, node));
+    enum tay_file_error error = medium_enter(medium);
+    if (error == TAY_FILE_OK) {
+        error = medium_leave(medium, nodes_close(&medium->nodes, node));
+    }
     (void)error; /* nobody asks; it was told if the card is gone */
 }
 
@@ -128,21 +131,49 @@ static enum fat_status read_piece(struct medium *medium, fat_ref_t ref, uint64_t
     return done != 0 ? FAT_OK : status;
 }
 
-/* Content from where it lies. */
-static enum fat_status read_extent(struct medium *medium, fat_ref_t ref, uint64_t offset,
-                                   const struct fat_extent *extent,
+/* Content from where it lies, of which it remembers as much as there is, for read_on. */
+static enum fat_status read_extent(struct medium *medium, tay_file_node_t node, fat_ref_t ref,
+                                   uint64_t offset, size_t length_bytes,
                                    struct tay_file_transfer *transfer, bool *moved)
 {
+    struct fat_extent extent;
     uint32_t sectors;
-    const uint8_t *data =
-        extent->waits ? NULL : chunks_get(&medium->chunks, extent->sector, &sectors);
-    if (data == NULL) {
-        return read_piece(medium, ref, offset, extent->bytes, transfer, moved);
+    size_t ahead = length_bytes > CHUNK_BYTES ? length_bytes : CHUNK_BYTES;
+    enum fat_status status = fat_locate(medium_volume(medium), ref, offset, ahead, &extent);
+    *moved = false;
+    if (status != FAT_OK || extent.bytes == 0 || length_bytes == 0) {
+        return status;
     }
-    size_t bytes = sectors * FAT_SECTOR_BYTES - extent->offset;
-    bytes = bytes < extent->bytes ? bytes : extent->bytes;
-    *moved = transfer->move(transfer, (void *)(uintptr_t)(data + extent->offset), bytes);
+    const uint8_t *data =
+        extent.waits ? NULL : chunks_get(&medium->chunks, extent.sector, &sectors);
+    if (data == NULL) {
+        size_t bytes = extent.bytes < length_bytes ? extent.bytes : length_bytes;
+        return read_piece(medium, ref, offset, bytes, transfer, moved);
+    }
+    data += extent.offset;
+    size_t there = sectors * FAT_SECTOR_BYTES - extent.offset;
+    there = there < extent.bytes ? there : extent.bytes;
+    medium->last = (struct medium_last){node, offset, offset + there, data};
+    *moved = transfer->move(transfer, (void *)(uintptr_t)data,
+                            there < length_bytes ? there : length_bytes);
     return FAT_OK;
+}
+
+/* Reads on where the last reading was, if nothing else was done meanwhile. False: it was not
+ * there. */
+static bool read_on(struct medium *medium, tay_file_node_t node, uint64_t offset,
+                    size_t length_bytes, struct tay_file_transfer *transfer,
+                    enum tay_file_error *error)
+{
+    const struct medium_last *last = &medium->last;
+    if (last->node != node || offset < last->begin || last->end - offset < length_bytes ||
+        offset >= last->end) {
+        return false;
+    }
+    const uint8_t *data = last->data + (offset - last->begin);
+    *error = transfer->move(transfer, (void *)(uintptr_t)data, length_bytes) ? TAY_FILE_OK
+                                                                             : TAY_FILE_EFAULT;
+    return true;
 }
 
 static enum tay_file_error read_file(struct tay_file_system *system, tay_file_node_t node,
@@ -150,10 +181,13 @@ static enum tay_file_error read_file(struct tay_file_system *system, tay_file_no
                                      struct tay_file_transfer *transfer)
 {
     struct medium *medium = medium_of(system);
-    struct fat_extent extent;
     fat_ref_t ref;
     bool moved = true;
-    enum tay_file_error error = medium_enter(medium);
+    enum tay_file_error error;
+    if (read_on(medium, node, offset, length_bytes, transfer, &error)) {
+        return error;
+    }
+    error = medium_enter(medium);
     if (error != TAY_FILE_OK) {
         return error;
     }
@@ -162,14 +196,9 @@ static enum tay_file_error read_file(struct tay_file_system *system, tay_file_no
     while (status == FAT_OK && moved) {
         size_t done = transfer->done_bytes - begin;
         status =
-            fat_locate(medium_volume(medium), ref, offset + done, length_bytes - done, &extent);
-        if (status != FAT_OK || extent.bytes == 0) {
-            break;
-        }
-        status = read_extent(medium, ref, offset + done, &extent, transfer, &moved);
+            read_extent(medium, node, ref, offset + done, length_bytes - done, transfer, &moved);
     }
-    error = medium_leave(medium, status);
-    return error == TAY_FILE_OK && !moved ? TAY_FILE_EFAULT : error;
+    return medium_leave(medium, status);
 }
 
 /* Writes a piece; *moved: the caller's memory was there. */

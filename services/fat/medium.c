@@ -179,6 +179,14 @@ enum tay_file_error medium_mount(struct medium *medium)
     return TAY_FILE_OK;
 }
 
+/* The volume is not to be had any more. */
+static void end_use(struct medium *medium)
+{
+    nodes_unmount(&medium->nodes);
+    medium->is_mounted = false;
+    medium->last.end = medium->last.begin;
+}
+
 static bool has_unwritten(const struct medium *medium)
 {
     return medium->kept->is_in_use && fat_waits(medium_volume(medium));
@@ -194,8 +202,7 @@ enum tay_file_error medium_unmount(struct medium *medium)
         fat_begin(medium_volume(medium));
         enum fat_status status = fat_unmount(medium_volume(medium));
         fat_end(medium_volume(medium));
-        nodes_unmount(&medium->nodes);
-        medium->is_mounted = false;
+        end_use(medium);
         medium->kept->is_in_use = false;
         tell(medium, "unmounted", status == FAT_OK ? NULL : fat_status_text(status));
         error = status == FAT_OK ? TAY_FILE_OK : TAY_FILE_EIO;
@@ -212,8 +219,7 @@ static void suspend(struct medium *medium)
     bool waits = fat_waits(medium_volume(medium));
     tell(medium, "the card is gone", waits ? "and has not got all that was written" : NULL);
     medium->told = "there is no card";
-    nodes_unmount(&medium->nodes);
-    medium->is_mounted = false;
+    end_use(medium);
     medium->source->close(medium->source->context);
     medium->retry_ns = medium->source->now_ns(medium->source->context) + RETRY_NS;
 }
@@ -230,6 +236,7 @@ enum tay_file_error medium_enter(struct medium *medium)
             return error;
         }
     }
+    medium->last.end = medium->last.begin;
     fat_begin(medium_volume(medium));
     return TAY_FILE_OK;
 }

@@ -29,6 +29,13 @@ struct medium_source {
     void (*tell)(void *context, const char *text, const char *more); /* on the log: a sentence */
 };
 
+/* Content that was read last, from where it may be read again as long as nothing else is done. */
+struct medium_last {
+    tay_file_node_t node;
+    uint64_t begin, end; /* offsets in the file; the same: nothing */
+    const uint8_t *data;
+};
+
 struct medium {
     const struct medium_source *source;
     struct kept *kept;
@@ -38,6 +45,7 @@ struct medium {
     struct chunks chunks;
     struct nodes nodes;
     bool is_mounted;
+    struct medium_last last;
     uint64_t retry_ns;    /* when it is looked for again, if somebody asks for a file */
     const char *told;     /* why it is not mounted, or read-only, as was told last */
     bool told_of_failure; /* that something cannot be written */

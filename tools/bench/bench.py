@@ -21,6 +21,7 @@ from pathlib import Path
 
 import boot
 import card
+import files
 import chart
 import irq
 import lock
@@ -65,7 +66,8 @@ def measure(board):
             for cores in {row.get("cores", 1) for row in rows}}
     paired, spun = pairs.costs(board)
     counted = (paired | irq.figures(board) | typed.figures(board) | boot.figures(board)
-               | machine.figures(board["qemu"], board["restart"], 1) | card.figures(board))
+               | machine.figures(board["qemu"], board["restart"], 1) | card.figures(board)
+               | files.figures(board))
     figures = {}
     for row in rows:
         name = row["name"]
@@ -149,7 +151,7 @@ def main():
         print(lock.tables(board))
         return
     if given.where:
-        rows = places.rows(board) + card.places(board)
+        rows = places.rows(board) + card.places(board) + files.places(board)
         print(places.table(rows))
         if given.throughput:
             print(throughput.table(given.throughput, throughput.trap_costs(rows)))

@@ -235,7 +235,7 @@ static unsigned number(const char *name, unsigned otherwise)
 
 static void test_killed_at_any_instruction(void **unused)
 {
-    unsigned first = number("FIRST_SEED", 1), count = number("SEEDS", 12);
+    unsigned first = number("FIRST_SEED", 1), count = number("SEEDS", 8);
     (void)unused;
     client = mmap(NULL, sizeof *client, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_true(client != MAP_FAILED);
