@@ -21,20 +21,18 @@
 #include <tay/status.h>
 #include <tay/time.h>
 #include <tay/timer.h>
+#include <time.h>
 
 #define WRITE_BIT 1u
 #define WRITE_NS (2 * (tay_time_t)TAY_NS_PER_S)
 #define CACHE_KIB 4096u
 #define CACHE_KIB_MAX (CHUNKS_MAX * (CHUNK_BYTES / 1024))
 
-/* What a date is as long as nobody knows it: the first that FAT can tell. */
-#define NO_DATE_S INT64_C(315532800)
-
 static struct disk disk;
 static struct tay_file_system files = {.functions = &files_functions};
 static struct medium medium = {.system = &files};
 static struct tay_mapping scratch;
-static int64_t boot_s; /* when the machine was started */
+static int64_t boot_s; /* when the machine was started, if a clock has told it; else 0 */
 static tay_cap_t timer;
 static bool is_timer_set;
 
@@ -61,7 +59,7 @@ static void close_source(void *context)
 static int64_t clock_s(void *context)
 {
     (void)context;
-    return boot_s + (int64_t)(tay_time_now() / TAY_NS_PER_S);
+    return boot_s == 0 ? (int64_t)time(NULL) : boot_s + (int64_t)(tay_time_now() / TAY_NS_PER_S);
 }
 
 static uint64_t now_ns(void *context)
@@ -200,8 +198,9 @@ static enum tay_status begin(tay_cap_t endpoint)
     if (status != TAY_OK) {
         return status;
     }
-    bool has_clock = tay_clock_get(tay_startup_cap("clock"), &seconds, NULL) == TAY_OK;
-    boot_s = has_clock ? (int64_t)(seconds - tay_time_now() / TAY_NS_PER_S) : NO_DATE_S;
+    if (tay_clock_get(tay_startup_cap("clock"), &seconds, NULL) == TAY_OK) {
+        boot_s = (int64_t)(seconds - tay_time_now() / TAY_NS_PER_S);
+    }
     medium.cache = cache.address;
     medium.source = &source;
     disk.driver = tay_startup_cap("disk");
