@@ -139,9 +139,10 @@ static enum fat_status read_extent(struct medium *medium, tay_file_node_t node, 
     struct fat_extent extent;
     uint32_t sectors;
     size_t ahead = length_bytes > CHUNK_BYTES ? length_bytes : CHUNK_BYTES;
+    medium->last.end = medium->last.begin; /* its chunk may go */
     enum fat_status status = fat_locate(medium_volume(medium), ref, offset, ahead, &extent);
     *moved = false;
-    if (status != FAT_OK || extent.bytes == 0 || length_bytes == 0) {
+    if (status != FAT_OK || extent.bytes == 0) {
         return status;
     }
     const uint8_t *data =
@@ -191,12 +192,12 @@ static enum tay_file_error read_file(struct tay_file_system *system, tay_file_no
     if (error != TAY_FILE_OK) {
         return error;
     }
-    size_t begin = transfer->done_bytes;
+    size_t begin = transfer->done_bytes, done = 0;
     enum fat_status status = ref_of(system, node, &ref);
-    while (status == FAT_OK && moved) {
-        size_t done = transfer->done_bytes - begin;
+    while (status == FAT_OK && moved && done < length_bytes) {
         status =
             read_extent(medium, node, ref, offset + done, length_bytes - done, transfer, &moved);
+        done = transfer->done_bytes - begin;
     }
     return medium_leave(medium, status);
 }

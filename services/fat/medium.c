@@ -117,13 +117,13 @@ static enum tay_file_error refuse(struct medium *medium, const char *reason,
 }
 
 /* After the volume was mounted. */
-static void begin_use(struct medium *medium, bool is_same, bool is_read_only)
+static void begin_use(struct medium *medium, bool is_read_only)
 {
     struct fat_volume *vol = medium_volume(medium);
     if (is_read_only) {
         vol->reason = "the card is write-protected";
     }
-    unsigned lost = nodes_mount(&medium->nodes, is_same);
+    unsigned lost = nodes_mount(&medium->nodes);
     medium->is_mounted = true;
     medium->kept->is_in_use = true;
     medium->system->is_read_only = vol->reason != NULL;
@@ -165,6 +165,9 @@ enum tay_file_error medium_mount(struct medium *medium)
     struct fat_device device = chunks_device(&medium->chunks);
     bool is_same = identity == kept->identity;
     enum fat_status status = kept->is_in_use ? replay(medium, &device, &memory, is_same) : FAT_OK;
+    if (status == FAT_OK && !is_same) {
+        nodes_lose(&medium->nodes);
+    }
     if (status == FAT_OK) {
         kept->is_in_use = false;
         kept->identity = identity;
@@ -175,7 +178,7 @@ enum tay_file_error medium_mount(struct medium *medium)
         return refuse(medium, reason != NULL ? reason : fat_status_text(status),
                       status == FAT_IO ? TAY_FILE_EIO : TAY_FILE_ENODEV);
     }
-    begin_use(medium, is_same, is_read_only);
+    begin_use(medium, is_read_only);
     return TAY_FILE_OK;
 }
 
@@ -278,12 +281,11 @@ enum tay_file_error medium_leave(struct medium *medium, enum fat_status status)
         return TAY_FILE_OK;
     }
     enum tay_file_error error = error_of(medium, status);
-    if (vol->reason != NULL && !medium->system->is_read_only) {
-        medium->system->is_read_only = true;
-        tell_reason(medium, "read-only from now on", vol->reason);
-    }
     if (status == FAT_IO && medium->source->is_gone(medium->source->context)) {
         suspend(medium);
+    } else if (vol->reason != NULL && !medium->system->is_read_only) {
+        medium->system->is_read_only = true;
+        tell_reason(medium, "read-only from now on", vol->reason);
     }
     return error;
 }

@@ -74,7 +74,7 @@ static void add_known(struct nodes *nodes, fat_ref_t ref)
     link_newest(nodes, ref);
 }
 
-unsigned nodes_mount(struct nodes *nodes, bool is_same)
+unsigned nodes_mount(struct nodes *nodes)
 {
     unsigned lost = 0;
     forget_all(nodes);
@@ -83,7 +83,7 @@ unsigned nodes_mount(struct nodes *nodes, bool is_same)
         if (nodes->node[ref].opens == 0) {
             continue;
         }
-        kept->is_lost = kept->is_lost || kept->is_removed || !is_same ||
+        kept->is_lost = kept->is_lost || kept->is_removed ||
                         fat_open_place(volume_of(nodes), &kept->place, ref) != FAT_OK;
         if (kept->is_lost) {
             fat_reserve(volume_of(nodes), ref);
@@ -92,6 +92,13 @@ unsigned nodes_mount(struct nodes *nodes, bool is_same)
         add_known(nodes, ref);
     }
     return lost;
+}
+
+void nodes_lose(struct nodes *nodes)
+{
+    for (fat_ref_t ref = 1; ref < KEPT_NODES; ref++) {
+        nodes->kept->nodes[ref].is_lost = nodes->node[ref].opens != 0;
+    }
 }
 
 void nodes_unmount(struct nodes *nodes)

@@ -41,8 +41,11 @@ struct nodes {
 void nodes_begin(struct nodes *nodes, struct kept *kept);
 
 /* After the volume was mounted: opens again what sessions have open. Returns how many files are
- * lost. `is_same`: it is the volume of before; else all are. */
-unsigned nodes_mount(struct nodes *nodes, bool is_same);
+ * lost. */
+unsigned nodes_mount(struct nodes *nodes);
+
+/* It will be another volume: all that sessions have open is lost. */
+void nodes_lose(struct nodes *nodes);
 
 /* The volume is not there any more: none is known. */
 void nodes_unmount(struct nodes *nodes);

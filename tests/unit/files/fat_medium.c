@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CACHE_CHUNKS 3u
+#define CACHE_CHUNKS 1u /* so that what is read goes soon */
 
 static bool fails(const struct fat_medium *test)
 {
