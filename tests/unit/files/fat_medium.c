@@ -19,7 +19,12 @@ static bool fails(const struct fat_medium *test)
 static int read_disk(void *context, uint32_t sector, void *to, uint32_t count)
 {
     struct fat_medium *test = context;
-    return fails(test) ? -1 : test->disk.device.read(&test->disk, sector, to, count);
+    bool is_bad = test->bad_sector != 0 && test->bad_sector - sector < count;
+    if (fails(test) || is_bad) {
+        memset(to, 0xee, (size_t)count * FAT_SECTOR_BYTES); /* nobody knows what it would be */
+        return -1;
+    }
+    return test->disk.device.read(&test->disk, sector, to, count);
 }
 
 static int write_disk(void *context, uint32_t sector, const void *from, uint32_t count)

@@ -17,6 +17,7 @@ struct fat_medium {
     bool is_failing;    /* each transfer fails, and the disk is there */
     bool has_no_memory; /* to mend a volume */
     bool is_protected;
+    uint32_t bad_sector; /* cannot be read, nor what is read with it; 0: all can */
     uint64_t identity;
     uint64_t now_ns;
     char told[1024]; /* one line for each sentence, since it was emptied */

@@ -239,6 +239,54 @@ static void test_failing_card(void **state)
     expect_text(file, "abc");
 }
 
+static enum tay_file_error move_at(uint64_t session, unsigned label, size_t offset, void *data,
+                                   size_t bytes)
+{
+    struct fake_call call = {.session = session,
+                             .label = label,
+                             .word = {bytes, offset},
+                             .read = label == TAY_FILE_WRITE ? data : NULL,
+                             .read_bytes = bytes,
+                             .write = label == TAY_FILE_READ ? data : NULL,
+                             .write_bytes = bytes};
+    enum tay_file_error error = fake_ask(&files, &call);
+    assert_true(error != TAY_FILE_OK || call.word[0] == bytes);
+    return error;
+}
+
+/* A sector that cannot be read takes no other with it, though many are read at once; and what was
+ * read before it is read again. */
+static void test_bad_sector(void **state)
+{
+    static uint8_t data[2 * CHUNK_BYTES], found[2 * CHUNK_BYTES];
+    struct fat_extent extent;
+    (void)state;
+    for (size_t i = 0; i < sizeof data; i++) {
+        data[i] = (uint8_t)(i * 2654435761u >> 16);
+    }
+    uint64_t file = must_open("f", NEW);
+    fat_ref_t ref = (fat_ref_t)(test.kept->sessions[1].node & 0xffff);
+    assert_int_equal(move_at(file, TAY_FILE_WRITE, 0, data, 512), TAY_FILE_OK);
+    assert_int_equal(fat_locate(&test.kept->volume, ref, 0, 1, &extent), FAT_OK);
+    uint32_t next_chunk = (extent.sector / CHUNK_SECTORS + 1) * CHUNK_SECTORS;
+    size_t edge = (size_t)(next_chunk - extent.sector) * FAT_SECTOR_BYTES;
+    assert_int_equal(move_at(file, TAY_FILE_WRITE, 512, data + 512, edge + 2000 - 512),
+                     TAY_FILE_OK);
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 1), TAY_FILE_OK);
+    assert_int_equal(ask(0, TAY_FILE_MOUNT, 0), TAY_FILE_OK);
+    test.bad_sector = next_chunk + CHUNK_SECTORS - 1;
+    size_t begin = edge < 1000 ? 0 : edge - 1000;
+    for (unsigned n = 0; n < 3; n++) { /* the second time what was read last is at hand */
+        size_t end = n == 1 ? edge : edge + 1000;
+        assert_int_equal(move_at(file, TAY_FILE_READ, begin, found, end - begin), TAY_FILE_OK);
+        assert_memory_equal(found, data + begin, end - begin);
+    }
+    test.bad_sector = next_chunk + 2;
+    assert_int_equal(move_at(file, TAY_FILE_READ, edge + 1024, found, 100), TAY_FILE_EIO);
+    assert_int_equal(move_at(file, TAY_FILE_READ, edge, found, 512), TAY_FILE_OK);
+    assert_memory_equal(found, data + edge, 512);
+}
+
 static void test_read_only(void **state)
 {
     (void)state;
@@ -366,6 +414,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_card_that_goes_and_comes, begin, end),
         cmocka_unit_test_setup_teardown(test_another_card, begin, end),
         cmocka_unit_test_setup_teardown(test_failing_card, begin, end),
+        cmocka_unit_test_setup_teardown(test_bad_sector, begin, end),
         cmocka_unit_test_setup_teardown(test_read_only, begin, end),
         cmocka_unit_test_setup_teardown(test_read_only_file, begin, end),
         cmocka_unit_test_setup_teardown(test_removed_while_open, begin, end),
