@@ -11,7 +11,8 @@
 
 /* A driver that has died twice is started again after a delay (docs/supervision.md). */
 #define WAIT_NS (20 * (tay_time_t)TAY_NS_PER_MS)
-#define WAITS 100
+#define WAITS_OPEN 10
+#define WAITS_TRANSFER 100
 
 /* A transfer that so many drivers have died of is not asked for again. */
 #define TRIES 4
@@ -28,12 +29,12 @@ static void wait_a_little(void)
     }
 }
 
-/* Opens a session, as soon as there is a driver. */
-static enum tay_status open_session(tay_cap_t driver, const struct partition *place,
+/* Opens a session; waits for the driver so often. */
+static enum tay_status open_session(tay_cap_t driver, const struct partition *place, int waits,
                                     tay_cap_t *session)
 {
     enum tay_status status = TAY_EPEER;
-    for (int n = 0; n < WAITS && status == TAY_EPEER; n++) {
+    for (int n = 0; n <= waits && status == TAY_EPEER; n++) {
         if (n != 0) {
             wait_a_little();
         }
@@ -73,13 +74,15 @@ const char *disk_open(struct disk *disk)
 {
     tay_cap_t whole = TAY_CAP_NULL;
     disk_close(disk);
-    enum tay_status status = open_session(disk->driver, &(struct partition){0, 0}, &whole);
+    enum tay_status status =
+        open_session(disk->driver, &(struct partition){0, 0}, WAITS_OPEN, &whole);
     if (status != TAY_OK) {
         return status == TAY_EIO ? "there is no card" : tay_status_text(status);
     }
     const char *reason = find_partition(disk, whole);
     close_session(&whole);
-    if (reason == NULL && open_session(disk->driver, &disk->place, &disk->session) != TAY_OK) {
+    if (reason == NULL &&
+        open_session(disk->driver, &disk->place, WAITS_OPEN, &disk->session) != TAY_OK) {
         reason = "the card cannot be read";
     }
     disk->is_gone = reason != NULL;
@@ -91,7 +94,8 @@ static bool open_again(struct disk *disk)
 {
     struct tay_block_geometry geometry;
     close_session(&disk->session);
-    enum tay_status status = open_session(disk->driver, &disk->place, &disk->session);
+    enum tay_status status =
+        open_session(disk->driver, &disk->place, WAITS_TRANSFER, &disk->session);
     if (status == TAY_OK) {
         status = tay_block_geometry(disk->session, &geometry);
     }

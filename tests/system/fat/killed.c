@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes files while a thread of its own ends the server at random moments: what was answered is
- * there, and what is open goes on. A call that was cut off was done or not, or in part.
+ * Writes files while a thread of its own ends the server, and now and then the card's driver, at
+ * random moments: what was answered is there, and what is open goes on. A call that was cut off was
+ * done or not, or in part; of the driver's end nobody hears.
  */
 #include "pattern.h"
 #include <errno.h>
@@ -18,8 +19,8 @@
 #include <unistd.h>
 
 #define CARD "/card"
-#define KILLS 12u
-#define LONGEST_NS (2 * TAY_NS_PER_MS)
+#define KILLS 16u /* of which each fourth one is the driver's */
+#define LONGEST_NS (6 * TAY_NS_PER_MS)
 #define EXIT_KILLED 7
 #define RECORD 777u
 #define LOG_SEED 5u
@@ -37,14 +38,17 @@ static void sleep_ns(tay_time_t span_ns)
     EXPECT(tay_alarm_close(&alarm) == TAY_OK);
 }
 
-static void *kill_server(void *unused)
+static void *kill_servers(void *unused)
 {
+    static const char *const names[] = {"fat-mortal", "fat-mortal", "fat-mortal", "sd-mortal"};
     tay_cap_t supervisor = tay_startup_cap("supervisor"), process;
-    unsigned number;
-    EXPECT(tay_supervisor_find(supervisor, "fat-mortal", &number) == TAY_OK);
+    unsigned number[4];
+    for (unsigned n = 0; n < 4; n++) {
+        EXPECT(tay_supervisor_find(supervisor, names[n], &number[n]) == TAY_OK);
+    }
     while (kills < KILLS) {
         sleep_ns(tay_seed_derive(tay_startup()->seed, TAY_SEED_PROGRAM, kills) % LONGEST_NS);
-        if (tay_supervisor_process(supervisor, number, &process, NULL) == TAY_OK) {
+        if (tay_supervisor_process(supervisor, number[kills % 4], &process, NULL) == TAY_OK) {
             enum tay_status status = tay_process_exit(process, EXIT_KILLED);
             kills += status == TAY_OK; /* and the capability is gone with it */
         }
@@ -122,7 +126,7 @@ int main(void)
     pthread_t thread;
     unsigned n = 0;
     int file = open(CARD "/log.bin", O_RDWR | O_CREAT | O_EXCL, 0666);
-    EXPECT(file >= 0 && pthread_create(&thread, NULL, kill_server, NULL) == 0);
+    EXPECT(file >= 0 && pthread_create(&thread, NULL, kill_servers, NULL) == 0);
     for (; n < LOG_RECORDS || kills < KILLS; n++) {
         EXPECT(n < ENOUGH);
         append(file, n % LOG_RECORDS);
