@@ -166,6 +166,11 @@ static void reap(struct tay_thread *thread)
         enum tay_status closed = tay_cap_close(thread->notification);
         (void)closed; /* ours */
     }
+    if (thread->bell != TAY_CAP_NULL) {
+        enum tay_status closed = tay_cap_close(thread->bell);
+        (void)closed; /* ours */
+    }
+    free(thread->save_area);
     if (thread->mapping_ua != 0) {
         unmap(thread->mapping_ua, thread->mapping_bytes);
     }
@@ -347,6 +352,7 @@ void thread_at_end(enum thread_stage stage, void (*act)(void))
 void tay_thread_exit(void *result)
 {
     struct tay_thread *self = thread_self;
+    self->held = ~(uint64_t)0; /* no handler runs on it any more */
     for (unsigned stage = 0; stage < THREAD_STAGES; stage++) {
         void (*act)(void) = __atomic_load_n(&threads.at_end[stage], __ATOMIC_ACQUIRE);
         if (act != NULL) {

@@ -29,6 +29,9 @@ struct tay_thread {
     const uint32_t *place; /* what it is parked at; NULL: it is not */
     /* Of the thread itself, and behind its end of who joins it. */
     void *result;
+    void *save_area;        /* of who sends it signals, behind a lock of theirs; NULL: nobody has */
+    tay_cap_t bell;         /* of the thread, to wait for signals; null: it has none yet */
+    uint64_t directed;      /* atomic: signals that have come for this thread alone */
     uint64_t held;          /* signals: its mask, which threads that it makes begin with */
     unsigned interruptions; /* how often a signal has ended what the thread was blocked in */
 };

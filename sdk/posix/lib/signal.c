@@ -4,7 +4,8 @@
  * cause. In the upcall they are added to those that wait; if one is to be handled now, the upcall
  * leaves a record of what was interrupted on the stack, and lets the thread go on in signal_run,
  * so that handlers may be interrupted again, and may be left by longjmp. At its end signal_run
- * interrupts the thread itself, once more, with RETURN_BIT: the upcall takes the record back.
+ * interrupts the thread itself, once more, with RETURN_BIT: the upcall takes the record back. A
+ * signal for one thread (pthread_kill) is in a set of that thread's, and LOOK_BIT says that it is.
  *
  * Invariant: while a thread's mask holds everything back, nothing here happens to it.
  */
@@ -17,8 +18,11 @@
 #include "signal_wait.h"
 #include "thread.h"
 #include "upcall.h"
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdbool.h>
+#include <stdlib.h>
+#include <tay/lock.h>
 #include <tay/operations.h>
 #include <tay/registers.h>
 #include <tay/startup.h>
@@ -28,6 +32,7 @@
 
 #define BIT(signal) ((sigset_t)1 << (signal))
 #define RETURN_BIT BIT(0)
+#define LOOK_BIT ((tay_word_t)1 << NSIG)
 #define ALL (~(sigset_t)0 & 0xfffffffeu)
 #define NEVER_HELD (BIT(SIGKILL) | BIT(SIGSTOP))
 #define BELL_BIT 1u
@@ -55,12 +60,10 @@ static sigset_t waiting; /* atomic: signals that have come, and that nobody has 
 
 static struct tay_registers save_area;
 static tay_cap_t catcher; /* the thread that is interrupted; null: none is yet */
-static tay_cap_t bell;    /* atomic: signalled when a handler is to run; null: nobody waits so */
-
-static tay_cap_t suspend_bell; /* of sigsuspend; null: nobody has called it */
-
 static _Thread_local const struct signal_frame *returning;
 static _Thread_local volatile bool has_handled;
+/* Signalled when a handler is to run; null: the thread does not wait so. */
+static _Thread_local volatile tay_cap_t bell;
 
 /* Sets the calling thread's mask; what stands before and behind it in the text is done so. */
 static void hold(sigset_t held)
@@ -86,14 +89,29 @@ __attribute__((noreturn)) static void end_by(int signal)
     _exit(EXIT_SIGNAL_BASE + signal);
 }
 
+/* The signals that have come, and that the calling thread could handle. */
+static sigset_t all_waiting(void)
+{
+    return __atomic_load_n(&waiting, __ATOMIC_ACQUIRE) |
+           (sigset_t)__atomic_load_n(&thread_self->directed, __ATOMIC_ACQUIRE);
+}
+
+/* Takes one of them; false: another thread has it. */
+static bool take_one(int signal)
+{
+    uint64_t bit = BIT(signal);
+    return (__atomic_fetch_and(&thread_self->directed, ~bit, __ATOMIC_ACQ_REL) & bit) != 0 ||
+           (__atomic_fetch_and(&waiting, ~BIT(signal), __ATOMIC_ACQ_REL) & BIT(signal)) != 0;
+}
+
 /* Takes the first signal that is to be handled now; 0: there is none. */
 static int take(void)
 {
     sigset_t due;
-    while ((due = __atomic_load_n(&waiting, __ATOMIC_ACQUIRE) & ~thread_self->held) != 0) {
+    while ((due = all_waiting() & ~thread_self->held) != 0) {
         int signal = __builtin_ctzl(due);
-        if ((__atomic_fetch_and(&waiting, ~BIT(signal), __ATOMIC_ACQ_REL) & BIT(signal)) == 0) {
-            continue; /* another thread has it */
+        if (!take_one(signal)) {
+            continue;
         }
         _sig_func_ptr handler = actions[signal].sa_handler;
         if (handler == SIG_DFL && !raise_is_ignored(signal)) {
@@ -184,9 +202,8 @@ void signal_upcall(tay_word_t cause, struct tay_registers *area, struct signal_f
     int signal = take();
     if (signal != 0) {
         divert(area, frame, signal);
-        tay_cap_t ring = __atomic_load_n(&bell, __ATOMIC_ACQUIRE);
-        if (ring != TAY_CAP_NULL) {
-            enum tay_status status = tay_trap_notify(ring, BELL_BIT);
+        if (bell != TAY_CAP_NULL) {
+            enum tay_status status = tay_trap_notify(bell, BELL_BIT);
             (void)status; /* ours */
         }
     }
@@ -238,11 +255,12 @@ static void catch_here(void)
 static void begin_in_clone(void)
 {
     __atomic_store_n(&waiting, 0, __ATOMIC_RELEASE);
-    __atomic_store_n(&bell, TAY_CAP_NULL, __ATOMIC_RELEASE);
-    if (suspend_bell != TAY_CAP_NULL) {
-        enum tay_status status = tay_cap_close(suspend_bell); /* the parent's */
+    __atomic_store_n(&thread_self->directed, 0, __ATOMIC_RELEASE);
+    bell = TAY_CAP_NULL;
+    if (thread_self->bell != TAY_CAP_NULL) {
+        enum tay_status status = tay_cap_close(thread_self->bell); /* the parent's */
         (void)status;
-        suspend_bell = TAY_CAP_NULL;
+        thread_self->bell = TAY_CAP_NULL;
     }
     if (catcher != TAY_CAP_NULL) {
         catcher = TAY_CAP_NULL;
@@ -269,17 +287,17 @@ static void begin(void)
         if (block != NULL) {
             take_ignored(block->ignored);
         }
-        raise_by(raise_here);
         thread_in_clone(begin_in_clone);
         catch_here();
     }
 }
 
-/* A program that is started with signals that are held back or ignored gets them itself from the
- * start. */
-static void begin_if_started_so(void)
+/* A signal that a program raises ends it by proc, so that it is told as what it is. A program that
+ * is started with signals that are held back or ignored gets all of them itself from the start. */
+static void begin_before(void)
 {
     const struct tay_startup *block = tay_startup();
+    raise_by(raise_here);
     if (block != NULL && (block->held | block->ignored) != 0) {
         begin();
     }
@@ -287,7 +305,7 @@ static void begin_if_started_so(void)
 
 /* Before all constructors. */
 __attribute__((section(".preinit_array"),
-               used)) static void (*const begin_first)(void) = begin_if_started_so;
+               used)) static void (*const begin_first)(void) = begin_before;
 
 int sigaction(int signal, const struct sigaction *action, struct sigaction *before_out)
 {
@@ -327,6 +345,9 @@ int pthread_sigmask(int how, const sigset_t *set, sigset_t *before_out)
     }
     if (set != NULL) {
         sigset_t next = how == SIG_BLOCK ? now | *set : how == SIG_UNBLOCK ? now & ~*set : *set;
+        if (next != 0) {
+            begin(); /* else proc would not know that there is a mask */
+        }
         hold(next & ALL & ~NEVER_HELD);
         handle_waiting();
     }
@@ -340,22 +361,16 @@ int sigprocmask(int how, const sigset_t *set, sigset_t *before_out)
 
 int sigpending(sigset_t *set_out)
 {
-    *set_out = __atomic_load_n(&waiting, __ATOMIC_ACQUIRE) & thread_self->held;
+    *set_out = all_waiting() & thread_self->held;
     return 0;
-}
-
-/* Of another thread than the one that signals interrupt, nobody rings. */
-static tay_cap_t exchange_bell(tay_cap_t next)
-{
-    bool is_other = catcher != TAY_CAP_NULL && catcher != thread_self->handle;
-    return is_other ? TAY_CAP_NULL : __atomic_exchange_n(&bell, next, __ATOMIC_ACQ_REL);
 }
 
 void signal_wait_begin(struct signal_wait *wait, const sigset_t *mask, tay_cap_t next_bell)
 {
     wait->mask_before = thread_self->held;
     hold(ALL);
-    wait->bell_before = exchange_bell(next_bell);
+    wait->bell_before = bell;
+    bell = next_bell;
     has_handled = false;
     hold(mask == NULL ? wait->mask_before : *mask & ALL & ~NEVER_HELD);
     handle_waiting();
@@ -369,21 +384,22 @@ bool signal_wait_is_over(void)
 void signal_wait_end(const struct signal_wait *wait)
 {
     hold(ALL);
-    exchange_bell(wait->bell_before);
+    bell = wait->bell_before;
     has_handled = true; /* for a wait whose handler this was called by */
     hold(wait->mask_before);
     handle_waiting();
 }
 
+/* The thread keeps it. */
 static int make_suspend_bell(void)
 {
     tay_cap_t made;
-    if (suspend_bell != TAY_CAP_NULL) {
+    if (thread_self->bell != TAY_CAP_NULL) {
         return 0;
     }
     enum tay_status status = tay_notification_create(TAY_OWN_ACCOUNT, &made);
     if (status == TAY_OK) {
-        suspend_bell = made;
+        thread_self->bell = made;
     }
     return error_number(status);
 }
@@ -395,10 +411,10 @@ int sigsuspend(const sigset_t *during)
     if (error != 0) {
         return error_return(error);
     }
-    signal_wait_begin(&wait, during, suspend_bell);
+    signal_wait_begin(&wait, during, thread_self->bell);
     while (!signal_wait_is_over()) {
         tay_word_t bits;
-        enum tay_status status = tay_trap_wait(suspend_bell, 0, 0, &bits);
+        enum tay_status status = tay_trap_wait(thread_self->bell, 0, 0, &bits);
         (void)status; /* TAY_OK, or TAY_ECANCELED: either way it looks again */
     }
     signal_wait_end(&wait);
@@ -427,6 +443,48 @@ int kill(pid_t process, int signal)
         return error_return(ESRCH);
     }
     return error_return(process_error(tay_proc_kill(proc, process, (unsigned)signal)));
+}
+
+/* Interrupts another thread, which needs a save area for that: once it has one, for ever. */
+static enum tay_status interrupt(struct tay_thread *thread)
+{
+    static uint32_t lock;
+    enum tay_status status = TAY_OK;
+    tay_lock_acquire(&lock);
+    if (thread->handle != catcher && thread->save_area == NULL) {
+        thread->save_area = aligned_alloc(_Alignof(struct tay_registers), sizeof save_area);
+        status = thread->save_area == NULL ? TAY_ENOMEM : TAY_OK;
+        status = status == TAY_OK ? tay_process_set_upcall(TAY_CAP_SELF, (tay_ua_t)signal_enter)
+                                  : status;
+        status = status == TAY_OK
+                     ? tay_thread_set_save_area(thread->handle, (tay_ua_t)thread->save_area)
+                     : status;
+    }
+    status = status == TAY_OK ? tay_thread_interrupt(thread->handle, LOOK_BIT) : status;
+    tay_lock_release(&lock);
+    return status;
+}
+
+int pthread_kill(pthread_t target, int signal)
+{
+    struct tay_thread *thread = (struct tay_thread *)target;
+    if (signal < 0 || signal >= NSIG) {
+        return EINVAL;
+    }
+    if (would_stop(signal) && actions[signal].sa_handler == SIG_DFL) {
+        return ENOSYS;
+    }
+    if (__atomic_load_n(&thread->end, __ATOMIC_ACQUIRE) == THREAD_ENDED || signal == 0) {
+        return 0;
+    }
+    begin();
+    __atomic_fetch_or(&thread->directed, BIT(signal), __ATOMIC_ACQ_REL);
+    if (thread == thread_self) {
+        handle_waiting();
+        return 0;
+    }
+    enum tay_status status = interrupt(thread);
+    return status == TAY_OK ? 0 : status == TAY_ENOMEM ? EAGAIN : ESRCH;
 }
 
 int killpg(pid_t group, int signal)

@@ -11,6 +11,7 @@
 #ifndef TAY_SYS_SIGNAL_H
 #define TAY_SYS_SIGNAL_H
 
+#include <stdint.h>
 #include <sys/_sigset.h>
 #include <sys/types.h>
 
@@ -74,6 +75,9 @@ typedef struct {
     int si_code;           /**< SI_USER */
     union sigval si_value; /**< 0 */
 } siginfo_t;
+
+/** A thread: see pthread.h. */
+typedef uintptr_t pthread_t;
 
 /** A handler, SIG_DFL or SIG_IGN. */
 typedef void (*_sig_func_ptr)(int);
@@ -181,7 +185,8 @@ int sigpending(sigset_t *set_out);
  *
  * @param mask the calling thread's, until then
  * @return -1 and errno: EINTR; ENOMEM: there is nothing to wait with
- * @note Blocks. For the first thread: others get no signal from outside.
+ * @note Blocks. Threads but the one that first said what is to be done on signals get those of
+ *       pthread_kill alone.
  */
 int sigsuspend(const sigset_t *mask);
 
@@ -195,6 +200,17 @@ int sigsuspend(const sigset_t *mask);
  * @note A signal for the program itself is handled before it returns, if the mask lets it.
  */
 int kill(pid_t process, int signal);
+
+/**
+ * Sends a signal to one thread of the program.
+ *
+ * @param thread not joined yet
+ * @param signal 0: only looks
+ * @return 0; EINVAL: no such signal; EAGAIN: no memory for where the thread's registers are kept;
+ *         ENOSYS: it would stop a process; errno is left alone
+ * @note The first one for a thread takes a place for its registers, which it keeps.
+ */
+int pthread_kill(pthread_t thread, int signal);
 
 /**
  * Sends a signal to a group.
