@@ -7,13 +7,14 @@
 #include <stddef.h>
 
 static struct member members[TABLE_PROCESSES_MAX];
+static unsigned reach; /* all places behind are free */
 /* 1 is nobody: as a group it could not be named, since -1 is everybody. */
 static tay_pid_t last_key = 1;
 
 static unsigned count_family(tay_pid_t family)
 {
     unsigned count = 0;
-    for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
+    for (unsigned i = 0; i < reach; i++) {
         count += members[i].key != 0 && members[i].family == family;
     }
     return count;
@@ -30,6 +31,7 @@ struct member *table_add(const struct member *parent)
         return NULL;
     }
     *free = (struct member){.key = ++last_key};
+    reach = free == members + reach ? reach + 1 : reach;
     free->family = parent == NULL ? free->key : parent->family;
     free->group = parent == NULL ? free->key : parent->group;
     return free;
@@ -37,7 +39,7 @@ struct member *table_add(const struct member *parent)
 
 struct member *table_keyed(uint64_t key)
 {
-    for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
+    for (unsigned i = 0; i < reach; i++) {
         if (members[i].key == key && key != 0) {
             return &members[i];
         }
@@ -47,7 +49,7 @@ struct member *table_keyed(uint64_t key)
 
 struct member *table_find(tay_pid_t pid)
 {
-    for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
+    for (unsigned i = 0; i < reach; i++) {
         if (members[i].pid == pid && pid != 0) {
             return &members[i];
         }
@@ -74,16 +76,16 @@ bool table_is_wanted(const struct member *member, int64_t wanted)
 struct member *table_next(struct member *member)
 {
     struct member *next = member == NULL ? members : member + 1;
-    while (next < members + TABLE_PROCESSES_MAX && next->pid == 0) {
+    while (next < members + reach && next->pid == 0) {
         next++;
     }
-    return next < members + TABLE_PROCESSES_MAX ? next : NULL;
+    return next < members + reach ? next : NULL;
 }
 
 struct member *table_child(tay_pid_t parent, int64_t wanted)
 {
     struct member *running = NULL;
-    for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
+    for (unsigned i = 0; i < reach; i++) {
         struct member *member = &members[i];
         if (member->pid == 0 || !member->is_child || member->parent != parent ||
             !table_is_wanted(member, wanted)) {
@@ -99,7 +101,7 @@ struct member *table_child(tay_pid_t parent, int64_t wanted)
 
 struct member *table_unstarted(tay_pid_t parent)
 {
-    for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
+    for (unsigned i = 0; i < reach; i++) {
         struct member *member = &members[i];
         if (member->key != 0 && member->pid == 0 && member->is_child && member->parent == parent) {
             return member;
@@ -112,11 +114,14 @@ void table_remove(struct member *member)
 {
     member->key = 0;
     member->pid = 0;
+    while (reach > 0 && members[reach - 1].key == 0) {
+        reach--;
+    }
 }
 
 void table_orphan(tay_pid_t parent)
 {
-    for (unsigned i = 0; i < TABLE_PROCESSES_MAX; i++) {
+    for (unsigned i = 0; i < reach; i++) {
         if (members[i].key == 0 || members[i].parent != parent) {
             continue;
         }

@@ -28,6 +28,28 @@ extern "C" {
 char *ctermid(char *name);
 
 /**
+ * Starts a command of the shell, `sh -c`, at the other end of a pipe.
+ *
+ * @param command for the shell
+ * @param mode "r": to read what it writes, "w": to write what it reads; with "e" behind it the
+ *             descriptor has FD_CLOEXEC
+ * @return a stream, for pclose; NULL and errno: EINVAL: another mode; ENOENT: there is no shell;
+ * EMFILE, ENOMEM, EAGAIN; ENOSYS: nothing can be started, or there are no pipes
+ * @note Blocks while the shell is loaded.
+ */
+FILE *popen(const char *command, const char *mode);
+
+/**
+ * Closes a stream of popen's, and waits for its command.
+ *
+ * @param stream of popen
+ * @return the status, as waitpid tells it; -1 and errno: ECHILD: it is none of popen's, or somebody
+ *         has waited for it already
+ * @note Blocks until it ends.
+ */
+int pclose(FILE *stream);
+
+/**
  * Keeps other threads from all streams until funlockfile, which must be called as often.
  *
  * @param stream any: all have one lock

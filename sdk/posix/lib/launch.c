@@ -86,7 +86,9 @@ static int open_program(const char *path, struct program *program)
     if (error != 0) {
         return error == EISDIR ? EACCES : error;
     }
-    *program = (struct program){.file = opened.session, .size_bytes = opened.size_bytes};
+    program->file = opened.session;
+    program->size_bytes = opened.size_bytes;
+    program->error = 0;
     program->head_bytes = opened.size_bytes < HEAD_BYTES ? (size_t)opened.size_bytes : HEAD_BYTES;
     error = opened.kind != TAY_FILE_REGULAR
                 ? EACCES

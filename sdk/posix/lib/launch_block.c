@@ -75,6 +75,51 @@ static void put_directory(struct tay_startup *block)
     place_unlock();
 }
 
+/* Room
+ * ----------------------------------------------------------------------------------------------
+ */
+
+/* For one block at a time that is not large; others get pages of their own. No lock: who is started
+ * by a signal's handler must not wait for whom that has interrupted. */
+static char small[PAGE_BYTES] __attribute__((aligned(16)));
+static bool small_is_taken; /* atomic */
+
+static int take_room(size_t bytes, tay_ua_t *address_out)
+{
+    if (bytes <= sizeof small && !__atomic_exchange_n(&small_is_taken, true, __ATOMIC_ACQUIRE)) {
+        *address_out = (tay_ua_t)small;
+        return 0;
+    }
+    return error_number(tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, round_up(bytes, PAGE_BYTES), 0,
+                                      TAY_MAP_READ | TAY_MAP_WRITE, address_out));
+}
+
+static void give_room_back(void *room, size_t bytes)
+{
+    if (room == small) {
+        __atomic_store_n(&small_is_taken, false, __ATOMIC_RELEASE);
+        return;
+    }
+    enum tay_status status =
+        tay_space_unmap(TAY_CAP_SELF, (tay_ua_t)room, round_up(bytes, PAGE_BYTES));
+    (void)status; /* ours */
+}
+
+static size_t count_open(const struct launch_plan *plan)
+{
+    size_t count = 0;
+    for (unsigned i = 0; i < DESCRIPTORS_MAX; i++) {
+        count += plan->descriptors[i].place != NULL;
+    }
+    return count;
+}
+
+_Static_assert(sizeof(struct tay_startup) +
+                       DESCRIPTORS_MAX * sizeof(struct tay_startup_descriptor) +
+                       LAUNCH_ARGUMENT_BYTES + TAY_FILE_PATH_BYTES + 1 <=
+                   TAY_STARTUP_BYTES_MAX,
+               "the largest block has room");
+
 int launch_block_begin(const struct launch_plan *plan, const struct launch_texts *arguments,
                        struct launch_block *block_out)
 {
@@ -87,20 +132,15 @@ int launch_block_begin(const struct launch_plan *plan, const struct launch_texts
         return E2BIG;
     }
     size_t tables_bytes =
-        sizeof(struct tay_startup) + DESCRIPTORS_MAX * sizeof(struct tay_startup_descriptor);
-    size_t room_bytes = round_up(tables_bytes + text_bytes + TAY_FILE_PATH_BYTES + 1, PAGE_BYTES);
-    _Static_assert(sizeof(struct tay_startup) +
-                           DESCRIPTORS_MAX * sizeof(struct tay_startup_descriptor) +
-                           LAUNCH_ARGUMENT_BYTES + TAY_FILE_PATH_BYTES + PAGE_BYTES <
-                       TAY_STARTUP_BYTES_MAX,
-                   "the largest block has room");
+        sizeof(struct tay_startup) + count_open(plan) * sizeof(struct tay_startup_descriptor);
+    size_t room_bytes = tables_bytes + text_bytes + TAY_FILE_PATH_BYTES + 1;
     tay_ua_t address;
-    enum tay_status status = tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, room_bytes, 0,
-                                           TAY_MAP_READ | TAY_MAP_WRITE, &address);
-    if (status != TAY_OK) {
-        return error_number(status);
+    int error = take_room(room_bytes, &address);
+    if (error != 0) {
+        return error;
     }
     struct tay_startup *block = (struct tay_startup *)address;
+    memset(block, 0, offsetof(struct tay_startup, cap));
     block->magic = TAY_STARTUP_MAGIC;
     block->version = TAY_STARTUP_VERSION;
     block->total_bytes = (uint32_t)tables_bytes;
@@ -222,7 +262,5 @@ int launch_block_load(const struct launch_block *block, tay_cap_t process, tay_u
 
 void launch_block_end(struct launch_block *block)
 {
-    enum tay_status status =
-        tay_space_unmap(TAY_CAP_SELF, (tay_ua_t)block->block, block->room_bytes);
-    (void)status; /* ours */
+    give_room_back(block->block, block->room_bytes);
 }

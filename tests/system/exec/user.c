@@ -2,54 +2,22 @@
 /*
  * Programs that are started from files: by posix_spawn, and by exec in a clone.
  */
-#include "expect.h"
+#include "child.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define TMP "/tmp"
-#define CHILD TMP "/child"
-
-extern const char exec_child[], exec_child_end[];
-
-static void write_file(const char *path, const char *bytes, size_t length)
-{
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0777);
-    EXPECT(file >= 0 && write(file, bytes, length) == (ssize_t)length && close(file) == 0);
-}
-
-/* The status that a child exits with; below 0: the signal that ends it. */
-static int await(pid_t child)
-{
-    int status;
-    EXPECT(waitpid(child, &status, 0) == child);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
-
-#define WORDS(...) ((char *[]){(char[]){"child"}, __VA_ARGS__, NULL})
-#define WORD(text) ((char[]){text})
-
-static pid_t spawn(char *const words[])
-{
-    pid_t child;
-    EXPECT(posix_spawn(&child, CHILD, NULL, NULL, words, environ) == 0 && child > 1);
-    return child;
-}
 
 static void test_words(void)
 {
     pid_t child;
-    char *environment[] = {WORD("GREETING=hello"), NULL};
-    char *words[] = {WORD("child"), WORD("words"), WORD("two words"), WORD(""), NULL};
+    char *environment[] = {CHILD_WORD("GREETING=hello"), NULL};
+    char *words[] = {CHILD_WORD("child"), CHILD_WORD("words"), CHILD_WORD("two words"),
+                     CHILD_WORD(""), NULL};
     EXPECT(posix_spawn(&child, CHILD, NULL, NULL, words, environment) == 0);
-    EXPECT(await(child) == 21);
-    EXPECT(await(spawn(WORDS(WORD("status"), WORD("3")))) == 3);
-    EXPECT(await(spawn(WORDS(WORD("fault")))) == -SIGSEGV);
+    EXPECT(child_await(child) == 21);
+    EXPECT(child_await(child_spawn(CHILD_WORDS(CHILD_WORD("status"), CHILD_WORD("3")))) == 3);
+    EXPECT(child_await(child_spawn(CHILD_WORDS(CHILD_WORD("fault")))) == -SIGSEGV);
     printf("exec: words are handed on\n");
 }
 
@@ -63,13 +31,13 @@ static void test_exec(void)
         execl(CHILD, "child", "number", self, parent, NULL);
         _exit(97);
     }
-    EXPECT(await(child) == 25);
+    EXPECT(child_await(child) == 25);
     child = fork();
     if (child == 0) {
         execlp("child", "child", "again", CHILD, NULL);
         _exit(97);
     }
-    EXPECT(await(child) == 8);
+    EXPECT(child_await(child) == 8);
     printf("exec: a clone becomes another program\n");
 }
 
@@ -79,13 +47,13 @@ static int spawn_with(posix_spawn_file_actions_t *actions, posix_spawnattr_t *at
 {
     pid_t child;
     int error = posix_spawn(&child, CHILD, actions, attributes, words, environ);
-    return error != 0 ? -1000 - error : await(child);
+    return error != 0 ? -1000 - error : child_await(child);
 }
 
 static void test_files(void)
 {
     posix_spawn_file_actions_t actions;
-    write_file(TMP "/text", "abcdefgh", 8);
+    child_write_bytes(TMP "/text", "abcdefgh", 8);
     int file = open(TMP "/text", O_RDONLY | O_CLOEXEC);
     int closed = open(TMP "/text", O_RDONLY | O_CLOEXEC);
     EXPECT(lseek(file, 3, SEEK_SET) == 3 && dup2(closed, 7) == 7);
@@ -95,16 +63,17 @@ static void test_files(void)
     EXPECT(posix_spawn_file_actions_adddup2(&actions, 5, 6) == 0);
     EXPECT(posix_spawn_file_actions_addclose(&actions, 0) == 0);
     EXPECT(posix_spawn_file_actions_addclose(&actions, 64) == EBADF);
-    EXPECT(spawn_with(&actions, NULL, WORDS(WORD("files"))) == 22);
+    EXPECT(spawn_with(&actions, NULL, CHILD_WORDS(CHILD_WORD("files"))) == 22);
     EXPECT(lseek(file, 0, SEEK_CUR) == 6); /* the offset is shared */
     EXPECT(posix_spawn_file_actions_adddup2(&actions, 40, 1) == 0);
-    EXPECT(spawn_with(&actions, NULL, WORDS(WORD("files"))) == -1000 - EBADF);
+    EXPECT(spawn_with(&actions, NULL, CHILD_WORDS(CHILD_WORD("files"))) == -1000 - EBADF);
     EXPECT(posix_spawn_file_actions_destroy(&actions) == 0);
     EXPECT(close(file) == 0 && close(closed) == 0 && close(7) == 0);
     EXPECT(posix_spawn_file_actions_init(&actions) == 0);
     EXPECT(posix_spawn_file_actions_addopen(&actions, 1, TMP "/said", O_WRONLY | O_CREAT, 0666) ==
            0);
-    EXPECT(spawn_with(&actions, NULL, WORDS(WORD("say"), WORD("well done"))) == 0);
+    EXPECT(spawn_with(&actions, NULL, CHILD_WORDS(CHILD_WORD("say"), CHILD_WORD("well done"))) ==
+           0);
     char said[16] = {0};
     file = open(TMP "/said", O_RDONLY);
     EXPECT(read(file, said, sizeof said) == 9 && strcmp(said, "well done") == 0);
@@ -115,8 +84,8 @@ static void test_files(void)
 static void test_directory(void)
 {
     EXPECT(mkdir(TMP "/folder", 0777) == 0 && chdir(TMP "/folder") == 0);
-    write_file("here", "", 0);
-    EXPECT(await(spawn(WORDS(WORD("directory")))) == 23);
+    child_write_bytes("here", "", 0);
+    EXPECT(child_await(child_spawn(CHILD_WORDS(CHILD_WORD("directory")))) == 23);
     EXPECT(chdir("/") == 0 && unlink(TMP "/folder/here") == 0 && rmdir(TMP "/folder") == 0);
     printf("exec: the working directory is handed on\n");
 }
@@ -149,19 +118,20 @@ static void test_signals(void)
     if (child == 0) {
         exec_with_signals();
     }
-    EXPECT(await(child) == 24);
+    EXPECT(child_await(child) == 24);
     /* One that knows nothing of signals ignores what it is to ignore, and is ended by all else. */
     signal(SIGHUP, SIG_IGN);
-    child = spawn(WORDS(WORD("wait")));
-    EXPECT(kill(child, SIGHUP) == 0 && kill(child, SIGTERM) == 0 && await(child) == -SIGTERM);
+    child = child_spawn(CHILD_WORDS(CHILD_WORD("wait")));
+    EXPECT(kill(child, SIGHUP) == 0 && kill(child, SIGTERM) == 0 && child_await(child) == -SIGTERM);
     EXPECT(posix_spawnattr_init(&attributes) == 0);
     sigemptyset(&set);
     sigaddset(&set, SIGHUP);
     EXPECT(posix_spawnattr_setsigdefault(&attributes, &set) == 0);
     EXPECT(posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP) ==
            0);
-    EXPECT(posix_spawn(&child, CHILD, NULL, &attributes, WORDS(WORD("wait")), environ) == 0);
-    EXPECT(getpgid(child) == child && kill(-child, SIGHUP) == 0 && await(child) == -SIGHUP);
+    EXPECT(posix_spawn(&child, CHILD, NULL, &attributes, CHILD_WORDS(CHILD_WORD("wait")),
+                       environ) == 0);
+    EXPECT(getpgid(child) == child && kill(-child, SIGHUP) == 0 && child_await(child) == -SIGHUP);
     EXPECT(posix_spawnattr_setflags(&attributes, 0x4000) == EINVAL);
     EXPECT(posix_spawnattr_destroy(&attributes) == 0);
     signal(SIGHUP, SIG_DFL);
@@ -180,16 +150,17 @@ static void test_scripts(void)
     static const char nested[] = "#!" TMP "/script\n";
     static const char other[] = "echo this is for a shell\n";
     pid_t child;
-    write_file(TMP "/script", script, sizeof script - 1);
-    write_file(TMP "/nested", nested, sizeof nested - 1);
-    write_file(TMP "/other", other, sizeof other - 1);
-    char *words[] = {WORD("x"), WORD("a"), WORD("b"), NULL};
+    child_write_bytes(TMP "/script", script, sizeof script - 1);
+    child_write_bytes(TMP "/nested", nested, sizeof nested - 1);
+    child_write_bytes(TMP "/other", other, sizeof other - 1);
+    char *words[] = {CHILD_WORD("x"), CHILD_WORD("a"), CHILD_WORD("b"), NULL};
     EXPECT(posix_spawn(&child, TMP "/script", NULL, NULL, words, environ) == 0);
-    EXPECT(await(child) == 26 && error_of(TMP "/nested") == ENOEXEC);
+    EXPECT(child_await(child) == 26 && error_of(TMP "/nested") == ENOEXEC);
     EXPECT(error_of(TMP "/other") == ENOEXEC);
     EXPECT(posix_spawnp(&child, "other", NULL, NULL, words, environ) == ENOENT); /* no shell */
-    write_file(TMP "/sh", exec_child, (size_t)(exec_child_end - exec_child));
-    EXPECT(posix_spawnp(&child, "other", NULL, NULL, words, environ) == 0 && await(child) == 98);
+    child_write(TMP "/sh");
+    EXPECT(posix_spawnp(&child, "other", NULL, NULL, words, environ) == 0 &&
+           child_await(child) == 98);
     EXPECT(unlink(TMP "/sh") == 0 && unlink(TMP "/script") == 0 && unlink(TMP "/nested") == 0);
     EXPECT(unlink(TMP "/other") == 0);
     printf("exec: scripts are for their interpreter\n");
@@ -198,24 +169,24 @@ static void test_scripts(void)
 static void test_errors(void)
 {
     static char long_word[70000];
-    char *words[] = {WORD("child"), long_word, NULL};
+    char *words[] = {CHILD_WORD("child"), long_word, NULL};
     memset(long_word, 'x', sizeof long_word - 1);
     EXPECT(execv(CHILD, words) == -1 && errno == E2BIG);
     EXPECT(error_of(TMP "/nothing") == ENOENT && error_of(TMP "/child/x") == ENOTDIR);
     EXPECT(error_of("/tmp") == EACCES && error_of("") == ENOENT);
     EXPECT(execlp("nothing", "nothing", NULL) == -1 && errno == ENOENT);
-    write_file(TMP "/cut", exec_child, 3000);
+    child_write_bytes(TMP "/cut", exec_child, 3000);
     EXPECT(error_of(TMP "/cut") == ENOEXEC);
-    write_file(TMP "/cut", exec_child, 40);
+    child_write_bytes(TMP "/cut", exec_child, 40);
     EXPECT(error_of(TMP "/cut") == ENOEXEC);
-    write_file(TMP "/cut", "", 0);
+    child_write_bytes(TMP "/cut", "", 0);
     EXPECT(error_of(TMP "/cut") == ENOEXEC && unlink(TMP "/cut") == 0);
     printf("exec: what cannot be started is refused\n");
 }
 
 int main(void)
 {
-    write_file(CHILD, exec_child, (size_t)(exec_child_end - exec_child));
+    child_write(CHILD);
     test_words();
     test_exec();
     test_files();
