@@ -66,7 +66,8 @@ def measure(board):
             for cores in {row.get("cores", 1) for row in rows}}
     paired, spun = pairs.costs(board)
     counted = (paired | irq.figures(board) | typed.figures(board) | boot.figures(board)
-               | machine.figures(board["qemu"], board["restart"], 1) | card.figures(board)
+               | machine.figures(board["qemu"], board["restart"], 1)
+               | machine.figures(board["qemu"], board["posix"], 1) | card.figures(board)
                | files.figures(board))
     figures = {}
     for row in rows:
