@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /** @file
- * picolibc's standard I/O, and what POSIX adds: locking of a stream over several calls, and the
- * path of the terminal.
+ * picolibc's standard I/O, and what POSIX adds: locking of a stream over several calls, lines
+ * of any length, descriptors to print to, and the path of the terminal.
  */
 #ifndef TAY_STDIO_H
 #define TAY_STDIO_H
 
 #pragma GCC system_header /* for include_next, which is not of the language */
+#include <stdarg.h>
 #include_next <stdio.h>
+#include <sys/types.h>
 
 #undef P_tmpdir
 #define P_tmpdir "/tmp" /**< where tmpfile makes its files */
@@ -48,6 +50,58 @@ FILE *popen(const char *command, const char *mode);
  * @note Blocks until it ends.
  */
 int pclose(FILE *stream);
+
+/**
+ * Reads up to a delimiter, and as far as that is the line.
+ *
+ * @param line of malloc, or NULL; made longer as it needs it; NUL-terminated
+ * @param room_bytes how long it is
+ * @param delimiter that it ends with, as the line has it
+ * @param stream to read from
+ * @return its length without the NUL; -1: the end, or with errno an error
+ */
+ssize_t getdelim(char **line, size_t *room_bytes, int delimiter, FILE *stream);
+
+/**
+ * Reads a line.
+ *
+ * @param line as of getdelim
+ * @param room_bytes as of getdelim
+ * @param stream to read from
+ * @return as getdelim
+ */
+ssize_t getline(char **line, size_t *room_bytes, FILE *stream);
+
+/**
+ * Prints to a descriptor, unbuffered.
+ *
+ * @param descriptor open for writing
+ * @param format as of printf
+ * @return bytes written; -1 and errno
+ */
+int dprintf(int descriptor, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/**
+ * Prints to a descriptor, unbuffered.
+ *
+ * @param descriptor open for writing
+ * @param format as of printf
+ * @param arguments that it names
+ * @return bytes written; -1 and errno
+ */
+int vdprintf(int descriptor, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+/**
+ * As rename, by paths that count from open directories.
+ *
+ * @param old_directory a descriptor, or AT_FDCWD
+ * @param old_path what is renamed
+ * @param new_directory a descriptor, or AT_FDCWD
+ * @param new_path its name from now on
+ * @return as rename
+ */
+int renameat(int old_directory, const char *old_path, int new_directory, const char *new_path);
 
 /**
  * Keeps other threads from all streams until funlockfile, which must be called as often.

@@ -98,6 +98,8 @@ int clock_gettime(clockid_t clock, struct timespec *time_out)
         if (run_time(&time) != 0) {
             return -1;
         }
+    } else if (clock == CLOCK_PROCESS_CPUTIME_ID) {
+        time = from_ns((int64_t)thread_run_ns());
     } else if (find_offset(clock, &offset_ns)) {
         time = from_ns((int64_t)tay_time_now() + offset_ns);
     } else {
@@ -120,7 +122,8 @@ int clock_settime(clockid_t clock, const struct timespec *time)
 int clock_getres(clockid_t clock, struct timespec *resolution_out)
 {
     int64_t offset_ns;
-    if (clock != CLOCK_THREAD_CPUTIME_ID && !find_offset(clock, &offset_ns)) {
+    bool is_run_time = clock == CLOCK_THREAD_CPUTIME_ID || clock == CLOCK_PROCESS_CPUTIME_ID;
+    if (!is_run_time && !find_offset(clock, &offset_ns)) {
         return error_return(EINVAL);
     }
     if (resolution_out != NULL) {

@@ -13,6 +13,8 @@
 #include "stream_call.h"
 #include "terminal.h"
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <tay/log.h>
 #include <tay/operations.h>
 #include <tay/protocol/stream.h>
@@ -39,6 +41,14 @@ static void close_session(tay_cap_t session)
 {
     enum tay_status status = tay_cap_close(session);
     (void)status; /* a stale one is as good as closed */
+}
+
+static void close_file(const struct open_file *file)
+{
+    if (file->session != TAY_CAP_NULL) {
+        close_session(file->session);
+    }
+    free(file->path);
 }
 
 /* Whether a stream is a pipe, which tells what it is; a terminal knows nothing of files. */
@@ -211,7 +221,7 @@ int descriptor_add(const struct open_file *file, int first, int descriptor_flags
     }
     unlock_libc();
     if (descriptor < 0) {
-        close_session(file->session);
+        close_file(file);
     }
     return descriptor;
 }
@@ -227,6 +237,22 @@ int descriptor_get(int descriptor, struct open_file *file_out)
     return name != NULL ? 0 : EBADF;
 }
 
+int descriptor_path(int descriptor, char path[TAY_FILE_PATH_BYTES + 1])
+{
+    int error = EBADF;
+    lock_libc();
+    const struct name *name = find(descriptor);
+    if (name != NULL) {
+        const struct open_file *file = &name->file->file;
+        error = file->kind != TAY_FILE_DIRECTORY ? ENOTDIR : file->path == NULL ? ENOTSUP : 0;
+        if (error == 0) {
+            strcpy(path, file->path);
+        }
+    }
+    unlock_libc();
+    return error;
+}
+
 int descriptor_copy(int descriptor, int first, int descriptor_flags)
 {
     lock_libc();
@@ -240,17 +266,17 @@ int descriptor_copy(int descriptor, int first, int descriptor_flags)
     return copy;
 }
 
-/* With the lock held: takes a name away. The session that is to be closed; null: none is. */
-static tay_cap_t take(struct name *name)
+/* With the lock held: takes a name away. What is to be closed. */
+static struct open_file take(struct name *name)
 {
     struct shared_file *file = name->file;
     name->file = NULL;
-    return --file->names == 0 ? file->file.session : TAY_CAP_NULL;
+    return --file->names == 0 ? file->file : (struct open_file){0};
 }
 
 int descriptor_copy_to(int descriptor, int to, int descriptor_flags)
 {
-    tay_cap_t unused = TAY_CAP_NULL;
+    struct open_file unused = {0};
     lock_libc();
     const struct name *name = find(descriptor);
     bool is_possible = name != NULL && to >= 0 && to < DESCRIPTORS_MAX;
@@ -263,24 +289,20 @@ int descriptor_copy_to(int descriptor, int to, int descriptor_flags)
         names[to] = (struct name){file, descriptor_flags};
     }
     unlock_libc();
-    if (unused != TAY_CAP_NULL) {
-        close_session(unused);
-    }
+    close_file(&unused);
     return is_possible ? 0 : EBADF;
 }
 
 int descriptor_close(int descriptor)
 {
-    tay_cap_t unused = TAY_CAP_NULL;
+    struct open_file unused = {0};
     lock_libc();
     struct name *name = find(descriptor);
     if (name != NULL) {
         unused = take(name);
     }
     unlock_libc();
-    if (unused != TAY_CAP_NULL) {
-        close_session(unused);
-    }
+    close_file(&unused);
     return name != NULL ? 0 : EBADF;
 }
 

@@ -23,6 +23,7 @@ struct open_file {
     tay_cap_t session;       /* null: the program's log, which has no input */
     enum tay_file_kind kind; /* a stream: speaks tay/protocol/stream.h */
     int flags;               /* O_ACCMODE, O_APPEND, O_NONBLOCK (but of a stream), O_SYNC, and: */
+    char *path;              /* of a directory: by which it was opened, of malloc; NULL: unknown */
 };
 
 /* A stream with a mode. None of fcntl.h's flags. */
@@ -47,11 +48,15 @@ struct descriptor_copy {
 void descriptor_list(struct descriptor_copy list[DESCRIPTORS_MAX]);
 
 /* The lowest free descriptor from `first` on, for an open file, which becomes its own; or what
- * errno is to be, below 0, and the session is closed. */
+ * errno is to be, below 0, and it is closed. */
 int descriptor_add(const struct open_file *file, int first, int descriptor_flags);
 
 /* 0, or EBADF. Another thread may close it meanwhile; the session is stale then. */
 int descriptor_get(int descriptor, struct open_file *file_out);
+
+/* Copies the path by which a directory was opened. 0, EBADF, ENOTDIR, or ENOTSUP: it is not known,
+ * since the program was started with it. */
+int descriptor_path(int descriptor, char path[TAY_FILE_PATH_BYTES + 1]);
 
 /* Lets a second descriptor name the same open file: the lowest free one from `first` on, or below 0
  * what errno is to be. */

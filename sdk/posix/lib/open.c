@@ -11,6 +11,7 @@
 #include "place.h"
 #include "stream_call.h"
 #include <stdarg.h>
+#include <string.h>
 #include <tay/operations.h>
 #include <tay/protocol/stream.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@
 struct opening {
     unsigned flags;
     struct tay_file_opened opened;
+    char *path; /* of a directory, of malloc */
 };
 
 /* The protocol's flags for those of POSIX. */
@@ -49,8 +51,12 @@ static unsigned flags_of(int flags)
 static enum tay_file_error open_at(const struct place *place, void *context)
 {
     struct opening *opening = context;
-    return tay_file_open(place->directory, place->rest, place->rest_bytes, opening->flags,
-                         &opening->opened);
+    enum tay_file_error error = tay_file_open(place->directory, place->rest, place->rest_bytes,
+                                              opening->flags, &opening->opened);
+    if (error == TAY_FILE_OK && opening->opened.kind == TAY_FILE_DIRECTORY) {
+        opening->path = strdup(place->path);
+    }
+    return error;
 }
 
 /* O_NONBLOCK of a stream belongs to the session, and so to all that share it. */
@@ -95,7 +101,8 @@ int open(const char *path, int flags, ...)
     int error = is_wrong ? EINVAL : place_act(path, open_at, &opening);
     struct open_file file = {.session = opening.opened.session,
                              .kind = opening.opened.kind,
-                             .flags = flags & FLAGS_KEPT};
+                             .flags = flags & FLAGS_KEPT,
+                             .path = opening.path};
     if (error == 0 && file.kind == TAY_FILE_STREAM) {
         error = begin_stream(&file);
     }

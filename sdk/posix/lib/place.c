@@ -5,10 +5,14 @@
  */
 #include "place.h"
 
+#include "descriptor.h"
 #include "file_error.h"
 #include "lock.h"
+#include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <tay/operations.h>
 #include <tay/startup.h>
 
@@ -191,4 +195,44 @@ int place_act(const char *path, place_action_t action, void *context)
         }
     }
     return file_errno(error);
+}
+
+const char *place_at(int directory, const char *path, char joined[PLACE_PATH_BYTES])
+{
+    char base[PLACE_PATH_BYTES];
+    size_t bytes;
+    if (directory == AT_FDCWD || path[0] == '/') {
+        return path;
+    }
+    int error = descriptor_path(directory, base);
+    if (error == 0) {
+        error = file_errno(tay_path_join(base, path, joined, &bytes));
+    }
+    if (error != 0) {
+        errno = error;
+    }
+    return error == 0 ? joined : NULL;
+}
+
+/* What is there, without `.`, `..` and double slashes: there are no links to follow. */
+char *realpath(const char *restrict path, char *restrict to)
+{
+    struct place place;
+    struct stat stat_of;
+    if (path == NULL) {
+        errno = EINVAL;
+        return NULL;
+    }
+    int error = file_errno(join(path, &place));
+    if (error != 0) {
+        errno = error;
+        return NULL;
+    }
+    if (stat(place.path, &stat_of) != 0) {
+        return NULL;
+    }
+    size_t bytes = strlen(place.path);
+    bytes -= bytes > 1 && place.path[bytes - 1] == '/';
+    place.path[bytes] = '\0';
+    return to == NULL ? strdup(place.path) : strcpy(to, place.path);
 }

@@ -31,6 +31,11 @@ int place_act(const char *path, place_action_t action, void *context);
 /* Finds where a path leads to. What errno is to be, or 0. */
 int place_find(const char *path, struct place *place_out);
 
+/* A path that counts from an open directory (AT_FDCWD: the working directory), as one that does
+ * not: itself, or `joined`. NULL, with errno. */
+#define PLACE_PATH_BYTES (TAY_FILE_PATH_BYTES + 1)
+const char *place_at(int directory, const char *path, char joined[PLACE_PATH_BYTES]);
+
 /* The name space; null: there is none. */
 tay_cap_t place_name_space(void);
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <tay/abi/seed.h>
 #include <tay/startup.h>
 #include <tay/time.h>
@@ -29,16 +30,39 @@ static void fill_in(char *letters)
     }
 }
 
-int mkstemp(char *name)
+/* The letters of a template; NULL, with errno: it has none. */
+static char *find_letters(char *name)
 {
     size_t bytes = strlen(name);
     size_t letters = sizeof LETTERS - 1;
     if (bytes < letters || strcmp(name + bytes - letters, LETTERS) != 0) {
-        return error_return(EINVAL);
+        errno = EINVAL;
+        return NULL;
     }
+    return name + bytes - letters;
+}
+
+char *mkdtemp(char *name)
+{
+    char *letters = find_letters(name);
+    for (unsigned i = 0; letters != NULL && i < ATTEMPTS; i++) {
+        fill_in(letters);
+        if (mkdir(name, 0700) == 0) {
+            return name;
+        }
+        if (errno != EEXIST) {
+            break;
+        }
+    }
+    return NULL;
+}
+
+int mkstemp(char *name)
+{
+    char *letters = find_letters(name);
     int file = -1;
-    for (unsigned i = 0; i < ATTEMPTS && file < 0; i++) {
-        fill_in(name + bytes - letters);
+    for (unsigned i = 0; letters != NULL && i < ATTEMPTS && file < 0; i++) {
+        fill_in(letters);
         file = open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
         if (file < 0 && errno != EEXIST) {
             break;

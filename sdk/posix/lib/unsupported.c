@@ -67,12 +67,6 @@ int mkfifo(const char *path, mode_t mode)
     return error_return(ENOTSUP);
 }
 
-int fchdir(int descriptor)
-{
-    (void)descriptor;
-    return error_return(ENOSYS);
-}
-
 /* Kept, and without meaning: rights are in capabilities. */
 mode_t umask(mode_t mask)
 {

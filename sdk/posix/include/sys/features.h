@@ -10,6 +10,7 @@
 
 /** What there is of the options of POSIX.1-2008, by its version. */
 #define _POSIX_BARRIERS 200809L
+#define _POSIX_CPUTIME 200809L
 #define _POSIX_CLOCK_SELECTION 200809L
 #define _POSIX_MEMORY_PROTECTION 200809L
 #define _POSIX_MONOTONIC_CLOCK 200809L
@@ -22,5 +23,9 @@
 #define _POSIX_THREAD_SAFE_FUNCTIONS 200809L
 #define _POSIX_TIMEOUTS 200809L
 #define _POSIX_TIMERS 200809L
+
+#ifndef _POSIX_VERSION
+#define _POSIX_VERSION 200809L /**< which the options count by */
+#endif
 
 #endif

@@ -9,6 +9,7 @@
 /* A program that is compiled without this header has a shorter struct stat, and shall not link. */
 #pragma redefine_extname stat tay_stat
 #pragma redefine_extname fstat tay_fstat
+#pragma redefine_extname fstatat tay_fstatat
 #include_next <sys/stat.h>
 
 /** In the place of nanoseconds, what futimens and utimensat take for a time. */
