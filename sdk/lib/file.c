@@ -6,6 +6,7 @@
 #include <tay/protocol/file.h>
 
 #include "file.h"
+#include <stdbool.h>
 #include <string.h>
 
 #define PIECE_BYTES_MAX 0x1000000u /* a call lends less than 32 MiB */
@@ -38,9 +39,17 @@ static enum tay_file_error error_of(enum tay_status status)
     }
 }
 
-enum tay_file_error file_ask(tay_cap_t session, struct tay_call *call)
+/* The last tag; 0: calls have none, and may be interrupted. */
+static uint64_t last_tag;
+
+void file_keep_on(uint64_t base)
 {
-    enum tay_status status = tay_call(session, call);
+    __atomic_store_n(&last_tag, base, __ATOMIC_RELAXED);
+}
+
+/* What an answer says. */
+static enum tay_file_error error_in(enum tay_status status, const struct tay_call *call)
+{
     tay_word_t said = call->word[TAY_FILE_ERROR_WORD];
     if (status != TAY_OK && said != 0) {
         return (enum tay_file_error)said;
@@ -49,6 +58,80 @@ enum tay_file_error file_ask(tay_cap_t session, struct tay_call *call)
         return TAY_FILE_EIO; /* it may have been done or not: not to be asked once more */
     }
     return error_of(status);
+}
+
+/* Whether a call that was done may not simply be done once more. */
+static bool is_final(const struct tay_call *call)
+{
+    switch (call->label) {
+    case TAY_FILE_OPEN:
+        return (call->word[1] & TAY_FILE_EXCLUSIVE) != 0;
+    case TAY_FILE_READ:
+    case TAY_FILE_WRITE:
+        return call->word[1] == TAY_FILE_OWN_OFFSET;
+    case TAY_FILE_SEEK:
+        return call->word[1] == TAY_FILE_FROM_HERE;
+    case TAY_FILE_MAKE:
+    case TAY_FILE_REMOVE:
+    case TAY_FILE_RENAME:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Asks what was answered, and fills it in. False: the server had not got that far, since the caller
+ * was gone when it fetched a path or content, or made a session for it. */
+static bool recall(tay_cap_t session, tay_word_t tag, struct tay_call *call,
+                   enum tay_file_error *error_out)
+{
+    struct tay_call asked;
+    enum tay_status status;
+    do {
+        asked = (struct tay_call){.label = TAY_FILE_RECALL, .word = {[TAY_FILE_TAG_WORD] = tag}};
+        status = tay_call(session, &asked);
+    } while (status == TAY_ECANCELED);
+    *error_out = error_in(status, &asked);
+    if (*error_out == TAY_FILE_ENOENT) {
+        *error_out = TAY_FILE_EINTR; /* what has become of it nobody knows */
+    } else if (*error_out == TAY_FILE_OK) {
+        *error_out = (enum tay_file_error)asked.word[1];
+        call->word[0] = asked.word[0];
+    }
+    return *error_out != TAY_FILE_EFAULT && *error_out != TAY_FILE_ENFILE;
+}
+
+/* One call, again and again until it is done: as far as `call` says then. */
+static enum tay_file_error ask_on(tay_cap_t session, struct tay_call *call)
+{
+    struct tay_call wanted = *call;
+    for (;;) {
+        bool has_tag = is_final(&wanted);
+        wanted.word[TAY_FILE_TAG_WORD] =
+            has_tag ? (tay_word_t)__atomic_add_fetch(&last_tag, 1, __ATOMIC_RELAXED) : 0;
+        *call = wanted;
+        enum tay_status status = tay_call(session, call);
+        if (status != TAY_ECANCELED) {
+            return error_in(status, call);
+        }
+        enum tay_file_error error;
+        if (!call->seen || !has_tag ||
+            !recall(session, wanted.word[TAY_FILE_TAG_WORD], call, &error)) {
+            continue;
+        }
+        if (wanted.label != TAY_FILE_OPEN || error != TAY_FILE_OK) {
+            return error;
+        }
+        wanted.word[1] &= ~(tay_word_t)(TAY_FILE_CREATE | TAY_FILE_EXCLUSIVE); /* it is there */
+    }
+}
+
+enum tay_file_error file_ask(tay_cap_t session, struct tay_call *call)
+{
+    if (__atomic_load_n(&last_tag, __ATOMIC_RELAXED) != 0) {
+        return ask_on(session, call);
+    }
+    return error_in(tay_call(session, call), call);
 }
 
 static enum tay_file_error open_by(tay_cap_t session, struct tay_call *call,
@@ -96,20 +179,43 @@ enum tay_file_error tay_file_open(tay_cap_t directory, const char *path, size_t 
     return error != TAY_FILE_OK ? error : open_by(directory, &call, opened_out);
 }
 
-/* READ and WRITE. */
-static enum tay_file_error move(tay_cap_t file, struct tay_call *call, tay_word_t offset,
-                                size_t length_bytes, size_t *done_out)
+/* READ and WRITE, of what is left behind `done_bytes`. */
+static struct tay_call rest_of(const struct tay_call *call, tay_word_t offset, size_t done_bytes)
 {
-    call->word[0] = length_bytes;
-    call->word[1] = offset;
-    enum tay_file_error error = file_ask(file, call);
-    if (error == TAY_FILE_OK && call->word[0] > length_bytes) {
-        return TAY_FILE_EIO;
+    struct tay_call rest = *call;
+    if (call->lend_read != NULL) {
+        rest.lend_read = (const char *)call->lend_read + done_bytes;
+        rest.lend_read_bytes -= done_bytes;
+    } else {
+        rest.lend_write = (char *)call->lend_write + done_bytes;
+        rest.lend_write_bytes -= done_bytes;
     }
-    if (error == TAY_FILE_OK) {
-        *done_out = call->word[0];
-    }
-    return error;
+    rest.word[0] = rest.lend_read_bytes + rest.lend_write_bytes;
+    rest.word[1] = offset;
+    return rest;
+}
+
+/* What was interrupted in the middle goes on there: only then `seen` is set. */
+static enum tay_file_error move(tay_cap_t file, const struct tay_call *call, tay_word_t offset,
+                                size_t *done_out)
+{
+    size_t done_bytes = 0;
+    struct tay_call rest;
+    do {
+        rest = rest_of(call, offset, done_bytes);
+        size_t left_bytes = rest.word[0];
+        enum tay_file_error error = file_ask(file, &rest);
+        if (error != TAY_FILE_OK || rest.word[0] > left_bytes) {
+            if (done_bytes > 0) {
+                break; /* what was done counts more */
+            }
+            return error != TAY_FILE_OK ? error : TAY_FILE_EIO;
+        }
+        done_bytes += rest.word[0];
+    } while (rest.seen && rest.word[0] > 0 &&
+             done_bytes < call->lend_read_bytes + call->lend_write_bytes);
+    *done_out = done_bytes;
+    return TAY_FILE_OK;
 }
 
 enum tay_file_error tay_file_read(tay_cap_t file, tay_word_t offset, void *to, size_t length_bytes,
@@ -118,7 +224,7 @@ enum tay_file_error tay_file_read(tay_cap_t file, tay_word_t offset, void *to, s
     size_t piece_bytes = length_bytes < PIECE_BYTES_MAX ? length_bytes : PIECE_BYTES_MAX;
     struct tay_call call = {
         .label = TAY_FILE_READ, .lend_write = to, .lend_write_bytes = piece_bytes};
-    return move(file, &call, offset, piece_bytes, done_out);
+    return move(file, &call, offset, done_out);
 }
 
 enum tay_file_error tay_file_write(tay_cap_t file, tay_word_t offset, const void *from,
@@ -127,7 +233,7 @@ enum tay_file_error tay_file_write(tay_cap_t file, tay_word_t offset, const void
     size_t piece_bytes = length_bytes < PIECE_BYTES_MAX ? length_bytes : PIECE_BYTES_MAX;
     struct tay_call call = {
         .label = TAY_FILE_WRITE, .lend_read = from, .lend_read_bytes = piece_bytes};
-    return move(file, &call, offset, piece_bytes, done_out);
+    return move(file, &call, offset, done_out);
 }
 
 enum tay_file_error tay_file_seek(tay_cap_t file, int64_t distance, enum tay_file_whence whence,

@@ -624,6 +624,31 @@ static enum tay_file_error answer_set_time(struct work *work)
                                                       (intptr_t)work->request->word[0]);
 }
 
+/* Of a call by a session: so that its caller, if it does not get the answer, can ask once more. */
+static void remember(struct tay_file_system *system, const struct tay_request *request,
+                     const struct tay_answer *answer, enum tay_file_error error)
+{
+    uint64_t tag = request->word[TAY_FILE_TAG_WORD];
+    if (tag != 0 && request->label != TAY_FILE_RECALL) {
+        system->recalled[system->next_recalled++ % TAY_FILE_RECALLED] =
+            (struct tay_file_recalled){tag, answer->word[0], error};
+    }
+}
+
+static enum tay_file_error answer_recall(struct work *work)
+{
+    uint64_t tag = work->request->word[TAY_FILE_TAG_WORD];
+    for (unsigned i = 0; tag != 0 && i < TAY_FILE_RECALLED; i++) {
+        const struct tay_file_recalled *recalled = &work->system->recalled[i];
+        if (recalled->tag == tag) {
+            work->answer->word[0] = (tay_word_t)recalled->word;
+            work->answer->word[1] = recalled->error;
+            return TAY_FILE_OK;
+        }
+    }
+    return TAY_FILE_ENOENT;
+}
+
 static enum tay_file_error (*const answers[])(struct work *) = {
     [TAY_FILE_OPEN - TAY_FILE_ROOT] = answer_open,
     [TAY_FILE_READ - TAY_FILE_ROOT] = answer_read,
@@ -639,6 +664,7 @@ static enum tay_file_error (*const answers[])(struct work *) = {
     [TAY_FILE_STATISTICS - TAY_FILE_ROOT] = answer_statistics,
     [TAY_FILE_SET_FLAGS - TAY_FILE_ROOT] = answer_set_flags,
     [TAY_FILE_SET_TIME - TAY_FILE_ROOT] = answer_set_time,
+    [TAY_FILE_RECALL - TAY_FILE_ROOT] = answer_recall,
 };
 
 enum tay_file_error tay_file_open_root(struct tay_file_system *system, struct tay_server *server,
@@ -714,13 +740,15 @@ enum tay_status tay_file_serve(struct tay_file_system *system, struct tay_server
         return TAY_EPEER;
     }
     unsigned index = request->label - TAY_FILE_ROOT; /* wraps for labels below */
-    if (index > TAY_FILE_UNMOUNT - TAY_FILE_ROOT) {
+    if (index > TAY_FILE_RECALL - TAY_FILE_ROOT) {
         return TAY_ENOSYS;
     }
     if (index >= sizeof answers / sizeof answers[0] || answers[index] == NULL) {
         return TAY_ESTATE; /* by the endpoint only */
     }
-    return tay_file_answer(answer, answers[index](&work));
+    enum tay_file_error error = answers[index](&work);
+    remember(system, request, answer, error);
+    return tay_file_answer(answer, error);
 }
 
 void tay_file_system_event(struct tay_file_system *system, const struct tay_event *event)

@@ -137,6 +137,16 @@ struct tay_file_session {
     uint32_t next_free;   /**< of a free place: the next one, plus 1 */
 };
 
+/** How many calls with a tag are remembered. */
+#define TAY_FILE_RECALLED 32
+
+/** What a call with a tag was answered. */
+struct tay_file_recalled {
+    uint64_t tag;   /**< 0: none */
+    uint64_t word;  /**< word 0 of the answer */
+    uint32_t error; /**< of enum tay_file_error */
+};
+
 /** A file system that is served. */
 struct tay_file_system {
     const struct tay_file_functions *functions; /**< what it can do */
@@ -147,9 +157,11 @@ struct tay_file_system {
     struct tay_file_session *session;           /**< places for sessions, cleared at first */
     uint32_t session_count;                     /**< how many places; at most 65535 */
     uint32_t open_count;                        /**< of these, in use; kept here */
-    uint32_t free_place;  /**< the first free place, plus 1; 0: none that was used */
-    uint32_t used_places; /**< places that were ever used */
-    uint64_t last_serial; /**< of a badge; begins with a number not used before */
+    uint32_t free_place;    /**< the first free place, plus 1; 0: none that was used */
+    uint32_t used_places;   /**< places that were ever used */
+    uint64_t last_serial;   /**< of a badge; begins with a number not used before */
+    uint32_t next_recalled; /**< of `recalled`; kept here */
+    struct tay_file_recalled recalled[TAY_FILE_RECALLED]; /**< kept here, in a circle */
 };
 
 /**

@@ -80,20 +80,28 @@ int process_error(enum tay_status status)
     }
 }
 
+/* Asks for the numbers, whatever interrupts it; false: there is no proc. */
+static bool ask_self(tay_pid_t *self_out, tay_pid_t *parent_out)
+{
+    tay_cap_t proc = process_session();
+    enum tay_status status = TAY_ECANCELED;
+    while (proc != TAY_CAP_NULL && status == TAY_ECANCELED) {
+        status = tay_proc_self(proc, self_out, parent_out);
+    }
+    return status == TAY_OK;
+}
+
 pid_t getpid(void)
 {
     tay_pid_t self, parent;
-    tay_cap_t proc = process_session();
     /* Without processes this program is the only one that it knows. */
-    return proc != TAY_CAP_NULL && tay_proc_self(proc, &self, &parent) == TAY_OK ? (pid_t)self : 1;
+    return ask_self(&self, &parent) ? (pid_t)self : 1;
 }
 
 pid_t getppid(void)
 {
     tay_pid_t self, parent;
-    tay_cap_t proc = process_session();
-    return proc != TAY_CAP_NULL && tay_proc_self(proc, &self, &parent) == TAY_OK ? (pid_t)parent
-                                                                                 : 0;
+    return ask_self(&self, &parent) ? (pid_t)parent : 0;
 }
 
 /* Waiting ----------------------------------------------------------------------------------------
@@ -259,7 +267,11 @@ static int ask_group(pid_t process, pid_t change_to, tay_pid_t *group_out)
     if (proc == TAY_CAP_NULL) {
         return ENOSYS;
     }
-    return process_error(tay_proc_group(proc, (tay_pid_t)process, (tay_pid_t)change_to, group_out));
+    enum tay_status status;
+    do { /* done twice it is the same */
+        status = tay_proc_group(proc, (tay_pid_t)process, (tay_pid_t)change_to, group_out);
+    } while (status == TAY_ECANCELED);
+    return process_error(status);
 }
 
 pid_t getpgid(pid_t process)

@@ -12,6 +12,7 @@
 #include <signal.h>
 
 #include "error.h"
+#include "file.h"
 #include "process.h"
 #include "raise.h"
 #include "signal_state.h"
@@ -36,6 +37,7 @@
 #define ALL (~(sigset_t)0 & 0xfffffffeu)
 #define NEVER_HELD (BIT(SIGKILL) | BIT(SIGSTOP))
 #define BELL_BIT 1u
+#define PID_SHIFT 32 /* of tags: those of each process are its own */
 #define EXIT_SIGNAL_BASE 128
 
 /* What was interrupted. */
@@ -247,6 +249,7 @@ static void catch_here(void)
         tay_thread_set_save_area(self, (tay_ua_t)&save_area) == TAY_OK &&
         tay_proc_catch(proc, self) == TAY_OK) {
         catcher = self;
+        file_keep_on((uint64_t)getpid() << PID_SHIFT);
     }
 }
 

@@ -46,6 +46,25 @@ static int end(void **state)
     return 0;
 }
 
+/* Makes a directory by a call with a tag. */
+static enum tay_file_error make_tagged(const char *path, tay_word_t tag)
+{
+    struct fake_call call = {.session = root,
+                             .label = TAY_FILE_MAKE,
+                             .word = {strlen(path), [TAY_FILE_TAG_WORD] = tag},
+                             .read = path,
+                             .read_bytes = strlen(path)};
+    return fake_ask(&files, &call);
+}
+
+static struct fake_call recall(tay_word_t tag)
+{
+    struct fake_call call = {
+        .session = root, .label = TAY_FILE_RECALL, .word = {[TAY_FILE_TAG_WORD] = tag}};
+    fake_ask(&files, &call);
+    return call;
+}
+
 static uint64_t must_open(uint64_t session, const char *path, unsigned flags)
 {
     enum tay_file_error error;
@@ -204,7 +223,7 @@ static void test_nonsense(void **state)
                                      .write = i / 196 % 2 == 0 ? text : NULL,
                                      .write_bytes = sizeof text};
             fake_ask(&files, &call);
-            if (label < TAY_FILE_ROOT || label > TAY_FILE_UNMOUNT) {
+            if (label < TAY_FILE_ROOT || label > TAY_FILE_RECALL) {
                 assert_int_equal(call.status, TAY_ENOSYS);
             }
             if (call.opened != 0) {
@@ -349,9 +368,39 @@ static void test_resume(void **state)
     assert_int_equal(ask(second, TAY_FILE_SYNC, 0, 0), TAY_FILE_OK);
 }
 
+/* Who has not got its answer asks what it was. */
+static void test_answers_are_recalled(void **state)
+{
+    (void)state;
+    char text[] = "abc";
+    assert_int_equal(make_tagged("d", 77), TAY_FILE_OK);
+    assert_int_equal(make_tagged("d", 78), TAY_FILE_EEXIST);
+    uint64_t file = must_open(root, "f", NEW);
+    struct fake_call write = {.session = file,
+                              .label = TAY_FILE_WRITE,
+                              .word = {3, TAY_FILE_OWN_OFFSET, [TAY_FILE_TAG_WORD] = 79},
+                              .read = text,
+                              .read_bytes = 3};
+    assert_int_equal(fake_ask(&files, &write), TAY_FILE_OK);
+    assert_true(recall(77).error == TAY_FILE_OK && recall(77).word[1] == TAY_FILE_OK);
+    assert_int_equal(recall(78).word[1], TAY_FILE_EEXIST);
+    assert_int_equal(recall(79).word[0], 3);
+    assert_int_equal(recall(80).error, TAY_FILE_ENOENT);
+    assert_int_equal(recall(0).error, TAY_FILE_ENOENT);
+    for (tay_word_t i = 0; i < TAY_FILE_RECALLED - 1; i++) {
+        assert_int_equal(make_tagged("d", 100 + i), TAY_FILE_EEXIST);
+    }
+    assert_int_equal(recall(78).error, TAY_FILE_ENOENT);
+    assert_int_equal(recall(79).word[0], 3);
+    assert_int_equal(make_tagged("d", 200), TAY_FILE_EEXIST);
+    assert_int_equal(recall(79).error, TAY_FILE_ENOENT);
+    assert_int_equal(recall(100).word[1], TAY_FILE_EEXIST);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_answers_are_recalled, begin, end),
         cmocka_unit_test_setup_teardown(test_rights, begin, end),
         cmocka_unit_test_setup_teardown(test_read_only_system, begin, end),
         cmocka_unit_test_setup_teardown(test_paths, begin, end),

@@ -29,6 +29,8 @@
  *     TAY_FILE_SET_TIME     0: seconds since 1970          -               -
  *     TAY_FILE_MOUNT        -                              -               -
  *     TAY_FILE_UNMOUNT      0: 1: even if it is in use     -               -
+ *     TAY_FILE_RECALL       4: tag                         -               0: as the call had it,
+ *                                                                          1: its error
  *
  * ROOT, MOUNT and UNMOUNT are by the endpoint, all others by a session.
  *
@@ -55,6 +57,12 @@
  * may be taken out. Sessions stay, and all they ask for is answered by NODEV, until MOUNT: then
  * those go on whose file is still there, and what is not there any more is IO. A file system is
  * mounted when its server starts, if it can be; MOUNT tries once more, and tells why not.
+ *
+ * A call by a session may have a tag in word TAY_FILE_TAG_WORD: a number other than 0 that no other
+ * call has. If the caller then does not get its answer, since its thread was interrupted, RECALL by
+ * any session of the file system tells what that was, but for capabilities, which are gone; NOENT:
+ * it has been too long ago. Only the last few calls with tags are remembered, and not over a
+ * restart.
  *
  * Errors: word TAY_FILE_ERROR_WORD of the answer has one of enum tay_file_error, and the status is
  * the one that goes with it. If that word is 0, the error is of the call itself: see tay_call.
@@ -92,6 +100,7 @@ enum tay_file_label {
     TAY_FILE_SET_TIME,     /**< sets the time of the last change */
     TAY_FILE_MOUNT,        /**< begins to use the medium */
     TAY_FILE_UNMOUNT,      /**< lets go of the medium */
+    TAY_FILE_RECALL,       /**< tells what another call was answered */
 };
 
 #define TAY_FILE_NAME_BYTES 255  /**< the longest name in a directory, without a NUL */
@@ -99,6 +108,9 @@ enum tay_file_label {
 
 /** In place of an offset: the session's own, which moves on. */
 #define TAY_FILE_OWN_OFFSET (~(tay_word_t)0)
+
+/** The word of a call that has its tag. */
+#define TAY_FILE_TAG_WORD (TAY_WORDS - 2)
 
 /** The word of an answer that has the error. */
 #define TAY_FILE_ERROR_WORD (TAY_WORDS - 1)
