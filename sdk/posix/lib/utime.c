@@ -73,12 +73,14 @@ static enum tay_file_error set_at(const struct place *place, void *context)
     return error;
 }
 
-/* There are no directories to begin at but the working directory, and no links to follow or not. */
+/* There are no links to follow or not. */
 int utimensat(int directory, const char *path, const struct timespec times[2], int flags)
 {
     struct change change;
-    if (directory != AT_FDCWD && path[0] != '/') {
-        return error_return(ENOSYS);
+    char joined[PLACE_PATH_BYTES];
+    path = place_at(directory, path, joined);
+    if (path == NULL) {
+        return -1;
     }
     int error = (flags & ~AT_SYMLINK_NOFOLLOW) != 0 ? EINVAL : read_change(times, &change);
     return error_return(error == 0 ? place_act(path, set_at, &change) : error);

@@ -135,6 +135,33 @@ static void talk_nonsense(void)
     say("%u by %u, and nonsense has its answers\n", columns, rows);
 }
 
+/* A session has the terminal's mode until it sets its own; the terminal's lasts as long as the
+ * session that has set it. Flags are the session's. */
+static void share_terminal(void)
+{
+    tay_cap_t other;
+    unsigned mode;
+    char byte;
+    size_t length_bytes;
+    must("open", tay_stream_open(tay_startup_cap("console"), &other), TAY_OK);
+    must("terminal", tay_stream_set_terminal_mode(other, TAY_STREAM_SIGNALS), TAY_OK);
+    must("mode", tay_stream_mode(other, &mode), TAY_OK);
+    must("the terminal's", mode == TAY_STREAM_SIGNALS ? TAY_OK : TAY_ESTATE, TAY_OK);
+    must("mode", tay_stream_mode(console, &mode), TAY_OK);
+    must("its own", mode == COOKED ? TAY_OK : TAY_ESTATE, TAY_OK); /* it has set that */
+    must("terminal", tay_stream_set_terminal_mode(console, TAY_STREAM_NEWLINES), TAY_OK);
+    must("terminal", tay_stream_set_terminal_mode(other, TAY_STREAM_MODE_KEPT), TAY_OK);
+    must("mode", tay_stream_mode(console, &mode), TAY_OK);
+    must("given up", mode == TAY_STREAM_MODE_KEPT ? TAY_OK : TAY_ESTATE, TAY_OK);
+    must("flags", tay_stream_set_flags(other, TAY_STREAM_NO_WAIT), TAY_OK);
+    must("not wait", tay_stream_read(other, &byte, 1, 0, &length_bytes), TAY_EAGAIN);
+    must("no flag", tay_stream_set_flags(other, 2), TAY_EINVAL);
+    must("close", tay_cap_close(other), TAY_OK);
+    must("mode", tay_stream_mode(console, &mode), TAY_OK);
+    must("as at first", mode == COOKED ? TAY_OK : TAY_ESTATE, TAY_OK);
+    say("modes are the terminal's, or a session's\n");
+}
+
 /* The console dies, and what was typed is still there. */
 static void kill_console(void)
 {
@@ -157,6 +184,7 @@ int main(void)
     ask_line("handed over");
     ask_line("end");
     talk_nonsense();
+    share_terminal();
     ask_line("before it");
     kill_console();
     say("talk: that was all\n");

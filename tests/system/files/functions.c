@@ -48,6 +48,9 @@ static void count_from_directories(void)
     EXPECT(fstatat(directory, "file", &stat_of, 0) == 0 && stat_of.st_size == 3);
     EXPECT(fstatat(AT_FDCWD, "./" TMP "/at/file", &stat_of, AT_SYMLINK_NOFOLLOW) == 0);
     EXPECT(mkdirat(directory, "below", 0777) == 0 && faccessat(directory, "below", R_OK, 0) == 0);
+    const struct timespec times[2] = {{.tv_sec = 7}, {.tv_sec = 9}};
+    EXPECT(utimensat(directory, "file", times, 0) == 0 && fstat(file, &stat_of) == 0);
+    EXPECT(stat_of.st_mtime == 9);
     EXPECT(renameat(directory, "file", directory, "below/moved") == 0);
     EXPECT(openat(directory, "../at/below/moved", O_RDONLY) >= 0);
     FAILS(unlinkat(directory, "below", AT_REMOVEDIR), ENOTEMPTY);
