@@ -52,6 +52,12 @@ void log_set_descriptors(const struct log_descriptors *functions)
     descriptors = functions;
 }
 
+void log_forget_input(void)
+{
+    input.at = 0;
+    input.length_bytes = 0;
+}
+
 static bool write_all(int descriptor, const char *text, size_t length_bytes)
 {
     while (length_bytes > 0) {

@@ -18,6 +18,9 @@ struct log_descriptors {
 /* There are descriptors: stdin, stdout and stderr are 0, 1 and 2, where these are not the log. */
 void log_set_descriptors(const struct log_descriptors *functions);
 
+/* Forgets what was read ahead of stdin. */
+void log_forget_input(void);
+
 /* Sends all output of the program of this name to this log; TAY_CAP_NULL: nowhere. */
 void log_open(tay_cap_t log, const char *program);
 

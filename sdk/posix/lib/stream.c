@@ -8,6 +8,7 @@
 #include "descriptor.h"
 #include "error.h"
 #include "lock.h"
+#include "log.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -115,9 +116,63 @@ FILE *fopen(const char *path, const char *mode)
     return stream;
 }
 
+static bool is_standard(const FILE *stream)
+{
+    return stream == stdin || stream == stdout || stream == stderr;
+}
+
+/* The stream begins anew, with what its descriptor names now. */
+static void begin_anew(FILE *stream, int stream_flags)
+{
+    if (is_standard(stream)) {
+        log_forget_input();
+        return; /* they have no position, and each its own direction */
+    }
+    struct __file_bufio *file = (struct __file_bufio *)stream;
+    stream->flags = (uint8_t)((stream->flags & ~(__SRD | __SWR)) | stream_flags);
+    stream->unget = 0;
+    file->dir = 0;
+    file->pos = 0;
+    file->len = 0;
+    file->off = 0;
+}
+
+/* What was there is closed in any case. The descriptor keeps its number. */
+FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict stream)
+{
+    int flags;
+    int stream_flags = parse_mode(mode, &flags);
+    int number = fileno(stream);
+    fflush(stream);
+    int descriptor = -1;
+    if (stream_flags < 0 || path == NULL) {
+        errno = EINVAL;
+    } else {
+        descriptor = open(path, flags & ~O_CLOEXEC, 0666);
+    }
+    int error = descriptor < 0 ? errno : descriptor_copy_to(descriptor, number, 0);
+    if (descriptor >= 0 && descriptor != number) {
+        descriptor_close(descriptor);
+    }
+    if (error != 0) {
+        if (is_standard(stream)) {
+            descriptor_close(number);
+        } else {
+            fclose(stream);
+        }
+        errno = error;
+        return NULL;
+    }
+    relock_acquire(&lock_stdio);
+    begin_anew(stream, stream_flags);
+    clearerr(stream);
+    relock_release(&lock_stdio);
+    return stream;
+}
+
 int fileno(FILE *stream)
 {
-    if (stream == stdin || stream == stdout || stream == stderr) {
+    if (is_standard(stream)) {
         return stream == stdin ? STDIN_FILENO : stream == stdout ? STDOUT_FILENO : STDERR_FILENO;
     }
     if ((stream->flags & __SBUF) == 0) {

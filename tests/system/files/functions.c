@@ -208,6 +208,28 @@ static void use_lines(void)
     printf("functions: lines have any length\n");
 }
 
+/* A stream, and a standard one, go on with another file. */
+static void open_again(void)
+{
+    char text[32] = "";
+    make(TMP "/one");
+    FILE *stream = fopen(TMP "/one", "r");
+    EXPECT(stream != NULL && fgetc(stream) == '/' && ungetc('x', stream) == 'x');
+    EXPECT(freopen(TMP "/two", "w+", stream) == stream && fputs("second", stream) >= 0);
+    rewind(stream);
+    EXPECT(fgets(text, sizeof text, stream) != NULL && strcmp(text, "second") == 0);
+    EXPECT(fclose(stream) == 0);
+    EXPECT(freopen(TMP "/two", "r", stdin) == stdin && fileno(stdin) == 0 && getchar() == 's');
+    EXPECT(freopen(TMP "/one", "r", stdin) == stdin && getchar() == '/');
+    EXPECT(freopen(TMP "/two", "a", stderr) == stderr && fprintf(stderr, " and more\n") == 10);
+    EXPECT(freopen("/dev/null", "w", stderr) == stderr);
+    EXPECT(freopen(TMP "/two", "r", stdin) == stdin && fgets(text, sizeof text, stdin) != NULL);
+    EXPECT(strcmp(text, "second and more\n") == 0);
+    EXPECT(freopen(TMP "/none/x", "r", stdin) == NULL && errno == ENOENT);
+    EXPECT(unlink(TMP "/one") == 0 && unlink(TMP "/two") == 0);
+    printf("functions: streams are opened again\n");
+}
+
 static void parse_options(void)
 {
     char *arguments[] = {"tool", "-ab", "value", "-x", "rest", NULL};
@@ -229,6 +251,7 @@ int main(void)
     find_paths();
     search_trees();
     use_lines();
+    open_again();
     parse_options();
     return 0;
 }
