@@ -143,11 +143,12 @@ enum tay_status tay_stream_size(tay_cap_t session, unsigned *columns, unsigned *
     return status;
 }
 
-enum tay_status tay_stream_interrupt(tay_cap_t session, tay_cap_t notification, tay_word_t bits)
+enum tay_status tay_stream_interrupt(tay_cap_t session, tay_cap_t notification, tay_word_t bits,
+                                     tay_word_t quit_bits)
 {
     struct tay_call call = {.label = TAY_STREAM_INTERRUPT,
                             .caps = notification != TAY_CAP_NULL ? 1 : 0,
                             .copy = true,
-                            .word = {notification, bits}};
+                            .word = {notification, bits, quit_bits}};
     return tay_call(session, &call);
 }

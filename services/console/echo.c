@@ -131,7 +131,8 @@ static uint32_t end_line(struct prompt *prompt, enum echo_end end, char *out)
         return 0;
     }
     prompt_track(prompt, '\n', 1);
-    return put(out, end == ECHO_INTERRUPTED ? "^C\r\n" : "\r\n");
+    const char *text = end == ECHO_INTERRUPTED ? "^C\r\n" : end == ECHO_QUIT ? "^\\\r\n" : "\r\n";
+    return put(out, text);
 }
 
 static uint32_t take_line(struct prompt *prompt, uint32_t columns, char *out)

@@ -16,6 +16,7 @@ enum echo_end {
     ECHO_NEWLINE,
     ECHO_HANDED_OVER, /* by Ctrl-D: what comes next goes on behind it */
     ECHO_INTERRUPTED, /* by Ctrl-C */
+    ECHO_QUIT,        /* by Ctrl-Backslash */
 };
 
 /* A line is finished; false: too many wait for their turn, and nothing has changed. */

@@ -12,6 +12,7 @@
 #include <tay/protocol/stream.h>
 
 #define INTERRUPT 0x03
+#define QUIT 0x1c
 
 static struct queue readers;
 
@@ -79,6 +80,17 @@ static void interrupt(void)
     session_interrupt(session_in_force());
 }
 
+/* If somebody wants to hear of it, it is no byte. */
+static bool quit(void)
+{
+    if (!has_mode(TAY_STREAM_SIGNALS) || !session_quit(session_in_force())) {
+        return false;
+    }
+    show_end(&state()->editor.line, ECHO_QUIT);
+    input_discard();
+    return true;
+}
+
 static void take_cooked(char byte)
 {
     switch (editor_take(&state()->editor, byte)) {
@@ -118,6 +130,9 @@ static void take_raw(char byte)
 
 void input_take(char byte)
 {
+    if (byte == QUIT && quit()) {
+        return;
+    }
     if (has_mode(TAY_STREAM_COOKED)) {
         take_cooked(byte);
     } else {

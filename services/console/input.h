@@ -8,8 +8,8 @@
 #include "queue.h"
 
 /* Takes a byte. Return ends the line; Ctrl-D ends the input of whoever reads, or, in a line, hands
- * it over as it is; Ctrl-C throws all away that nobody has read, and tells whom the session named.
- * The rest is the editor's. */
+ * it over as it is; Ctrl-C and Ctrl-Backslash throw all away that nobody has read, and tell whom
+ * the session named. The rest is the editor's. */
 void input_take(char byte);
 
 /* Throws away what nobody has read. */

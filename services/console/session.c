@@ -22,7 +22,8 @@ struct told {
 /* What does not outlive this program: it has capabilities. */
 static struct {
     struct told interrupt;
-    uint64_t named; /* the higher, the later `interrupt` was named */
+    tay_word_t quit_bits; /* of `interrupt`; 0: it is not told */
+    uint64_t named;       /* the higher, the later `interrupt` was named */
 } live[STATE_SESSIONS];
 
 static uint64_t last_named;
@@ -167,6 +168,7 @@ enum tay_status session_name_interrupt(struct tay_request *request)
     }
     forget(&live[i].interrupt);
     live[i].interrupt = told;
+    live[i].quit_bits = told.notification != TAY_CAP_NULL ? request->word[2] : 0;
     live[i].named = ++last_named;
     release(i);
     return TAY_OK;
@@ -182,7 +184,8 @@ static bool names_interrupt(unsigned i)
     return i < STATE_SESSIONS && live[i].interrupt.notification != TAY_CAP_NULL;
 }
 
-void session_interrupt(uint64_t badge)
+/* Who is to be told while the session is in force; STATE_SESSIONS: nobody. */
+static unsigned find_told(uint64_t badge)
 {
     unsigned told = find(badge);
     for (unsigned i = 0; !names_interrupt(find(badge)) && i < STATE_SESSIONS; i++) {
@@ -190,9 +193,26 @@ void session_interrupt(uint64_t badge)
             told = i;
         }
     }
-    if (names_interrupt(told)) {
+    return names_interrupt(told) ? told : STATE_SESSIONS;
+}
+
+void session_interrupt(uint64_t badge)
+{
+    unsigned told = find_told(badge);
+    if (told < STATE_SESSIONS) {
         tell(&live[told].interrupt);
     }
+}
+
+bool session_quit(uint64_t badge)
+{
+    unsigned told = find_told(badge);
+    if (told == STATE_SESSIONS || live[told].quit_bits == 0) {
+        return false;
+    }
+    struct told quit = {live[told].interrupt.notification, live[told].quit_bits};
+    tell(&quit);
+    return true;
 }
 
 void session_close(uint64_t badge)

@@ -35,6 +35,9 @@ void session_wake(unsigned events);
 /* Ctrl-C, while the session is in force. */
 void session_interrupt(uint64_t badge);
 
+/* Ctrl-Backslash, likewise; false: nobody wants to be told. */
+bool session_quit(uint64_t badge);
+
 /* A session has ended. */
 void session_close(uint64_t badge);
 

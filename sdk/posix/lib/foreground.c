@@ -41,7 +41,8 @@ static int name_interrupt(tay_cap_t session)
         return process_error(status);
     }
     do {
-        status = tay_stream_interrupt(session, notification, TAY_PROC_TERMINAL_INTERRUPT);
+        status = tay_stream_interrupt(session, notification, TAY_PROC_TERMINAL_INTERRUPT,
+                                      TAY_PROC_TERMINAL_QUIT);
     } while (status == TAY_ECANCELED);
     enum tay_status closed = tay_cap_close(notification);
     (void)closed; /* the terminal has its own */

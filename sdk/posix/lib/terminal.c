@@ -90,6 +90,7 @@ static void fill(struct termios *termios, unsigned mode)
     termios->c_cc[VERASE] = DELETE;
     termios->c_cc[VINTR] = CTRL('C');
     termios->c_cc[VKILL] = CTRL('U');
+    termios->c_cc[VQUIT] = CTRL('\\');
     termios->c_cc[VMIN] = (cc_t)min_of(mode);
     termios->c_cc[VTIME] = (cc_t)time_of(mode);
 }

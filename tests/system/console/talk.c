@@ -100,11 +100,11 @@ static void read_unseen(void)
 
 static void be_interrupted(void)
 {
-    must("interrupt", tay_stream_interrupt(console, bell, INTERRUPT_BIT), TAY_OK);
+    must("interrupt", tay_stream_interrupt(console, bell, INTERRUPT_BIT, 0), TAY_OK);
     say("interrupt> ");
     say("told of %lu\n", (unsigned long)wait_for_bits());
     ask_line("behind it");
-    must("interrupt", tay_stream_interrupt(console, TAY_CAP_NULL, 0), TAY_OK);
+    must("interrupt", tay_stream_interrupt(console, TAY_CAP_NULL, 0, 0), TAY_OK);
 }
 
 /* Each wrong call gets its status, and the console goes on. */
@@ -125,7 +125,7 @@ static void talk_nonsense(void)
     must("event", tay_stream_ready(console, 0x80, bell, 1, &ready), TAY_EINVAL);
     must("no bell", tay_stream_ready(console, TAY_STREAM_READABLE, 0, 1, &ready), TAY_EINVAL);
     must("no bits", tay_stream_ready(console, TAY_STREAM_READABLE, bell, 0, &ready), TAY_EINVAL);
-    must("a session", tay_stream_interrupt(console, console, 1), TAY_EINVAL);
+    must("a session", tay_stream_interrupt(console, console, 1, 0), TAY_EINVAL);
     must("no memory", tay_stream_write(console, (const void *)8, 100), TAY_EFAULT);
     must("endpoint",
          tay_stream_read(tay_startup_cap("console"), &ready, sizeof ready, 0, &length_bytes),

@@ -181,8 +181,8 @@ static void note(int signal)
     interrupts++;
 }
 
-/* A child in a group of its own, at the terminal, is interrupted; the parent then reads. */
-static void interrupt_child(const char *prompt)
+/* A child in a group of its own, at the terminal, is ended by a key; the parent then reads. */
+static void end_child(const char *prompt, int ended_by)
 {
     int ends[2];
     char byte;
@@ -195,7 +195,7 @@ static void interrupt_child(const char *prompt)
         _exit(read(0, &byte, 1) == 1 ? 5 : 6);
     }
     EXPECT(setpgid(child, child) == 0 && tcsetpgrp(0, child) == 0 && tcgetpgrp(1) == child);
-    EXPECT(write(ends[1], "x", 1) == 1 && end_of(child) == -SIGINT);
+    EXPECT(write(ends[1], "x", 1) == 1 && end_of(child) == -ended_by);
     EXPECT(close(ends[0]) == 0 && close(ends[1]) == 0);
     EXPECT(tcsetpgrp(0, getpgrp()) == 0 && interrupts == 0);
 }
@@ -204,7 +204,8 @@ static void be_in_front(void)
 {
     signal(SIGINT, note);
     EXPECT(tcgetpgrp(0) == getpgrp() && tcsetpgrp(0, 4000) == -1 && errno == EPERM);
-    interrupt_child("to a child");
+    end_child("to a child", SIGINT);
+    end_child("to another", SIGQUIT);
     pid_t child = fork();
     if (child == 0) {
         EXPECT(setpgid(0, 0) == 0);
@@ -227,7 +228,7 @@ static void outlive_console(void)
     EXPECT(poll(&one, 1, -1) == 1 && one.revents == POLLIN);
     expect_read("behind it\n");
     EXPECT(end_of(child) == 0);
-    interrupt_child("to a child of the next console");
+    end_child("to a child of the next console", SIGINT);
     printf("terminal: it survives the console\n");
 }
 

@@ -20,7 +20,7 @@
  *                              1: the mode
  *     TAY_STREAM_SIZE          0: columns, 1: rows   -            0: columns, 1: rows, from now on
  *                              both 0: asks
- *     TAY_STREAM_INTERRUPT     0: notification (a capability; none: nobody), 1: bits
+ *     TAY_STREAM_INTERRUPT     0: notification (a capability; none: nobody), 1: bits, 2: bits
  *     TAY_STREAM_DISCARD       -                     -            -
  *     TAY_STREAM_SET_FLAGS     0: 0 asks, 1 sets     -            0: the flags before
  *                              1: enum tay_stream_flag
@@ -49,8 +49,9 @@
  *
  * DISCARD throws away what was typed and nobody has read, an unfinished line included.
  *
- * INTERRUPT names who is told of Ctrl-C: the one whom the session in force named, or else the
- * one who was named last.
+ * INTERRUPT names who is told of Ctrl-C, by the first bits, and of Ctrl-Backslash, by the second:
+ * the one whom the session in force named, or else the one who was named last. If its second bits
+ * are 0, Ctrl-Backslash is a byte like others.
  *
  * A server that keeps its sessions over a restart keeps their modes, and what was typed; the
  * notifications of READY and INTERRUPT went with the process that had them. A call that was under
@@ -84,7 +85,7 @@ enum tay_stream_label {
     TAY_STREAM_READY = 6,      /**< asks what is ready, or to be told */
     TAY_STREAM_MODE = 7,       /**< asks for the session's mode, or sets it */
     TAY_STREAM_SIZE = 8,       /**< asks for the terminal's size, or says it */
-    TAY_STREAM_INTERRUPT = 9,  /**< names who is told of Ctrl-C */
+    TAY_STREAM_INTERRUPT = 9,  /**< names who is told of Ctrl-C and Ctrl-Backslash */
     TAY_STREAM_DISCARD = 10,   /**< throws away what was typed */
     TAY_STREAM_SET_FLAGS = 11, /**< asks for the session's flags, or sets them */
 };
@@ -103,7 +104,7 @@ enum tay_stream_event {
 enum tay_stream_mode {
     TAY_STREAM_COOKED = 0x1,   /**< lines, which can be edited; else each byte as it comes */
     TAY_STREAM_ECHO = 0x2,     /**< what is typed is shown; a line that is not is not remembered */
-    TAY_STREAM_SIGNALS = 0x4,  /**< Ctrl-C interrupts; else it is a byte like others */
+    TAY_STREAM_SIGNALS = 0x4,  /**< Ctrl-C interrupts, and Ctrl-Backslash; else they are bytes */
     TAY_STREAM_NEWLINES = 0x8, /**< Return is a newline where there are no lines, too */
 };
 
@@ -295,7 +296,8 @@ TAY_MUST_CHECK enum tay_status tay_stream_size(tay_cap_t session, unsigned *colu
  *
  * @param session of the stream
  * @param notification right SEND and GRANT; the server gets a copy. TAY_CAP_NULL: nobody
- * @param bits that it gets; not 0, unless there is no notification
+ * @param bits that it gets of Ctrl-C; not 0, unless there is no notification
+ * @param quit_bits that it gets of Ctrl-Backslash; 0: of that nobody is told
  * @return TAY_OK; TAY_EINVAL: no notification with SEND, or no bits; TAY_EFULL: too many other
  *         sessions use it, or the server has no free slot; TAY_ENOSYS: the server has no use for
  *         it; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
@@ -303,7 +305,7 @@ TAY_MUST_CHECK enum tay_status tay_stream_size(tay_cap_t session, unsigned *colu
  * @note Does not wait for input.
  */
 TAY_MUST_CHECK enum tay_status tay_stream_interrupt(tay_cap_t session, tay_cap_t notification,
-                                                    tay_word_t bits);
+                                                    tay_word_t bits, tay_word_t quit_bits);
 
 #ifdef __cplusplus
 }

@@ -29,7 +29,7 @@ typedef unsigned speed_t;   /**< a speed: one of those below */
 #define VINTR 3  /**< Ctrl-C: SIGINT */
 #define VKILL 4  /**< Ctrl-U */
 #define VMIN 5   /**< how many bytes a read waits for in non-canonical mode */
-#define VQUIT 6  /**< none */
+#define VQUIT 6  /**< Ctrl-Backslash: SIGQUIT */
 #define VSTART 7 /**< none */
 #define VSTOP 8  /**< none */
 #define VSUSP 9  /**< none */
@@ -86,7 +86,7 @@ typedef unsigned speed_t;   /**< a speed: one of those below */
 #define ECHONL 0x0008 /**< never set */
 #define ICANON 0x0010 /**< canonical mode: lines, which can be edited */
 #define IEXTEN 0x0020 /**< set: there are more keys */
-#define ISIG 0x0040   /**< Ctrl-C sends SIGINT; else it is a byte like others */
+#define ISIG 0x0040   /**< Ctrl-C and Ctrl-Backslash send signals; else they are bytes */
 #define NOFLSH 0x0080 /**< never set */
 #define TOSTOP 0x0100 /**< never set */
 
