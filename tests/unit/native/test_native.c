@@ -52,10 +52,13 @@ static void test_fault(void **state)
 static void test_stack_overflow(void **state)
 {
     (void)state;
-    struct tay_host_run run = run_one("swallower");
-    assert_int_equal(run.end, TAY_HOST_ENDED);
-    assert_int_equal(tay_host_status("swallower"), TAY_EXIT_FAULT);
-    assert_said("stack overflow");
+    static const char *const names[] = {"swallower", "sinker"}; /* its first thread; a second one */
+    for (size_t i = 0; i < 2; i++) {
+        struct tay_host_run run = run_one(names[i]);
+        assert_int_equal(run.end, TAY_HOST_ENDED);
+        assert_int_equal(tay_host_status(names[i]), TAY_EXIT_FAULT);
+        assert_said("stack overflow");
+    }
 }
 
 static void test_restart_begins_anew(void **state)
