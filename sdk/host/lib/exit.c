@@ -13,6 +13,7 @@ int __wrap_atexit(void (*function)(void));
 int __cxa_atexit(void (*function)(void *), void *argument, void *unused);
 void __wrap_exit(int status);
 void __wrap__exit(int status);
+void __wrap__Exit(int status);
 void __wrap_abort(void);
 void __wrap___assert_fail(const char *condition, const char *file, unsigned line,
                           const char *function);
@@ -38,6 +39,11 @@ void __wrap_exit(int status)
 }
 
 void __wrap__exit(int status)
+{
+    program_exit(status);
+}
+
+void __wrap__Exit(int status)
 {
     program_exit(status);
 }

@@ -21,10 +21,12 @@
 void *__wrap_malloc(size_t bytes);
 void *__wrap_memalign(size_t alignment, size_t bytes);
 void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
+int __wrap_posix_memalign(void **memory_out, size_t alignment, size_t bytes);
 void __wrap_free(void *memory);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *memory, size_t bytes);
 char *__wrap_strdup(const char *text);
+char *__wrap_strndup(const char *text, size_t length_max);
 
 #define ALIGNMENT 16u
 #define GAP_BYTES 16u
@@ -177,6 +179,21 @@ void *__wrap_aligned_alloc(size_t alignment, size_t bytes)
     return __wrap_memalign(alignment, bytes);
 }
 
+/* errno stays as it was. */
+int __wrap_posix_memalign(void **memory_out, size_t alignment, size_t bytes)
+{
+    int before = errno;
+    void *memory = alignment < sizeof(void *) ? NULL : __wrap_memalign(alignment, bytes);
+    int error = alignment < sizeof(void *) ? EINVAL : errno;
+
+    errno = before;
+    if (memory == NULL) {
+        return error;
+    }
+    *memory_out = memory;
+    return 0;
+}
+
 /* With the lock held. */
 static void give_back(void *memory)
 {
@@ -242,10 +259,19 @@ void *__wrap_realloc(void *memory, size_t bytes)
     return other;
 }
 
+char *__wrap_strndup(const char *text, size_t length_max)
+{
+    size_t length = strnlen(text, length_max);
+    char *copy = __wrap_malloc(length + 1);
+
+    if (copy != NULL) {
+        memcpy(copy, text, length);
+        copy[length] = '\0';
+    }
+    return copy;
+}
+
 char *__wrap_strdup(const char *text)
 {
-    size_t bytes = strlen(text) + 1;
-    char *copy = __wrap_malloc(bytes);
-
-    return copy == NULL ? NULL : memcpy(copy, text, bytes);
+    return __wrap_strndup(text, SIZE_MAX);
 }

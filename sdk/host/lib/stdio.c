@@ -4,6 +4,7 @@
  * input. What prints into memory is the computer's own. The linker puts these functions in the
  * place of the computer's (--wrap).
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <tay/log.h>
@@ -20,6 +21,7 @@ int __wrap_putchar(int character);
 size_t __wrap_fwrite(const void *from, size_t size, size_t count, FILE *stream);
 int __wrap_fflush(FILE *stream);
 int __wrap_getchar(void);
+void __wrap_perror(const char *text);
 
 int __wrap_printf(const char *format, ...)
 {
@@ -100,4 +102,14 @@ int __wrap_fflush(FILE *stream)
 int __wrap_getchar(void)
 {
     return EOF;
+}
+
+void __wrap_perror(const char *text)
+{
+    const char *error = strerror(errno);
+    if (text != NULL && text[0] != '\0') {
+        tay_log_printf("%s: %s\n", text, error);
+    } else {
+        tay_log_printf("%s\n", error);
+    }
 }

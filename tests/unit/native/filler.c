@@ -2,6 +2,7 @@
 /*
  * Uses the heap until the account does not pay for more, and lends from it.
  */
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,6 +59,16 @@ int main(void)
     }
     strcpy(grown, "kept");
     grown = realloc(grown, 5000);
+    void *aligned = NULL;
+    char *some = strndup("some text", 4);
+    if (some == NULL || strcmp(some, "some") != 0 || posix_memalign(&aligned, 256, 10) != 0 ||
+        (uintptr_t)aligned % 256 != 0 || posix_memalign(&aligned, 3, 10) != EINVAL) {
+        return 3;
+    }
+    free(some);
+    free(aligned);
+    errno = ENOENT;
+    perror("filler");
     unsigned count = fill();
     if (grown == NULL || strcmp(grown, "kept") != 0 || count < 5 || count == PIECES_MAX ||
         !is_kept(count)) {
@@ -67,5 +78,5 @@ int main(void)
         free(pieces[n]);
     }
     printf("filler: %u pieces\n", count);
-    return 0;
+    _Exit(0);
 }

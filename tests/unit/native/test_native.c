@@ -79,6 +79,7 @@ static void test_heap(void **state)
     assert_int_equal(run.end, TAY_HOST_ENDED);
     assert_int_equal(tay_host_status("filler"), 0);
     assert_said("filler: says this from its heap");
+    assert_said("filler: No such file or directory");
     assert_said("pieces");
 }
 
