@@ -7,9 +7,19 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <tay/protocol/proc.h>
 #include <unistd.h>
 
 #define EXIT_SIGNAL_BASE 128 /* as a shell tells it */
+
+#define BIT(signal) (1u << (signal))
+
+_Static_assert(TAY_PROC_SIGNALS_IGNORED ==
+                   (BIT(SIGCHLD) | BIT(SIGCONT) | BIT(SIGURG) | BIT(SIGWINCH)),
+               "the C library's numbers are the protocol's");
+_Static_assert(TAY_PROC_SIGNALS_STOPPING ==
+                   (BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU)),
+               "and these, too");
 
 static int (*handle)(int signal);
 
@@ -20,7 +30,7 @@ void raise_by(int (*function)(int signal))
 
 bool raise_is_ignored(int signal)
 {
-    return signal == SIGCHLD || signal == SIGCONT || signal == SIGURG || signal == SIGWINCH;
+    return signal >= 0 && tay_proc_signal_is((unsigned)signal, TAY_PROC_SIGNALS_IGNORED);
 }
 
 int raise(int signal)

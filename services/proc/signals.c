@@ -24,12 +24,12 @@ static void end(struct member *member, unsigned signal)
 
 static bool is_ignored(unsigned signal)
 {
-    return signal == SIGCHLD || signal == SIGCONT || signal == SIGURG || signal == SIGWINCH;
+    return tay_proc_signal_is(signal, TAY_PROC_SIGNALS_IGNORED);
 }
 
 static bool would_stop(unsigned signal)
 {
-    return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+    return tay_proc_signal_is(signal, TAY_PROC_SIGNALS_STOPPING);
 }
 
 void signal_send(struct member *member, unsigned signal)

@@ -220,7 +220,7 @@ void signal_upcall(tay_word_t cause, struct tay_registers *area, struct signal_f
 
 static bool would_stop(int signal)
 {
-    return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+    return tay_proc_signal_is((unsigned)signal, TAY_PROC_SIGNALS_STOPPING);
 }
 
 static int raise_here(int signal)

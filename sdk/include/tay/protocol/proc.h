@@ -131,6 +131,25 @@ struct tay_proc_start {
     uint32_t waiting;  /**< bit n: signal n has come already */
 };
 
+/** Signals that do nothing to a process that does not catch them, bit n for signal n: SIGURG,
+ * SIGCONT, SIGCHLD, SIGWINCH. */
+#define TAY_PROC_SIGNALS_IGNORED (1u << 16 | 1u << 19 | 1u << 20 | 1u << 28)
+
+/** Signals that would stop a process, which cannot be: SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU. */
+#define TAY_PROC_SIGNALS_STOPPING (1u << 17 | 1u << 18 | 1u << 21 | 1u << 22)
+
+/**
+ * Whether a signal is one of some.
+ *
+ * @param signal 0 to TAY_PROC_SIGNAL_MAX
+ * @param signals TAY_PROC_SIGNALS_IGNORED, TAY_PROC_SIGNALS_STOPPING
+ * @return whether its bit is set
+ */
+static inline bool tay_proc_signal_is(unsigned signal, uint32_t signals)
+{
+    return signal <= TAY_PROC_SIGNAL_MAX && (signals >> signal & 1u) != 0;
+}
+
 /**
  * Joins proc.
  *
