@@ -147,7 +147,8 @@ static void run_file(const char *path)
 static void run(void *argument)
 {
     const struct start *start = argument;
-    static struct source input;
+    static char buffer[SOURCE_BYTES];
+    struct source input;
     if (start->commands != NULL) {
         script_run_text(start->commands);
     } else if (start->file != NULL) {
@@ -157,7 +158,7 @@ static void run(void *argument)
             run_interactively();
         }
     } else {
-        source_of_file(&input, STDIN_FILENO, true);
+        source_of_file(&input, STDIN_FILENO, true, buffer);
         script_run(&input);
     }
 }

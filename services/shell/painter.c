@@ -69,8 +69,8 @@ static void show_all(struct painter *painter, const char *prompt, const struct l
                      size_t columns, struct text *out)
 {
     if (painter->is_shown) {
-        go(painter, 0, columns, out);
-        text_add_string(out, "\x1b[J");
+        move(out, painter->cursor / columns, 'A');
+        text_add_string(out, "\r\x1b[J");
     }
     size_t at = show(out, prompt, strlen(prompt), 0, columns);
     painter->cursor = show(out, line->text, line->length, at, columns);
@@ -87,7 +87,8 @@ static bool is_longer(const struct painter *painter, const struct line *line)
 void painter_paint(struct painter *painter, const char *prompt, const struct line *line,
                    size_t columns, struct text *out)
 {
-    bool is_same_prompt = painter->is_shown && strcmp(prompt, painter->prompt) == 0;
+    bool is_same_prompt =
+        painter->is_shown && !painter->is_doubtful && strcmp(prompt, painter->prompt) == 0;
     bool is_same = is_same_prompt && line->length == painter->line.length &&
                    memcmp(line->text, painter->line.text, line->length) == 0;
     if (is_same_prompt && is_longer(painter, line)) {
@@ -103,6 +104,12 @@ void painter_paint(struct painter *painter, const char *prompt, const struct lin
     painter->line = *line;
     snprintf(painter->prompt, sizeof painter->prompt, "%s", prompt);
     painter->is_shown = true;
+    painter->is_doubtful = false;
+}
+
+void painter_doubt(struct painter *painter)
+{
+    painter->is_doubtful = true;
 }
 
 void painter_leave(struct painter *painter, size_t columns, struct text *out)

@@ -85,16 +85,17 @@ static int move_away(int descriptor)
 bool script_run_file(const char *path)
 {
     struct cleanup close_it, free_it;
+    struct source source;
     int descriptor = open(path, O_RDONLY);
     descriptor = descriptor < 0 ? -1 : move_away(descriptor);
     if (descriptor < 0) {
         return false;
     }
     cleanup_begin(&close_it, close_descriptor, &descriptor);
-    struct source *source = take_memory(sizeof *source);
-    cleanup_begin(&free_it, free, source);
-    source_of_file(source, descriptor, false);
-    script_run(source);
+    char *buffer = take_memory(SOURCE_BYTES);
+    cleanup_begin(&free_it, free, buffer);
+    source_of_file(&source, descriptor, false, buffer);
+    script_run(&source);
     cleanup_end(&free_it);
     cleanup_end(&close_it);
     return true;

@@ -33,9 +33,9 @@ static bool read_file(struct source *source)
     ssize_t count;
     do {
         count = read_again(source->descriptor, source->buffer + length,
-                           source->is_shared ? 1 : sizeof source->buffer);
+                           source->is_shared ? 1 : SOURCE_BYTES);
         length += count > 0 ? (size_t)count : 0;
-    } while (source->is_shared && count > 0 && length < sizeof source->buffer &&
+    } while (source->is_shared && count > 0 && length < SOURCE_BYTES &&
              source->buffer[length - 1] != '\n');
     if (count < 0) {
         raise_error(RAISE_STATUS, "cannot read commands: %s", strerror(errno));
@@ -46,11 +46,12 @@ static bool read_file(struct source *source)
     return length > 0;
 }
 
-void source_of_file(struct source *source, int descriptor, bool is_shared)
+void source_of_file(struct source *source, int descriptor, bool is_shared, char *buffer)
 {
     source_of_string(source, "");
     source->more = read_file;
     source->descriptor = descriptor;
+    source->buffer = buffer;
     source->is_shared = is_shared;
 }
 

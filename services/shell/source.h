@@ -18,13 +18,14 @@ struct source {
     /* Puts more at hand; false: that was all. NULL: there never is more. */
     bool (*more)(struct source *source);
     int descriptor;    /* of a file */
+    char *buffer;      /* for it, SOURCE_BYTES */
     bool is_shared;    /* commands read from it, too: nothing behind a line may be taken */
     bool is_continued; /* a command has begun, and is not complete */
-    char buffer[SOURCE_BYTES];
 };
 
 void source_of_string(struct source *source, const char *text);
-void source_of_file(struct source *source, int descriptor, bool is_shared);
+/* `buffer`: SOURCE_BYTES, for as long as the source is read. */
+void source_of_file(struct source *source, int descriptor, bool is_shared, char *buffer);
 
 /* The next byte, NULs left out, or SOURCE_END. */
 int source_get(struct source *source);

@@ -34,7 +34,8 @@ bool terminal_open(void)
 
 bool terminal_has_groups(void)
 {
-    return terminal >= 0 && setpgid(0, 0) == 0 && tcsetpgrp(terminal, getpgrp()) == 0;
+    bool leads = getpgrp() == getpid() || setpgid(0, 0) == 0;
+    return terminal >= 0 && leads && tcsetpgrp(terminal, getpgrp()) == 0;
 }
 
 void terminal_give(pid_t group)

@@ -19,11 +19,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define BELL "\a"
 #define CLEAR "\x1b[H\x1b[J"
 #define INTERRUPT_STATUS 130
 #define LISTED_MAX 200u
+#define PAUSE_MS 500
+#define MS_PER_S 1000
+#define NS_PER_MS 1000000
 
 static struct editor editor;
 static struct painter painter;
@@ -165,9 +169,23 @@ static enum editor_result complete_word(void)
 /* Lines ------------------------------------------------------------------------------------------
  */
 
-/* What a byte has done, with what the terminal needs for it. */
+static long long now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (long long)now.tv_sec * MS_PER_S + now.tv_nsec / NS_PER_MS;
+}
+
+/* What a byte has done, with what the terminal needs for it. Who has not typed for a while may have
+ * been written over, by a job or the system's log. */
 static enum editor_result take(int byte, const char *prompt)
 {
+    static long long last_ms;
+    long long typed_ms = now_ms();
+    if (typed_ms - last_ms > PAUSE_MS) {
+        painter_doubt(&painter);
+    }
+    last_ms = typed_ms;
     enum editor_result result = editor_take(&editor, (char)byte);
     if (result == EDITOR_COMPLETE) {
         struct arena_mark mark = arena_here(&scratch);

@@ -214,6 +214,26 @@ static void test_goes_below(void **state)
     expect_shown(2, "$ ");
 }
 
+/* What others write while nobody types stays, and the line is whole again below it. */
+static void test_others_write(void **state)
+{
+    static const char others[] = "from a job\r\n";
+    (void)state;
+    screen_open(&screen, 40);
+    painter = (struct painter){0};
+    editor_begin(&editor);
+    type("some text\x1b[D");
+    paint("> ");
+    screen_take(&screen, others, sizeof others - 1);
+    painter_doubt(&painter);
+    type("X");
+    paint("> ");
+    expect_shown(1, "> ");
+    type("Y");
+    paint("> ");
+    expect_shown(1, "> ");
+}
+
 /* A letter at the end costs a byte, and one more where a row ends. */
 static void test_costs_little(void **state)
 {
@@ -236,7 +256,7 @@ int main(void)
         cmocka_unit_test(test_keys),          cmocka_unit_test(test_results),
         cmocka_unit_test(test_long_line),     cmocka_unit_test(test_history),
         cmocka_unit_test(test_any_keys_show), cmocka_unit_test(test_goes_below),
-        cmocka_unit_test(test_costs_little),
+        cmocka_unit_test(test_costs_little),  cmocka_unit_test(test_others_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

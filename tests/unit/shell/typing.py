@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Types at the shell as a person would, at a terminal of Linux, and compares what it shows.
+
+usage: typing.py SHELL
+"""
+
+import os
+import pty
+import select
+import signal
+import sys
+import tempfile
+import time
+
+LIMIT_S = 20
+PROMPT = "P> "
+
+
+class Typist:
+    """A shell at a terminal of its own."""
+
+    def __init__(self, shell, folder):
+        self.said = ""
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.chdir(folder)
+            os.execve(shell, ["sh"], {"PATH": "/usr/bin:/bin", "PS1": PROMPT, "ASAN_OPTIONS": "detect_leaks=0"})
+        self.expect(PROMPT)
+
+    def expect(self, wanted):
+        """Waits until it has said that, behind what was expected before."""
+        end = time.monotonic() + LIMIT_S
+        while True:
+            at = self.said.find(wanted)
+            if at >= 0:
+                before, self.said = self.said[:at], self.said[at + len(wanted):]
+                return before
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self.terminal], [], [], left)[0]:
+                raise SystemExit(f"FAILED: not said: {wanted!r}; but {self.said!r}")
+            try:
+                piece = os.read(self.terminal, 4096)
+            except OSError:
+                piece = b""
+            if not piece:
+                raise SystemExit(f"FAILED: ended without {wanted!r}; but {self.said!r}")
+            self.said += piece.decode(errors="replace")
+
+    def type(self, text):
+        os.write(self.terminal, text.encode())
+
+    def command(self, text, wanted):
+        """Types a line, and wants exactly this to be printed before the next prompt."""
+        self.type(text + "\r")
+        self.expect("\r\n")
+        printed = self.expect(PROMPT).replace("\r\n", "\n")
+        if printed != wanted:
+            raise SystemExit(f"FAILED: {text!r} printed {printed!r} instead of {wanted!r}")
+
+    def end(self):
+        """Types Ctrl-D; the status."""
+        self.type("\x04")
+        deadline = time.monotonic() + LIMIT_S
+        while time.monotonic() < deadline:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid != 0:
+                return os.waitstatus_to_exitcode(status)
+            if select.select([self.terminal], [], [], 0.05)[0]:
+                try:
+                    os.read(self.terminal, 4096)
+                except OSError:
+                    pass
+        os.kill(self.pid, signal.SIGKILL)
+        raise SystemExit("FAILED: Ctrl-D does not end it")
+
+
+def edits(typist):
+    typist.command("echo one", "one\n")
+    typist.command("echo ab\x1b[DX", "aXb\n")
+    typist.command("ech two\x01\x1b[C\x1b[C\x1b[Co", "two\n")
+    typist.command("echo no\x15echo yes", "yes\n")
+    typist.command("\x1b[A\x1b[A", "two\n")
+    typist.command("\x12aX", "aXb\n")
+    typist.command("echo \u00e4\u00f6\x7f!", "\u00e4!\n")
+    typist.type("echo " + "x" * 200 + "\r")  # over three rows, which the editor breaks
+    typist.expect("x" * 200 + "\r\n" + PROMPT)
+
+
+def completes(typist, folder):
+    for name in ("alpha.txt", "beta one", "beta two"):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(f"in {name}\n")
+    typist.command("cat al\t", "in alpha.txt\n")
+    typist.type("cat be\t")
+    typist.expect("beta\\ ")
+    typist.type("\t")
+    typist.expect("beta one")
+    typist.expect("beta two")
+    typist.expect("cat beta\\ ")
+    typist.command("t\t", "in beta two\n")
+    typist.command("ec\t tab", "tab\n")
+
+
+def interrupts(typist):
+    typist.type("echo given up\x03")
+    typist.expect(PROMPT)
+    typist.command("echo $?", "130\n")
+    for job in ("sleep 100", "sleep 100 | cat", "while :; do sleep 100; done", "(sleep 100; echo no)", "cat",
+                "while :; do :; done", "x=$(sleep 100)", "read x"):
+        typist.type(job + "\r")
+        typist.expect("\r\n")
+        time.sleep(0.3)
+        typist.type("\x03")
+        typist.expect(PROMPT)
+        typist.command("echo $? next", "130 next\n")
+
+
+def runs_jobs(typist):
+    typist.type("sleep 0.2 &\r")
+    typist.expect("[1] ")
+    pid = typist.expect("\r\n")
+    typist.expect(PROMPT)
+    typist.command(f"[ $! = {pid} ] && kill -0 $! && echo it runs", "it runs\n")
+    typist.type("jobs\r")
+    typist.expect(f"[1] {pid} running  sleep 0.2\r\n")
+    typist.expect(PROMPT)
+    time.sleep(0.4)
+    typist.type("\r")
+    typist.expect(f"[1] {pid} done  sleep 0.2\r\n")
+    typist.expect(PROMPT)
+    typist.type("sleep 100 | cat &\r")
+    typist.expect(PROMPT)
+    typist.type("fg\r")
+    time.sleep(0.3)
+    typist.type("\x03")
+    typist.expect(PROMPT)
+    typist.command("jobs", "")
+    typist.type("sleep 100 &\r")
+    typist.expect(PROMPT)
+    typist.type("kill %1\r")
+    typist.expect(PROMPT)
+    time.sleep(0.2)
+    typist.type("\r")
+    typist.expect("ended by TERM  sleep 100\r\n")
+    typist.expect(PROMPT)
+
+
+def goes_on(typist):
+    typist.type("if true\r")
+    typist.expect("\r\n> ")
+    typist.type("then echo joined; fi\r")
+    typist.expect("joined\r\n")
+    typist.expect(PROMPT)
+    for wrong in ("echo )", "echo $((1/0))", "if true; do", "echo ${x!}", ". ./none", "x=(", "readonly r=1; r=2"):
+        typist.type(wrong + "\r")
+        said = typist.expect(PROMPT)
+        if "sh: " not in said:
+            raise SystemExit(f"FAILED: {wrong!r} is not refused: {said!r}")
+        typist.command("echo $?", "2\n")
+    typist.type("if true\r")
+    typist.expect("\r\n> ")
+    typist.type("\x04")
+    typist.expect("syntax error")
+    typist.expect(PROMPT)
+    typist.command("PS1='$((1+1))P> '", "2")
+    typist.command("PS1='P> '", "")
+    typist.command("sh -c 'stty raw -echo; kill -9 $$'", "sh: ended by signal KILL\n")
+    typist.command("stty | grep -c raw; echo still lines", "0\nstill lines\n")
+
+
+def main():
+    shell = os.path.abspath(sys.argv[1])
+    with tempfile.TemporaryDirectory() as folder:
+        typist = Typist(shell, folder)
+        edits(typist)
+        completes(typist, folder)
+        interrupts(typist)
+        runs_jobs(typist)
+        goes_on(typist)
+        typist.command("false", "")
+        if typist.end() != 1:
+            raise SystemExit("FAILED: the status is not that of the last command")
+    print("typed all")
+
+
+if __name__ == "__main__":
+    main()
