@@ -116,11 +116,12 @@ install(FILES ${TAYBERRY_BOARD_FOLDER}/config.txt DESTINATION ${board} OPTIONAL)
 install(FILES ${TAYBERRY_BOARD_FOLDER}/devices DESTINATION ${board} OPTIONAL)
 file(GLOB board_manifests CONFIGURE_DEPENDS ${TAYBERRY_BOARD_FOLDER}/services/*.manifest)
 install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:initd> $<TARGET_FILE:memfs> $<TARGET_FILE:proc>
-              $<TARGET_FILE:romfs> $<TARGET_FILE:svc> $<TARGET_FILE:vfs> $<TARGET_FILE:vfs-read-only>
+              $<TARGET_FILE:romfs> $<TARGET_FILE:shell> $<TARGET_FILE:svc> $<TARGET_FILE:vfs> $<TARGET_FILE:vfs-read-only>
               ${CMAKE_SOURCE_DIR}/services/initd/initd.manifest
               ${CMAKE_SOURCE_DIR}/services/memfs/memfs.manifest
               ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
               ${CMAKE_SOURCE_DIR}/services/romfs/romfs.manifest
+              ${CMAKE_SOURCE_DIR}/services/shell/shell.manifest
               ${CMAKE_SOURCE_DIR}/services/svc/svc.manifest
               ${CMAKE_SOURCE_DIR}/services/vfs/vfs.manifest
               ${CMAKE_SOURCE_DIR}/services/vfs/vfs-read-only.manifest
@@ -131,7 +132,7 @@ install(FILES ${TAYBERRY_TRACE_PLUGIN} DESTINATION ${share}/debugging)
 install(TARGETS tay tay_server tay_driver tay_posix
         EXPORT TayberryTargets ARCHIVE DESTINATION ${libraries})
 install(EXPORT TayberryTargets NAMESPACE Tayberry:: DESTINATION ${board})
-add_dependencies(sdk tay init console initd memfs proc romfs svc vfs vfs-read-only host_tools host_plugin)
+add_dependencies(sdk tay init console initd memfs proc romfs shell svc vfs vfs-read-only host_tools host_plugin)
 get_property(tools GLOBAL PROPERTY TAYBERRY_TOOLS)
 foreach(tool IN LISTS tools)
   install(FILES $<TARGET_FILE:${tool}> DESTINATION ${board}/tools)

@@ -8,8 +8,8 @@
 #include "arena.h"
 #include "raise.h"
 #include "shell.h"
-#include "terminal.h"
 #include "trap.h"
+#include "tty.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -82,11 +82,12 @@ static void leave_terminal(void)
 
 static void become_child(pid_t group, bool is_background, bool has_jobs)
 {
+    bool is_interrupted = trap_is_interrupted() && !is_background;
     raise_forget();
     if (has_jobs) {
         setpgid(0, group);
         if (!is_background) {
-            terminal_give(group == 0 ? getpid() : group);
+            tty_give(group == 0 ? getpid() : group);
         }
     }
     shell.is_interactive = false;
@@ -97,6 +98,9 @@ static void become_child(pid_t group, bool is_background, bool has_jobs)
     }
     if (is_background && !has_jobs) {
         leave_terminal();
+    }
+    if (is_interrupted) {
+        raise(SIGINT); /* it was for the job that this is a part of */
     }
 }
 
@@ -125,7 +129,11 @@ pid_t job_fork(struct job *job)
     process->is_running = true;
     job->group = job->group == 0 ? pid : job->group;
     if (shell.has_jobs) {
-        setpgid(pid, job->group); /* the child does it, too: nobody knows who is first */
+        /* The child does it, too: nobody knows who is first. */
+        setpgid(pid, job->group);
+        if (!job->is_background) {
+            tty_give(job->group);
+        }
     }
     return pid;
 }
@@ -211,15 +219,24 @@ static void say_how_it_ended(int status)
 /* The terminal is the shell's again, as it was; Ctrl-C that ended a job ends the line, too. */
 static void take_terminal_back(int status)
 {
-    terminal_take(WIFSIGNALED(status));
+    tty_take(WIFSIGNALED(status));
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) {
         fputc('\n', stderr);
         trap_interrupt();
     }
 }
 
+/* Ctrl-C that came before the job had the terminal was for it all the same. */
+static void pass_interrupt_on(const struct job *job)
+{
+    if (shell.has_jobs && job->group != 0 && trap_is_interrupted()) {
+        kill(-job->group, SIGINT);
+    }
+}
+
 int job_wait(struct job *job)
 {
+    pass_interrupt_on(job);
     while (is_running(job)) {
         (void)wait_for_any();
     }
@@ -263,7 +280,7 @@ int job_wait_all(void)
 int job_to_front(struct job *job)
 {
     job->is_background = false;
-    terminal_give(job->group);
+    tty_give(job->group);
     kill(-job->group, SIGCONT);
     return job_wait(job);
 }

@@ -12,8 +12,8 @@
 #include "raise.h"
 #include "script.h"
 #include "shell.h"
-#include "terminal.h"
 #include "trap.h"
+#include "tty.h"
 #include "typing.h"
 #include "variable.h"
 #include <errno.h>
@@ -131,7 +131,8 @@ static void run_profile(void *unused)
 {
     const char *path = variable_get("ENV");
     (void)unused;
-    if (path != NULL && *path != '\0' && !script_run_file(path)) {
+    bool is_named = path != NULL && *path != '\0';
+    if (is_named && !script_run_file(path) && errno != ENOENT) {
         complain("ENV: %s: %s", path, strerror(errno));
     }
 }
@@ -168,12 +169,13 @@ static void set_up(const struct start *start)
     char here[PATH_BYTES];
     bool reads_input = start->commands == NULL && start->file == NULL;
     shell.pid = getpid();
-    shell.is_interactive = reads_input && terminal_open();
+    shell.is_interactive = reads_input && tty_open();
     if (start->wants_interactive && !shell.is_interactive) {
         complain("-i: standard input is no terminal");
     }
+    shell.is_typed = shell.is_interactive;
     trap_open();
-    shell.has_jobs = shell.is_interactive && terminal_has_groups();
+    shell.has_jobs = shell.is_interactive && tty_has_groups();
     variable_import(environ);
     parameter_set_all(start->argument, start->argument_count);
     if (getcwd(here, sizeof here) != NULL) {

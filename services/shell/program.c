@@ -89,6 +89,7 @@ static _Noreturn void become_script(char *path, const struct fields *words)
     parameter_set_all(words->field + 1, words->count - 1);
     shell.name = path;
     shell.line = 0;
+    shell.is_typed = false;
     shell.jump = JUMP_NOT;
     shell.loops = shell.functions = shell.untested = 0;
     shell.ends_on_error = shell.is_traced = shell.wants_set = false;

@@ -28,7 +28,7 @@ static void say(const char *format, va_list arguments)
 {
     fflush(stdout);
     fprintf(stderr, "%s: ", shell.name);
-    if (!shell.is_interactive && shell.line != 0) {
+    if (!shell.is_typed && shell.line != 0) {
         fprintf(stderr, "line %u: ", shell.line);
     }
     vfprintf(stderr, format, arguments);

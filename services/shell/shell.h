@@ -30,6 +30,7 @@ struct shell {
 
     /* Options. */
     bool is_interactive; /* -i */
+    bool is_typed;       /* the same, in processes that it forks, too: errors are in no line */
     bool has_jobs;       /* each job is a group of processes, and the terminal is handed over */
     bool ends_on_error;  /* -e */
     bool is_traced;      /* -x */

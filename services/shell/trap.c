@@ -161,6 +161,11 @@ int trap_due(void)
     return interrupted ? SIGINT : 0;
 }
 
+bool trap_is_interrupted(void)
+{
+    return interrupted != 0;
+}
+
 void trap_interrupt(void)
 {
     note(SIGINT);

@@ -28,6 +28,9 @@ void trap_run_exit(void);
 /* A signal that is due, or 0. */
 int trap_due(void);
 
+/* Whether Ctrl-C was typed to the shell, and nothing has come of it yet. */
+bool trap_is_interrupted(void);
+
 /* As if Ctrl-C had been typed to the shell. */
 void trap_interrupt(void);
 

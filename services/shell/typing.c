@@ -12,8 +12,8 @@
 #include "painter.h"
 #include "raise.h"
 #include "shell.h"
-#include "terminal.h"
 #include "trap.h"
+#include "tty.h"
 #include "variable.h"
 #include "word.h"
 #include <stdio.h>
@@ -71,8 +71,8 @@ static const char *write_first_lines(const char *prompt)
     if (last == NULL) {
         return prompt;
     }
-    terminal_write(prompt, (size_t)(last - prompt));
-    terminal_write("\r\n", 2);
+    tty_write(prompt, (size_t)(last - prompt));
+    tty_write("\r\n", 2);
     return last + 1;
 }
 
@@ -81,7 +81,7 @@ static const char *write_first_lines(const char *prompt)
 
 static void send(struct text *out)
 {
-    terminal_write(out->bytes, out->length);
+    tty_write(out->bytes, out->length);
 }
 
 static void paint(const char *prompt)
@@ -94,7 +94,7 @@ static void paint(const char *prompt)
         text_add_string(&searching, ": ");
         prompt = text_string(&searching);
     }
-    painter_paint(&painter, prompt, &editor.line, terminal_columns(), &out);
+    painter_paint(&painter, prompt, &editor.line, tty_columns(), &out);
     send(&out);
     arena_back(&scratch, mark);
 }
@@ -103,13 +103,13 @@ static void paint(const char *prompt)
 static void leave(void)
 {
     struct text out = {.arena = &scratch};
-    painter_leave(&painter, terminal_columns(), &out);
+    painter_leave(&painter, tty_columns(), &out);
     send(&out);
 }
 
 static void clear_screen(void)
 {
-    terminal_write(CLEAR, strlen(CLEAR));
+    tty_write(CLEAR, strlen(CLEAR));
     painter = (struct painter){0};
 }
 
@@ -120,7 +120,7 @@ static void clear_screen(void)
 static void list(const struct fields *candidates)
 {
     struct text out = {.arena = &scratch};
-    size_t width = 0, at = 0, columns = terminal_columns();
+    size_t width = 0, at = 0, columns = tty_columns();
     for (size_t i = 0; i < candidates->count; i++) {
         size_t length = strlen(candidates->field[i]) + 2;
         width = length > width ? length : width;
@@ -193,7 +193,7 @@ static enum editor_result take(int byte, const char *prompt)
         arena_back(&scratch, mark);
     }
     if (result == EDITOR_REFUSED) {
-        terminal_write(BELL, 1);
+        tty_write(BELL, 1);
     }
     if (result == EDITOR_CLEAR) {
         clear_screen();
@@ -209,14 +209,14 @@ static enum editor_result edit(const char *prompt)
     editor_begin(&editor);
     paint(prompt);
     while (result != EDITOR_LINE && result != EDITOR_END && result != EDITOR_INTERRUPT) {
-        int byte = terminal_read();
-        if (byte == TERMINAL_END) {
+        int byte = tty_read();
+        if (byte == TTY_END) {
             result = EDITOR_END;
-        } else if (byte == TERMINAL_REOPENED) {
+        } else if (byte == TTY_REOPENED) {
             painter = (struct painter){0};
-            result = terminal_begin_raw() ? EDITOR_EDITED : EDITOR_END;
+            result = tty_begin_raw() ? EDITOR_EDITED : EDITOR_END;
             paint(prompt);
-        } else if (byte != TERMINAL_INTERRUPTED) {
+        } else if (byte != TTY_INTERRUPTED) {
             result = take(byte, prompt);
         } else if (trap_due() != 0) {
             result = EDITOR_INTERRUPT;
@@ -230,20 +230,20 @@ static enum editor_result edit(const char *prompt)
 static enum editor_result read_cooked(const char *prompt)
 {
     line_set(&editor.line, "");
-    terminal_write(prompt, strlen(prompt));
+    tty_write(prompt, strlen(prompt));
     for (;;) {
-        int byte = terminal_read();
+        int byte = tty_read();
         char character = (char)byte;
         if (byte == '\n') {
             return EDITOR_LINE;
         }
-        if (byte == TERMINAL_REOPENED) {
+        if (byte == TTY_REOPENED) {
             line_set(&editor.line, "");
-            terminal_write(prompt, strlen(prompt));
-        } else if (byte == TERMINAL_INTERRUPTED && trap_due() != 0) {
-            terminal_write("\n", 1);
+            tty_write(prompt, strlen(prompt));
+        } else if (byte == TTY_INTERRUPTED && trap_due() != 0) {
+            tty_write("\n", 1);
             return EDITOR_INTERRUPT;
-        } else if (byte == TERMINAL_END) {
+        } else if (byte == TTY_END) {
             return editor.line.length > 0 ? EDITOR_LINE : EDITOR_END;
         } else if (byte >= 0 && !line_insert(&editor.line, &character, 1)) {
             raise_error(RAISE_STATUS, "a line is too long");
@@ -254,14 +254,14 @@ static enum editor_result read_cooked(const char *prompt)
 static void end_raw(void *unused)
 {
     (void)unused;
-    terminal_end_raw();
+    tty_end_raw();
 }
 
 static enum editor_result read_line(bool is_continued)
 {
     struct cleanup cleanup;
     const char *prompt = write_first_lines(read_prompt(is_continued));
-    if (!terminal_begin_raw()) {
+    if (!tty_begin_raw()) {
         return read_cooked(prompt);
     }
     cleanup_begin(&cleanup, end_raw, NULL);

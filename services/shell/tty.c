@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "terminal.h"
+#include "tty.h"
 
 #include "shell.h"
 #include <errno.h>
@@ -24,7 +24,7 @@ static bool keep_copy(int descriptor)
     return terminal >= 0 && fcntl(terminal, F_SETFD, FD_CLOEXEC) == 0;
 }
 
-bool terminal_open(void)
+bool tty_open(void)
 {
     return isatty(STDIN_FILENO) == 1 && keep_copy(STDIN_FILENO) && tcgetattr(terminal, &modes) == 0;
 }
@@ -32,20 +32,20 @@ bool terminal_open(void)
 /* Processes ---------------------------------------------------------------------------------------
  */
 
-bool terminal_has_groups(void)
+bool tty_has_groups(void)
 {
     bool leads = getpgrp() == getpid() || setpgid(0, 0) == 0;
     return terminal >= 0 && leads && tcsetpgrp(terminal, getpgrp()) == 0;
 }
 
-void terminal_give(pid_t group)
+void tty_give(pid_t group)
 {
     if (terminal >= 0) {
         tcsetpgrp(terminal, group);
     }
 }
 
-void terminal_take(bool restores_modes)
+void tty_take(bool restores_modes)
 {
     if (terminal < 0) {
         return;
@@ -98,7 +98,7 @@ static bool reopen(void)
 /* Bytes ------------------------------------------------------------------------------------------
  */
 
-bool terminal_begin_raw(void)
+bool tty_begin_raw(void)
 {
     struct termios raw = modes;
     raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG | IEXTEN);
@@ -112,12 +112,12 @@ bool terminal_begin_raw(void)
     return failed == 0;
 }
 
-void terminal_end_raw(void)
+void tty_end_raw(void)
 {
     tcsetattr(terminal, TCSADRAIN, &modes);
 }
 
-int terminal_read(void)
+int tty_read(void)
 {
     unsigned char byte;
     ssize_t count = read(terminal, &byte, 1);
@@ -125,12 +125,12 @@ int terminal_read(void)
         return byte;
     }
     if (count < 0 && errno == EINTR) {
-        return TERMINAL_INTERRUPTED;
+        return TTY_INTERRUPTED;
     }
-    return count < 0 && is_gone(errno) && reopen() ? TERMINAL_REOPENED : TERMINAL_END;
+    return count < 0 && is_gone(errno) && reopen() ? TTY_REOPENED : TTY_END;
 }
 
-void terminal_write(const char *text, size_t length)
+void tty_write(const char *text, size_t length)
 {
     while (length > 0) {
         ssize_t count = write(terminal, text, length);
@@ -142,7 +142,7 @@ void terminal_write(const char *text, size_t length)
     }
 }
 
-unsigned terminal_columns(void)
+unsigned tty_columns(void)
 {
     struct winsize size;
     bool is_known = ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
