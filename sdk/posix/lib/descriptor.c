@@ -138,8 +138,10 @@ static void take_table(const struct tay_startup_descriptor *table, uint32_t coun
         }
         struct shared_file *file = find_session(table[i].handle, table[i].number);
         int terminal = table[i].is_terminal == 1 ? FILE_IS_TERMINAL : 0;
-        file->file = (struct open_file){table[i].handle, (enum tay_file_kind)table[i].kind,
-                                        ((int)table[i].flags & ~FILE_IS_TERMINAL) | terminal};
+        file->file =
+            (struct open_file){.session = table[i].handle,
+                               .kind = (enum tay_file_kind)table[i].kind,
+                               .flags = ((int)table[i].flags & ~FILE_IS_TERMINAL) | terminal};
         file->names++;
         names[table[i].number].file = file;
     }

@@ -68,13 +68,12 @@ static enum tay_file_error sync_at(const struct place *place, void *context)
 /* Of each file system that is mounted; one that cannot does not keep others from it. */
 void sync(void)
 {
-    char path[TAY_FILE_PATH_BYTES + 1];
-    struct tay_vfs_place mount;
+    struct tay_vfs_mount mount;
     tay_cap_t name_space = place_name_space();
     if (name_space == TAY_CAP_NULL) {
         return;
     }
-    for (unsigned i = 0; tay_vfs_mount_at(name_space, i, path, &mount) == TAY_FILE_OK; i++) {
-        place_act(path[0] == '\0' ? "/" : path, sync_at, NULL);
+    for (unsigned i = 0; tay_vfs_mount_at(name_space, i, &mount) == TAY_FILE_OK; i++) {
+        place_act(mount.path[0] == '\0' ? "/" : mount.path, sync_at, NULL);
     }
 }
