@@ -267,6 +267,10 @@ enum fat_status fat_save(struct fat_volume *vol, fat_ref_t file);
 /* Returns when all that was changed will outlast a loss of power: of all files. */
 enum fat_status fat_sync(struct fat_volume *vol);
 
+/* As fat_sync; and marks the volume as unmounted until the next change, if no file that was removed
+ * is open: so that there is nothing to mend if it is never unmounted. */
+enum fat_status fat_settle(struct fat_volume *vol);
+
 enum fat_status fat_stat(struct fat_volume *vol, fat_ref_t file, struct fat_stat *stat);
 
 /* Sets when a file was written last: seconds since 1970, in the years 1980 to 2107. */

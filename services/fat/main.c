@@ -5,7 +5,8 @@
  * 64 up.
  *
  * Whole sectors are written at once; what else is changed is written some time later, at
- * TAY_FILE_SYNC, or when something needs it. Until then it lies in the capability `kept`, with the
+ * TAY_FILE_SYNC, or when something needs it. When nothing has changed for a while the volume says
+ * that it is whole, until the next change. Until then it lies in the capability `kept`, with the
  * sessions: it outlives this program.
  */
 #include "disk.h"
@@ -101,21 +102,39 @@ static const struct medium_source source = {
     .tell = tell,
 };
 
-/* If something waits to be written, it will not wait for long. */
 static void set_timer(void)
 {
-    if (is_timer_set || !medium_waits(&medium)) {
-        return;
-    }
     enum tay_status status = tay_timer_set(timer, tay_time_after(WRITE_NS), 0);
     is_timer_set = status == TAY_OK;
+}
+
+/* If something waits to be written, it will not wait for long. */
+static void look_for_changes(void)
+{
+    if (!is_timer_set && medium_waits(&medium)) {
+        set_timer();
+    }
+}
+
+/* Writes what waits; if nothing has since the last time, the volume is put in order. */
+static void on_timer(void)
+{
+    enum tay_file_error error = TAY_FILE_OK;
+    is_timer_set = false;
+    if (medium_waits(&medium)) {
+        error = medium_sync(&medium);
+        set_timer();
+    } else if (medium.is_mounted) {
+        error = medium_settle(&medium);
+    }
+    (void)error; /* told */
 }
 
 static enum tay_status on_call(struct tay_server *server, struct tay_request *request,
                                struct tay_answer *answer)
 {
     enum tay_status status = tay_file_serve(&files, server, request, answer);
-    set_timer();
+    look_for_changes();
     return status;
 }
 
@@ -123,14 +142,10 @@ static void on_event(struct tay_server *server, const struct tay_event *event)
 {
     (void)server;
     if (event->kind == TAY_KIND_NOTIFICATION) {
-        is_timer_set = false;
-        if (medium_waits(&medium)) {
-            enum tay_file_error error = medium_sync(&medium);
-            (void)error; /* told */
-        }
+        on_timer();
     }
     tay_file_system_event(&files, event);
-    set_timer();
+    look_for_changes();
 }
 
 /* A number behind `key`, in a range. */
@@ -205,7 +220,7 @@ static enum tay_status begin(tay_cap_t endpoint)
     medium.source = &source;
     disk.driver = tay_startup_cap("disk");
     medium_begin(&medium);
-    set_timer();
+    look_for_changes();
     return TAY_OK;
 }
 

@@ -290,13 +290,14 @@ enum tay_file_error medium_leave(struct medium *medium, enum fat_status status)
     return error;
 }
 
-enum tay_file_error medium_sync(struct medium *medium)
+static enum tay_file_error write_all(struct medium *medium,
+                                     enum fat_status (*write)(struct fat_volume *vol))
 {
     enum tay_file_error error = medium_enter(medium);
     if (error != TAY_FILE_OK) {
         return error;
     }
-    error = medium_leave(medium, fat_sync(medium_volume(medium)));
+    error = medium_leave(medium, write(medium_volume(medium)));
     if (error == TAY_FILE_OK) {
         medium->told_of_failure = false;
     } else if (medium->is_mounted && !medium->told_of_failure) {
@@ -304,4 +305,14 @@ enum tay_file_error medium_sync(struct medium *medium)
         tell(medium, "what was written does not reach the card", tay_file_error_text(error));
     }
     return error;
+}
+
+enum tay_file_error medium_sync(struct medium *medium)
+{
+    return write_all(medium, fat_sync);
+}
+
+enum tay_file_error medium_settle(struct medium *medium)
+{
+    return write_all(medium, fat_settle);
 }

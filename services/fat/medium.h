@@ -66,6 +66,9 @@ enum tay_file_error medium_leave(struct medium *medium, enum fat_status status);
 /* Writes all that waits. */
 enum tay_file_error medium_sync(struct medium *medium);
 
+/* The same, when there was nothing to do for a while: the volume says then that it is whole. */
+enum tay_file_error medium_settle(struct medium *medium);
+
 /* Whether medium_sync should be called some time. */
 static inline bool medium_waits(const struct medium *medium)
 {

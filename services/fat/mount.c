@@ -332,25 +332,50 @@ static enum fat_status close_all(struct fat_volume *vol)
     return all;
 }
 
+/* Writes all that waits; then, if all is whole, the volume says that it is not in use. */
+static enum fat_status write_clean(struct fat_volume *vol)
+{
+    enum fat_status status = vol->reason == NULL ? write_hints(vol) : FAT_OK;
+    if (status == FAT_OK) {
+        status = flush(vol);
+    }
+    if (status == FAT_OK && !vol->is_torn) {
+        status = mark(vol, false);
+        status = status != FAT_OK ? status : flush(vol);
+    }
+    return status;
+}
+
 enum fat_status fat_unmount(struct fat_volume *vol)
 {
     enum fat_status status = close_all(vol);
     if (!vol->is_marked) {
         return status;
     }
-    enum fat_status flushed = FAT_OK;
-    if (vol->reason == NULL) {
-        flushed = write_hints(vol);
+    vol->is_torn = vol->is_torn || status != FAT_OK;
+    enum fat_status written = write_clean(vol);
+    return status != FAT_OK ? status : written;
+}
+
+/* Whether clusters are in use that only an open file knows of. */
+static bool has_removed_files(const struct fat_volume *vol)
+{
+    for (uint32_t i = 1; i < vol->memory.node_count; i++) {
+        const struct fat_node *node = &vol->memory.nodes[i];
+        if (node->references != 0 && node->is_removed && node->start != 0) {
+            return true;
+        }
     }
-    if (flushed == FAT_OK) {
-        flushed = flush(vol);
-    }
-    status = status != FAT_OK ? status : flushed;
-    if (status == FAT_OK && !vol->is_torn) {
-        status = mark(vol, false);
-        status = status != FAT_OK ? status : flush(vol);
-    }
-    return status;
+    return false;
+}
+
+enum fat_status fat_settle(struct fat_volume *vol)
+{
+    enum fat_status status = fat_sync(vol);
+    return status != FAT_OK || !vol->is_marked || vol->reason != NULL || vol->is_torn ||
+                   has_removed_files(vol)
+               ? status
+               : write_clean(vol);
 }
 
 enum fat_status fat_space(struct fat_volume *vol, struct fat_space *space)

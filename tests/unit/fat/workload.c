@@ -466,13 +466,34 @@ static void step_rename(struct work *work)
     }
 }
 
+static void all_synced(struct work *work)
+{
+    work->has_renamed = false;
+    for (int i = 0; i < WORK_OBJECTS; i++) {
+        work->objects[i].is_synced = work->objects[i].is_used && !work->objects[i].is_removed;
+    }
+}
+
 void work_sync(struct work *work)
 {
     work->doing = "sync";
     expect(work, fat_sync(&work->vol), FAT_OK);
-    work->has_renamed = false;
+    all_synced(work);
+}
+
+/* With no file open that was removed, the volume is as after unmounting. */
+static void work_settle(struct work *work)
+{
+    bool is_whole = true;
+    work->doing = "settle";
     for (int i = 0; i < WORK_OBJECTS; i++) {
-        work->objects[i].is_synced = work->objects[i].is_used && !work->objects[i].is_removed;
+        const struct object *object = &work->objects[i];
+        is_whole = is_whole && !(object->is_used && object->is_removed && object->size != 0);
+    }
+    expect(work, fat_settle(&work->vol), FAT_OK);
+    all_synced(work);
+    if (is_whole) {
+        disk_expect_clean(work->disk);
     }
 }
 
@@ -517,6 +538,8 @@ void work_step(struct work *work)
         work_remount(work);
     } else if (kind < 4) {
         work_sync(work);
+    } else if (kind < 6) {
+        work_settle(work);
     } else {
         steps[draw(work, sizeof steps / sizeof *steps)](work);
     }

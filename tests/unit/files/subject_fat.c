@@ -70,12 +70,16 @@ static void take_out(struct tay_file_system *system)
 void subject_disturb(struct tay_file_system *system)
 {
     test.told[0] = '\0';
-    switch (subject_choose(6)) {
+    switch (subject_choose(7)) {
     case 0:
         remount(system);
         break;
     case 1:
         take_out(system);
+        break;
+    case 3:
+        assert_int_equal(medium_settle(&test.medium), TAY_FILE_OK);
+        disk_expect_clean(&test.disk);
         break;
     case 2:
         assert_int_equal(medium_sync(&test.medium), TAY_FILE_OK);

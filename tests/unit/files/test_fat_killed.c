@@ -103,6 +103,11 @@ static void sync_all(void)
     assert_int_equal(medium_sync(&test.medium), TAY_FILE_OK);
 }
 
+static void settle(void)
+{
+    assert_int_equal(medium_settle(&test.medium), TAY_FILE_OK);
+}
+
 static void make_directory(void)
 {
     enum tay_file_error error = fake_ask_path(&files, client->root, TAY_FILE_MAKE, "folder", 0);
@@ -115,16 +120,16 @@ static void make_directory(void)
 /* The traced process: operations until it is killed. */
 static void live(void)
 {
-    static void (*const operations[])(void) = {append,    append,   append,        give_name,
-                                               give_name, sync_all, make_directory};
+    static void (*const operations[])(void) = {append,    append,   append,         give_name,
+                                               give_name, sync_all, make_directory, settle};
     assert_int_equal(ptrace(PTRACE_TRACEME, 0, NULL, NULL), 0);
     unsigned before = choose(OPERATIONS_MAX);
     for (unsigned n = 0; n < before; n++) {
-        operations[choose(7)]();
+        operations[choose(8)]();
     }
     raise(SIGSTOP);
     for (;;) {
-        operations[choose(7)]();
+        operations[choose(8)]();
     }
 }
 
