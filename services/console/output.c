@@ -29,6 +29,7 @@ enum source {
     SOURCE_LOG,
     SOURCE_WRITER,
     SOURCE_ECHO,
+    SOURCE_KEPT,
 };
 
 static struct {
@@ -119,12 +120,17 @@ static void stage(const char *text, size_t length_bytes)
     }
 }
 
+static bool is_cooked(uint64_t owner)
+{
+    return (session_mode(owner) & TAY_STREAM_COOKED) != 0;
+}
+
 /* Whether this line is to come again below what its end makes room for: not for who goes on to
- * write itself, nor for who has the whole screen, and no prompt. */
+ * write itself, nor for who moves about on the whole screen, and has no prompt. */
 static bool is_prompt(const struct prompt *prompt, uint64_t writer)
 {
     return prompt->line.owner != writer &&
-           (session_mode(prompt->line.owner) & TAY_STREAM_COOKED) != 0;
+           (is_cooked(prompt->line.owner) || !prompt_moves(&prompt->line));
 }
 
 /* Ends the line that the terminal shows if it is another's, and brings back what was kept of this
@@ -211,6 +217,19 @@ static const struct line *line_to_show(void)
     return input_shows_line() ? &state()->editor.line : &none;
 }
 
+/* The line of who edits it itself, and so is not echoed, is written again. */
+static void take_kept(void)
+{
+    begin_text(state()->prompt.kept.owner);
+    end_text();
+}
+
+static bool kept_waits(void)
+{
+    const struct prompt *prompt = &state()->prompt;
+    return prompt->kept.length_bytes > 0 && prompt->column == 0 && !is_cooked(prompt->kept.owner);
+}
+
 static void take_echo(void)
 {
     output.stage_end = echo_take(&state()->prompt, line_to_show(), state()->columns, output.stage);
@@ -264,6 +283,9 @@ static enum source choose(void)
     if (echo_waits() && (!has_text() || others_wait || output.turns++ >= TURNS_OF_OTHERS)) {
         return SOURCE_ECHO;
     }
+    if (!has_text() && kept_waits()) {
+        return SOURCE_KEPT;
+    }
     return others_wait ? SOURCE_NONE : choose_text();
 }
 
@@ -284,6 +306,9 @@ static bool fill(void)
         case SOURCE_ECHO:
             take_echo();
             break;
+        case SOURCE_KEPT:
+            take_kept();
+            break;
         default:
             return false;
         }
@@ -303,7 +328,7 @@ static void ask_for_more(void)
 {
     bool is_staged = output.stage_at < output.stage_end;
     bool is_held = output.is_held && !is_staged;
-    output.is_busy = is_staged || has_text() || echo_waits();
+    output.is_busy = is_staged || has_text() || echo_waits() || kept_waits();
     output.uart->want_room(output.regs, output.is_busy && !is_held);
     if (is_held) {
         enum tay_status status = tay_timer_set(output.timer, output.hold_end_ns, 0);

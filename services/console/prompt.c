@@ -79,6 +79,27 @@ void prompt_keep(struct prompt *prompt)
     prompt->escape = ESCAPE_NONE;
 }
 
+bool prompt_moves(const struct unfinished *line)
+{
+    /* ECMA-48, 8.3: CUU, CUD, CNL, CPL, CUP, IL, DL, SU, SD, VPA, HVP, and DECSTBM. */
+    static const char moving[] = "ABEFHLMSTdfr";
+    char text[PROMPT_BYTES + 1];
+    if (line->length_bytes > PROMPT_BYTES) {
+        return true;
+    }
+    memcpy(text, line->text, line->length_bytes);
+    text[line->length_bytes] = '\0';
+    const char *at = text;
+    while ((at = strstr(at, "\x1b[")) != NULL) {
+        at += 2;
+        at += strspn(at, "0123456789;?");
+        if (*at != '\0' && strchr(moving, *at) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void prompt_restore(struct prompt *prompt, uint32_t columns)
 {
     struct unfinished kept = prompt->kept;

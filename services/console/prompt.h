@@ -35,6 +35,9 @@ void prompt_track(struct prompt *prompt, char byte, uint32_t columns);
 /* The line has been ended by a newline that is not its owner's, and begins anew. */
 void prompt_keep(struct prompt *prompt);
 
+/* Whether a line has escape sequences that move the cursor to other lines: it is none then. */
+bool prompt_moves(const struct unfinished *line);
+
 /* What was kept has been written again. */
 void prompt_restore(struct prompt *prompt, uint32_t columns);
 
