@@ -3,8 +3,9 @@
 # POSIX are for boards only.
 set(tools cat cp date echo env false free grep head hexdump kill ls mkdir mv ps rm rmdir sleep sort
   tail tee top touch trace true wc)
-set(tools_of_boards df)
-set(tools_parts_of_boards ${CMAKE_CURRENT_LIST_DIR}/lib/mounts.c)
+set(tools_of_boards df mount poweroff reboot umount)
+set(tools_parts_of_boards ${CMAKE_CURRENT_LIST_DIR}/lib/machine_end.c
+  ${CMAKE_CURRENT_LIST_DIR}/lib/mounts.c)
 set(tools_parts)
 foreach(part copy date_text ending fields file lines listing number options output pattern proc_table
     report signal_name tree)
