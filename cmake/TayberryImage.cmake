@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: MIT
-# tayberry_add_image(name SERVERS target... [SERVICES name...] [CARD_SERVERS target...]
-#                    [CARD_SERVICES name...] [PROGRAMS name...] [INIT file] [KERNEL_COMMAND_LINE text])
+# tayberry_add_image(name SERVERS target... [SERVICES name...] [PROGRAMS name...] [CARD_SERVERS target...]
+#                    [CARD_SERVICES name...] [CARD_PROGRAMS name...] [INIT file]
+#                    [KERNEL_COMMAND_LINE text])
 #
 # A bootable image, <name>/kernel8.img in the current binary folder, of the kernel, init and the
 # programs that tayberry_add_server made, and the target run-<name>, which boots it in QEMU. tay-image
 # checks every program and manifest first. SERVICES are programs that come with the SDK: the manifests
-# in TAYBERRY_SERVICES. INIT is a program that takes the place of init.
+# in TAYBERRY_SERVICES; PROGRAMS are programs that nobody starts before somebody asks for them: targets, or
+# programs of the SDK. INIT is a program that takes the place of init.
 #
 # Where the board starts from a card: also <name>/card.img, an SD card to be written to a device, with
 # kernel8.img, config.txt, and the firmware of the Raspberry Pi, if it is in the folder
 # TAYBERRY_FIRMWARE; a line at build time says if it is not. With TAYBERRY_CARDS off there are no cards.
 #
 # CARD_SERVERS and CARD_SERVICES are started from the card, by the service initd: their programs are in
-# its bin/, their manifests in its init.d/. PROGRAMS are programs for its bin/ that nobody starts before
-# somebody asks for them: targets, or programs of the SDK. Where there is no card all of these are part
-# of the image, as bin/ and init.d/ of the boot archive.
+# its bin/, their manifests in its init.d/; CARD_PROGRAMS are in its bin/, too. Where there is no card all
+# of these are part of the image, as bin/ and init.d/ of the boot archive.
 #
 # The board's file board.cmake says how QEMU plays the board (TAYBERRY_QEMU), where the table of its
 # devices is (TAYBERRY_DEVICES), and, if it starts from a card, where the firmware's settings are
@@ -55,14 +56,16 @@ function(tayberry_image_input name words_out files_out)
     if(TARGET ${program})
       set(file $<TARGET_FILE:${program}>)
     else()
-      set(file ${TAYBERRY_SERVICES}/${program}.elf)
-      if(NOT EXISTS ${file})
+      find_file(file ${program}.elf PATHS ${TAYBERRY_TOOL_PROGRAMS} ${TAYBERRY_SERVICES} NO_CACHE
+                NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
+      if(NOT file)
         message(FATAL_ERROR "tayberry_add_image(${name}): there is no program '${program}': no target, "
-                            "and no ${file}")
+                            "and none of the SDK")
       endif()
     endif()
     list(APPEND words --program ${file})
     list(APPEND files ${file})
+    unset(file)
   endforeach()
   set(${words_out} ${words} PARENT_SCOPE)
   set(${files_out} ${files} PARENT_SCOPE)
@@ -91,7 +94,9 @@ endfunction()
 
 function(tayberry_add_image name)
   set(input SERVERS SERVICES PROGRAMS)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "INIT;KERNEL_COMMAND_LINE" "${input};CARD_SERVERS;CARD_SERVICES")
+  set(of_card ${input})
+  list(TRANSFORM of_card PREPEND CARD_)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "INIT;KERNEL_COMMAND_LINE" "${input};${of_card}")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "tayberry_add_image: unexpected '${arg_UNPARSED_ARGUMENTS}'")
   endif()
@@ -118,14 +123,15 @@ function(tayberry_add_image name)
   # All programs and manifests, those of the image itself, and those of the card.
   tayberry_image_input(${name} all all_files
     SERVERS ${arg_SERVERS} ${arg_CARD_SERVERS} SERVICES ${arg_SERVICES} ${arg_CARD_SERVICES}
-    PROGRAMS ${arg_PROGRAMS})
+    PROGRAMS ${arg_PROGRAMS} ${arg_CARD_PROGRAMS})
   set(programs ${all})
   set(check)
   if(has_card)
-    tayberry_image_input(${name} programs own_files SERVERS ${arg_SERVERS} SERVICES ${arg_SERVICES})
-    tayberry_image_input(${name} of_card card_files
-      SERVERS ${arg_CARD_SERVERS} SERVICES ${arg_CARD_SERVICES} PROGRAMS ${arg_PROGRAMS})
-    if(of_card) # what is on the card must go with what is not
+    tayberry_image_input(${name} programs own_files
+      SERVERS ${arg_SERVERS} SERVICES ${arg_SERVICES} PROGRAMS ${arg_PROGRAMS})
+    tayberry_image_input(${name} on_card card_files
+      SERVERS ${arg_CARD_SERVERS} SERVICES ${arg_CARD_SERVICES} PROGRAMS ${arg_CARD_PROGRAMS})
+    if(on_card) # what is on the card must go with what is not
       set(check COMMAND ${TAYBERRY_IMAGE_TOOL} ${words} ${limits} ${all})
     endif()
   endif()
@@ -140,7 +146,7 @@ function(tayberry_add_image name)
     COMMAND ${TAYBERRY_QEMU} -kernel ${image} -append ${arg_KERNEL_COMMAND_LINE}
     DEPENDS ${image} USES_TERMINAL VERBATIM)
   if(has_card)
-    tayberry_add_card(${name} WORDS --kernel ${image} ${of_card} DEPENDS ${image} ${card_files})
+    tayberry_add_card(${name} WORDS --kernel ${image} ${on_card} DEPENDS ${image} ${card_files})
   endif()
   if(COMMAND tayberry_image_targets) # not in the SDK's own tree
     tayberry_image_targets(${name} ${image} "${arg_KERNEL_COMMAND_LINE}" ${words} ${all})

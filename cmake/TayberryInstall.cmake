@@ -122,8 +122,11 @@ install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:initd> $<T
               ${CMAKE_SOURCE_DIR}/services/proc/proc.manifest
               ${CMAKE_SOURCE_DIR}/services/romfs/romfs.manifest
               ${CMAKE_SOURCE_DIR}/services/shell/shell.manifest
+              ${TAYBERRY_SHELL_CARD_MANIFEST}
               ${CMAKE_SOURCE_DIR}/services/svc/svc.manifest
               ${CMAKE_SOURCE_DIR}/services/vfs/vfs.manifest
+              ${CMAKE_SOURCE_DIR}/services/vfs/vfs-archive.manifest
+              ${CMAKE_SOURCE_DIR}/services/vfs/vfs-card.manifest
               ${CMAKE_SOURCE_DIR}/services/vfs/vfs-read-only.manifest
         DESTINATION ${board}/services)
 install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})

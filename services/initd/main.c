@@ -108,6 +108,9 @@ static bool start_all(void)
 {
     struct folder folder;
     int error = folder_read(manifests, &folder);
+    if (error == ENOENT) {
+        error = 0; /* nothing is to be started */
+    }
     if (error != 0) {
         printf("initd: %s: %s\n", manifests, strerror(error));
     }

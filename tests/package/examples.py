@@ -21,6 +21,9 @@ CORES = {"selftest": 4}
 # The board with which tests on the host run.
 HOST_TESTS_WITH = "rpi3-aarch64"
 
+# Has a prompt, at which the input is to end.
+PROMPT = "system"
+
 # What examples say, without the lines of the kernel. One that is not listed must end with status 0.
 SAID = {
     "hello": """\
@@ -77,8 +80,12 @@ def run_host_tests(build):
         print(run("ctest", "--test-dir", build, "-L", "host", "--no-tests=error"))
 
 
-def expect_said(image, sdk, board, name, qemu):
+def expect_said(source, image, sdk, board, name, qemu):
     run(sdk / "bin" / "tay-image", "--check", image)
+    card = image.with_name("card.img")
+    if name == PROMPT:
+        qemu = [sys.executable, source / "tools/type.py", *qemu]
+        qemu += ["-snapshot", "-drive", f"if=sd,format=raw,file={card}"] if card.exists() else []
     told = run("timeout", "-k", "2", str(SECONDS), *qemu, "-kernel", image, "-append",
                f"exit=semihosting seed=1 cores={CORES.get(name, 1)}")
     programs = told[told.index("init: on "):].replace("\r", "")
@@ -97,7 +104,7 @@ def main():
         if BOARD.get(example, board) != board:
             continue
         image = build_example(source, sdk, board, work, example)
-        expect_said(image, sdk, board, example, qemu)
+        expect_said(source, image, sdk, board, example, qemu)
         if board == HOST_TESTS_WITH:
             run_host_tests(work / f"{example}-build")
     run(sys.executable, source / "tools/checks/wx.py", work)

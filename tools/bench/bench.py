@@ -28,6 +28,7 @@ import lock
 import machine
 import pairs
 import places
+import prompt
 import throughput
 import typed
 
@@ -66,6 +67,7 @@ def measure(board):
             for cores in {row.get("cores", 1) for row in rows}}
     paired, spun = pairs.costs(board)
     counted = (paired | irq.figures(board) | typed.figures(board) | boot.figures(board)
+               | prompt.figures(board)
                | machine.figures(board["qemu"], board["restart"], 1)
                | machine.figures(board["qemu"], board["posix"], 1) | card.figures(board)
                | files.figures(board))

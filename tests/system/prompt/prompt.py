@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Boots from a card to a prompt, types as a person would, and looks at the card afterwards.
+
+usage: prompt.py [--damaged] CARD COPY -- QEMU ARGUMENT...
+
+The kernel is the one that is on the card; COPY is the copy that the machine has. --damaged: its file system
+has no boot sector, nor the copy of one; then only the boot archive is there.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+import converse  # noqa: E402
+
+MIB = 1 << 20
+PATH = "/usr/sbin:/sbin:/usr/bin:/bin"
+
+# What is typed, and what must be said then. Of what is echoed and what is said only the second has the
+# words as they are expected: quotes stand in between in the first.
+STEPS = (
+    ("ls /boot", "bin  config.txt  init.d  kernel8.img  rom"),
+    ("ls /boot/rom/init.d | grep -c s''h''e''l", "1"),
+    ("mkdir /boot/notes && echo in the fi''le >/boot/notes/a.txt && cat /boot/notes/a.txt", "in the file"),
+    ("cat /boot/notes/a.txt /boot/notes/a.txt | sort | wc -l", "2"),
+    ("cd /tmp && cp /boot/notes/a.txt b && echo mo''re >>b && tail -n 1 b; cd /", "more"),
+    ("for i in 1 2 3; do echo l''ine $i; done >'/boot/notes/Long name, with spaces.txt'; wc -l /boot/notes/L*",
+     "3 /boot/notes/Long name"),
+    ("mv /boot/notes/a.txt /boot/notes/c.txt; (cd /tmp; rm b); ls /tmp /boot/notes", "c.txt"),
+    ("sleep 100 &", "[1] "),
+    ("kill %1; wait; echo wa''ited", "waited"),
+    ("ps", "PID"),
+    ("svc restart rng", "svc: rng: done"),
+    ("grep -c na''me /proc/memory /proc/services", "/proc/services:1"),
+    ("nothing || echo sta''tus $?", "status 127"),
+    ("mount", "fat on /boot type fat32 (rw)"),
+    ("umount /boot && ls /boot", "rom"),
+    ("mount -r fat /boot && echo x >/boot/x", "Read-only file system"),
+    ("umount /boot && mount fat /boot && cat /boot/notes/c.txt", "in the file"),
+    ("exec 3</boot/notes/c.txt; umount /boot || exec 3<&- && echo bu''sy", "busy"),
+    ("poweroff", "init: power off"),
+)
+DAMAGED_STEPS = (
+    ("ls /boot/rom", "bin  devices  init.d"),
+    ("ls /boot || mount fat /boot", "in use"),
+    ("umount /boot; mount fat /boot || echo sti''ll", "still"),
+    ("poweroff", "init: power off"),
+)
+# Of FAT32 (Microsoft, "FAT32 File System Specification"): the boot sector, and where its copy lies.
+BOOT_SECTORS = (0, 6)
+SECTOR = 512
+
+
+def run(*command):
+    told = subprocess.run([str(word) for word in command], env={"PATH": PATH, "MTOOLS_SKIP_CHECK": "1"},
+                          capture_output=True, check=False)
+    if told.returncode != 0:
+        raise SystemExit(f"FAILED: {' '.join(map(str, command))}:\n{told.stdout.decode()}{told.stderr.decode()}")
+    return told.stdout
+
+
+def look_at(card, folder):
+    """What was written is there, and nothing is wrong with it."""
+    volume = folder / "volume"
+    volume.write_bytes(card.read_bytes()[MIB:])
+    run("fsck.vfat", "-n", volume)
+    wanted = {"c.txt": b"in the file\n", "Long name, with spaces.txt": b"line 1\nline 2\nline 3\n"}
+    for name, content in wanted.items():
+        found = run("mtype", "-i", volume, f"::notes/{name}")
+        if found != content:
+            raise SystemExit(f"FAILED: {name}: {found}")
+    listed = run("mdir", "-b", "-i", volume, "::notes").decode().split("\n")
+    if len([name for name in listed if name]) != len(wanted):
+        raise SystemExit(f"FAILED: there is more: {listed}")
+
+
+def damage(card):
+    with open(card, "r+b") as file:
+        for sector in BOOT_SECTORS:
+            file.seek(MIB + sector * SECTOR)
+            file.write(bytes(SECTOR))
+
+
+def talk(kernel, card, qemu, steps, before, status):
+    """Types each step once the one before has said what it is to say."""
+    texts, last = [], "init: initd: exited"
+    for typed, said in steps:
+        texts.append(f"{{{last}}}{typed}\\r")
+        last = said
+    wanted = argparse.Namespace(image=str(kernel), words="", pl011=False, threaded=False, type=texts,
+                                limit=100, also=[], status=status,
+                                expect=[before] + [said for _, said in steps])
+    converse.play(wanted, [*qemu, "-drive", f"if=sd,format=raw,file={card}"], 1)
+
+
+def main():
+    at = sys.argv.index("--")
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--damaged", action="store_true")
+    parser.add_argument("card", type=Path)
+    parser.add_argument("copy", type=Path)
+    wanted = parser.parse_args(sys.argv[1:at])
+    shutil.copy(wanted.card, wanted.copy)
+    with tempfile.TemporaryDirectory() as name:
+        kernel = Path(name) / "kernel8.img"
+        run("mcopy", "-i", f"{wanted.copy}@@{MIB}", "::kernel8.img", kernel)
+        if wanted.damaged:
+            damage(wanted.copy)
+            talk(kernel, wanted.copy, sys.argv[at + 1:], DAMAGED_STEPS, "fat: not mounted: ", 1)
+        else:
+            talk(kernel, wanted.copy, sys.argv[at + 1:], STEPS, "hello: hello, world", 0)
+            look_at(wanted.copy, Path(name))
+    wanted.copy.unlink()
+
+
+if __name__ == "__main__":
+    main()
