@@ -18,13 +18,16 @@
 
 enum end { READER, WRITER, ENDS };
 
+struct waiter;
+
 struct pipe {
-    uint64_t serial; /* 0: this place is free */
-    size_t start;    /* of what is in it */
+    uint64_t serial;              /* 0: this place is free; else its index is the remainder */
+    struct waiter *waiting[ENDS]; /* who waits at an end, the one that came first first */
+    size_t start;                 /* of what is in it */
     size_t count;
     bool is_open[ENDS];
-    unsigned flags[ENDS]; /* of enum tay_stream_flag, together */
-    char bytes[TAY_VFS_PIPE_BYTES];
+    unsigned flags[ENDS];                        /* of enum tay_stream_flag, together */
+    _Alignas(16) char bytes[TAY_VFS_PIPE_BYTES]; /* the kernel copies what is aligned faster */
 };
 
 /* A READ or a WRITE that is under way. */
@@ -32,6 +35,7 @@ struct waiter {
     uint64_t serial; /* the order in which they came; 0: this place is free */
     struct pipe *pipe;
     enum end end;
+    struct waiter *next;
     tay_cap_t call; /* the reply */
     size_t length_bytes;
     size_t done_bytes;
@@ -65,20 +69,24 @@ static uint64_t badge_of(const struct pipe *pipe, enum end end)
     return first << PIPE_BADGE_SHIFT | pipe->serial;
 }
 
-static struct pipe *find_pipe(uint64_t serial)
-{
-    for (unsigned i = 0; i < PIPES_MAX; i++) {
-        if (pipes[i].serial == serial) {
-            return &pipes[i];
-        }
-    }
-    return NULL;
-}
-
 static struct pipe *pipe_of(uint64_t badge)
 {
     uint64_t serial = badge & (((uint64_t)1 << PIPE_BADGE_SHIFT) - 1);
-    return serial == 0 ? NULL : find_pipe(serial);
+    struct pipe *pipe = &pipes[serial % PIPES_MAX];
+    return serial != 0 && pipe->serial == serial ? pipe : NULL;
+}
+
+/* A free place, with the next serial that leads to it. NULL: there is none. */
+static struct pipe *take_place(void)
+{
+    for (unsigned i = 0; i < PIPES_MAX; i++) {
+        struct pipe *pipe = &pipes[++last_serial % PIPES_MAX];
+        if (pipe->serial == 0) {
+            pipe->serial = last_serial;
+            return pipe;
+        }
+    }
+    return NULL;
 }
 
 static struct waiter *find_waiter(uint64_t serial)
@@ -91,18 +99,26 @@ static struct waiter *find_waiter(uint64_t serial)
     return NULL;
 }
 
-/* Who has waited longest at an end. */
-static struct waiter *first_waiter(const struct pipe *pipe, enum end end)
+/* Where a waiter stands in its queue, or, for one that does not, where that ends. */
+static struct waiter **find_link(struct waiter *waiter)
 {
-    struct waiter *first = NULL;
-    for (unsigned i = 0; i < WAITERS_MAX; i++) {
-        struct waiter *waiter = &waiters[i];
-        if (waiter->serial != 0 && waiter->pipe == pipe && waiter->end == end &&
-            (first == NULL || waiter->serial < first->serial)) {
-            first = waiter;
-        }
+    struct waiter **link = &waiter->pipe->waiting[waiter->end];
+    while (*link != NULL && *link != waiter) {
+        link = &(*link)->next;
     }
-    return first;
+    return link;
+}
+
+static void waiter_add(struct waiter *waiter)
+{
+    waiter->next = NULL;
+    *find_link(waiter) = waiter;
+}
+
+static void waiter_remove(struct waiter *waiter)
+{
+    *find_link(waiter) = waiter->next;
+    waiter->serial = 0;
 }
 
 static bool flags_exist(tay_word_t flags)
@@ -189,7 +205,7 @@ static bool advance(struct waiter *waiter, enum tay_status *status_out)
  * nothing was read or written by it. */
 static bool pump_end(struct pipe *pipe, enum end end)
 {
-    struct waiter *waiter = first_waiter(pipe, end);
+    struct waiter *waiter = pipe->waiting[end];
     enum tay_status status;
     if (waiter == NULL) {
         return false;
@@ -205,7 +221,7 @@ static bool pump_end(struct pipe *pipe, enum end end)
         pipe->start = start_before;
         pipe->count = count_before;
     }
-    waiter->serial = 0;
+    waiter_remove(waiter);
     return true;
 }
 
@@ -228,8 +244,8 @@ static void pump(struct pipe *pipe)
     for (enum end end = READER; end < ENDS && ready_list.used > 0; end++) {
         tay_ready_tell(&ready_list, badge_of(pipe, end), ready_events(pipe, end));
     }
-    if (!pipe->is_open[READER] && !pipe->is_open[WRITER] && first_waiter(pipe, READER) == NULL &&
-        first_waiter(pipe, WRITER) == NULL) {
+    if (!pipe->is_open[READER] && !pipe->is_open[WRITER] && pipe->waiting[READER] == NULL &&
+        pipe->waiting[WRITER] == NULL) {
         pipe->serial = 0;
     }
 }
@@ -241,7 +257,7 @@ static bool is_free(const struct pipe *pipe, enum end end, size_t length_bytes)
     enum end other = end == READER ? WRITER : READER;
     size_t wanted = length_bytes <= TAY_STREAM_WHOLE_BYTES ? length_bytes : 1;
     bool has_some = end == READER ? pipe->count > 0 : TAY_VFS_PIPE_BYTES - pipe->count >= wanted;
-    return !pipe->is_open[other] || (has_some && first_waiter(pipe, end) == NULL);
+    return !pipe->is_open[other] || (has_some && pipe->waiting[end] == NULL);
 }
 
 /* Puts a READ or a WRITE behind those that wait, even if it need not wait: only by answering a call
@@ -268,6 +284,7 @@ static enum tay_status transfer(struct tay_server *server, struct pipe *pipe, en
     if (status == TAY_OK) {
         call.serial = ++last_serial;
         *waiter = call;
+        waiter_add(waiter);
         pump(pipe);
     }
     return status;
@@ -325,11 +342,10 @@ enum tay_status pipe_serve(struct tay_server *server, struct tay_request *reques
 
 enum tay_status pipe_make(struct tay_server *server, struct tay_answer *answer)
 {
-    struct pipe *pipe = find_pipe(0);
+    struct pipe *pipe = take_place();
     if (pipe == NULL) {
         return tay_file_answer(answer, TAY_FILE_ENFILE);
     }
-    pipe->serial = ++last_serial;
     enum tay_status status = tay_server_mint(server, badge_of(pipe, READER), answer, 0);
     if (status == TAY_OK) {
         status = tay_server_mint(server, badge_of(pipe, WRITER), answer, 1);
@@ -366,7 +382,7 @@ void pipe_event(const struct tay_event *event)
         if (waiter != NULL) {
             enum tay_status closed = tay_cap_close(waiter->call);
             (void)closed; /* ours */
-            waiter->serial = 0;
+            waiter_remove(waiter);
             pump(waiter->pipe);
         }
     }

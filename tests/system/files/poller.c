@@ -22,8 +22,8 @@
 #define TMP "/tmp"
 #define CHILDREN 70 /* more than wait at vfs at once */
 #define THREADS 4
-#define MUCH 10000
-#define PIPE_ROOM 4096
+#define MUCH 100000
+#define PIPE_ROOM 65536
 #define MS (TAY_NS_PER_MS)
 
 static volatile sig_atomic_t handled;

@@ -12,7 +12,9 @@
 
 #define READY_MAX 64 /* of a server */
 
-static char memory[3 * TAY_VFS_PIPE_BYTES];
+#define ROOM TAY_VFS_PIPE_BYTES
+
+static char memory[3 * ROOM];
 static uint64_t reader, writer;
 
 static enum tay_status make(struct tay_server *server, struct tay_request *request,
@@ -72,14 +74,14 @@ static void test_without_waiting(void **state)
 {
     (void)state;
     assert_int_equal(at_once(reader, 10), -TAY_EAGAIN);
-    assert_int_equal(at_once(writer, 3000), 3000);
+    assert_int_equal(at_once(writer, ROOM - 1096), ROOM - 1096);
     assert_int_equal(at_once(writer, 3000), 1096); /* as much as there is room for */
     assert_int_equal(at_once(writer, 3000), -TAY_EAGAIN);
     assert_int_equal(at_once(reader, 511), 511);
     assert_int_equal(at_once(writer, 512), -TAY_EAGAIN); /* whole or not */
     assert_int_equal(at_once(writer, 511), 511);
     assert_int_equal(at_once(writer, 1), -TAY_EAGAIN);
-    assert_int_equal(at_once(reader, 10000), 4096);
+    assert_int_equal(at_once(reader, 2 * ROOM), ROOM);
     close_end(writer);
     assert_int_equal(at_once(reader, 10), 0);
     close_end(reader);
@@ -92,13 +94,13 @@ static void test_without_waiting(void **state)
 static void test_behind_those_who_wait(void **state)
 {
     (void)state;
-    struct fake_call waiting = transfer(writer, 4000, 0);
+    struct fake_call waiting = transfer(writer, ROOM - 96, 0);
     assert_int_equal(at_once(writer, 1000), 1000);
     fake_ask(pipe_serve, &waiting);
     assert_false(waiting.is_answered);
     assert_int_equal(at_once(writer, 100), -TAY_EAGAIN);
     assert_int_equal(at_once(reader, 5000), 1000); /* it is put in whole, or not yet */
-    assert_true(waiting.is_answered && waiting.word[0] == 4000);
+    assert_true(waiting.is_answered && waiting.word[0] == ROOM - 96);
     assert_int_equal(at_once(writer, 96), 96);
 }
 
@@ -156,14 +158,14 @@ static void test_what_is_ready(void **state)
     (void)state;
     assert_int_equal(is_ready(reader), 0);
     assert_int_equal(is_ready(writer), TAY_STREAM_WRITABLE);
-    at_once(writer, 4096 - 512);
+    at_once(writer, ROOM - 512);
     assert_int_equal(is_ready(reader), TAY_STREAM_READABLE);
     assert_int_equal(is_ready(writer), TAY_STREAM_WRITABLE);
     at_once(writer, 1);
     assert_int_equal(is_ready(writer), 0);
     close_end(writer);
     assert_int_equal(is_ready(reader), TAY_STREAM_READABLE | TAY_STREAM_GONE);
-    at_once(reader, 4096);
+    at_once(reader, ROOM);
     assert_int_equal(is_ready(reader), TAY_STREAM_READABLE | TAY_STREAM_GONE);
     close_end(reader);
     open_pipe(NULL);

@@ -71,7 +71,7 @@ enum tay_vfs_label {
 };
 
 /** What a pipe holds, and what is put into it as one piece. */
-#define TAY_VFS_PIPE_BYTES 4096
+#define TAY_VFS_PIPE_BYTES 65536
 
 /** The longest path at which something is mounted, without a NUL; each name in it has at most
  * TAY_VFS_MOUNT_NAME_BYTES. */
