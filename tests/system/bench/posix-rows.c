@@ -3,8 +3,10 @@
  * What POSIX functions cost. Virtual time stands for instructions (measure.c): all that runs, this
  * program, its library, the servers and the kernel.
  */
+#include "numbers.h"
 #include <expect.h>
 #include <fcntl.h>
+#include <mark.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -38,13 +40,16 @@ static void measure(const char *name, void (*operation)(void), unsigned count)
     uint64_t sample[BATCHES];
     for (int n = -WARM_UP; n < BATCHES; n++) {
         tay_time_t begin_ns = tay_time_now();
+        MARK(MARK_BATCH_BEGIN);
         for (unsigned i = 0; i < count; i++) {
             operation();
         }
+        MARK(MARK_BATCH_END);
         if (n >= 0) {
             sample[n] = tay_time_now() - begin_ns;
         }
     }
+    MARK(MARK_ROW_END);
     qsort(sample, BATCHES, sizeof *sample, compare);
     printf("bench: %s %.2f by %u\n", name, (double)sample[BATCHES / 2] / count,
            count * (WARM_UP + BATCHES));
