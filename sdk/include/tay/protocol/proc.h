@@ -170,7 +170,8 @@ TAY_MUST_CHECK enum tay_status tay_proc_join(tay_cap_t endpoint, tay_cap_t *sess
  * @param account that pays for what they start, rights MANAGE and GRANT: the caller's own
  * @param priority the highest of what they start; not above what the caller's process may have
  * @param session_out written on TAY_OK; the caller's account pays for it
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; as tay_proc_join; and TAY_EINVAL: no account with MANAGE, or a priority above
+ *         what the process may have
  */
 TAY_MUST_CHECK enum tay_status tay_proc_found(tay_cap_t endpoint, tay_cap_t account,
                                               unsigned priority, tay_cap_t *session_out);
@@ -269,7 +270,8 @@ TAY_MUST_CHECK enum tay_status tay_proc_catch(tay_cap_t session, tay_cap_t threa
  * tay_proc_start in its place hands on.
  *
  * @param session of the caller
- * @return TAY_OK, or what tay_call and the protocol answer
+ * @return TAY_OK; TAY_ESTATE: the handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT,
+ *         TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_hold(tay_cap_t session);
 
@@ -280,8 +282,11 @@ TAY_MUST_CHECK enum tay_status tay_proc_hold(tay_cap_t session);
  * @param slots of its capability table: see process_create
  * @param priority of its first thread, and the highest of any
  * @param new_out written on TAY_OK. Who does not start it destroys it.
- * @return TAY_OK, or what tay_call and the protocol answer; TAY_EFULL: no room in the caller's
- * table
+ * @return TAY_OK; TAY_ENOSYS: the family has no account; TAY_EINVAL: slots that process_create
+ *         refuses, or a priority above the family's; TAY_ENOMEM: the account cannot pay;
+ *         TAY_EAGAIN: proc has no room for more processes, or signals come without end; TAY_EFULL:
+ *         no room in the caller's table; TAY_EIO: an answer that is none of proc's; TAY_ESTATE: the
+ *         handle is the endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_create(tay_cap_t session, unsigned slots, unsigned priority,
                                                struct tay_proc_new *new_out);
@@ -294,7 +299,11 @@ TAY_MUST_CHECK enum tay_status tay_proc_create(tay_cap_t session, unsigned slots
  * @param number_out on TAY_OK: its number. In the place of the caller it does not return, unless
  * the caller is no child of proc's: then it is no process of proc's any more, and tay_proc_wait for
  * this number tells how the one in its place ended.
- * @return TAY_OK, or what tay_call and the protocol answer; the process is not started then
+ * @return TAY_OK; else the process is not started: TAY_ENOENT: the caller has created none of this
+ *         number, or it is gone; TAY_EINVAL: no such flag, signals or group, or an address that
+ *         thread_create refuses; TAY_ENOMEM: the account cannot pay for the thread; TAY_EAGAIN:
+ *         proc has no free slot, or signals come without end; TAY_ESTATE: the handle is the
+ *         endpoint; TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT, TAY_EPEER: as tay_call
  */
 TAY_MUST_CHECK enum tay_status tay_proc_start(tay_cap_t session, const struct tay_proc_start *start,
                                               tay_pid_t *number_out);
