@@ -395,16 +395,13 @@ static void run(const struct node *node, bool is_last)
     if (shell.only_reads && !shell.is_interactive) {
         return;
     }
-    if (++shell.depth > SHELL_DEPTH_MAX) {
-        raise_error(RAISE_STATUS, "commands lie too deep in each other");
-    }
+    raise_if_too_deep();
     if (node->redirections != NULL && node->kind != NODE_SIMPLE) {
         shell.line = node->line;
         run_redirected(node);
     } else {
         run_kind(node, is_last && trap_action(TRAP_EXIT) == NULL);
     }
-    shell.depth--;
     arena_back(&scratch, mark);
     if (shell.ends_on_error && shell.status != 0 && shell.untested == 0 && counts(node) &&
         shell.jump == JUMP_NOT) {

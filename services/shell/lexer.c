@@ -30,6 +30,7 @@ void lexer_fail(const struct lexer *lexer, const char *format, ...)
 
 void lexer_enter(struct lexer *lexer)
 {
+    raise_if_too_deep();
     if (++lexer->depth > DEPTH_MAX) {
         lexer_fail(lexer, "commands lie too deep in each other");
     }

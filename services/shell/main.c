@@ -187,6 +187,7 @@ static void set_up(const struct start *start)
 int main(int count, char **words)
 {
     struct start start = {0};
+    shell.stack = (const char *)&start;
     read_command_line(&start, count, words);
     set_up(&start);
     raise_protect(run, &start);

@@ -9,6 +9,7 @@
 #include "shell.h"
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -67,6 +68,15 @@ void raise_error(int status, const char *format, ...)
     raise_what(RAISED_ERROR, status);
 }
 
+/* Stacks grow downwards (AAPCS64, 6.4.5; System V ABI for AMD64, 3.2.2). */
+void raise_if_too_deep(void)
+{
+    const char here = 0;
+    if (shell.stack != NULL && (uintptr_t)shell.stack - (uintptr_t)&here > SHELL_NEST_BYTES) {
+        raise_error(RAISE_STATUS, "commands lie too deep in each other");
+    }
+}
+
 enum raised raise_protect(void (*run)(void *argument), void *argument)
 {
     struct catch catch = {
@@ -77,7 +87,6 @@ enum raised raise_protect(void (*run)(void *argument), void *argument)
         run(argument);
     } else {
         arena_back(&scratch, catch.mark);
-        shell.depth = catch.before.depth;
         shell.loops = catch.before.loops;
         shell.functions = catch.before.functions;
         shell.untested = catch.before.untested;

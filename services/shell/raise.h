@@ -25,6 +25,9 @@ enum raised raise_protect(void (*run)(void *argument), void *argument);
 __attribute__((format(printf, 2, 3))) _Noreturn void raise_error(int status, const char *format,
                                                                  ...);
 
+/* Raises an error if commands lie so deep in each other that the stack might not be enough. */
+void raise_if_too_deep(void);
+
 /* Raises it without a word. */
 _Noreturn void raise_what(enum raised what, int status);
 

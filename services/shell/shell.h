@@ -41,7 +41,7 @@ struct shell {
     bool shows_input;    /* -v */
 
     /* Where it is. */
-    unsigned depth;     /* of commands within commands */
+    const char *stack;  /* its beginning; NULL: nobody has told */
     unsigned loops;     /* that `break` can leave */
     unsigned functions; /* and scripts, that `return` can leave */
     unsigned untested;  /* 0: a failure is not looked at by anybody, and -e counts */
@@ -54,6 +54,8 @@ struct shell {
 
 extern struct shell shell;
 
-#define SHELL_DEPTH_MAX 600u /* of commands within commands: a bound for the stack */
+/* How much of the stack commands within commands may take; what they do at last has the rest. */
+#define SHELL_STACK_BYTES 524288u
+#define SHELL_NEST_BYTES 393216u
 
 #endif

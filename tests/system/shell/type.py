@@ -114,7 +114,8 @@ def scripts(machine):
     machine.run("echo '#!/boot/rom/bin/sh' > hash; echo 'echo hash $1' >> hash; ./hash x", "hash x")
     machine.run("if )", "sh: syntax error: unexpected ')'")
     machine.run("echo $((1/0)) never", "sh: arithmetic: '1/0': division by zero")
-    machine.run("f() { f; }; f; echo $?", "sh: commands lie too deep in each other")
+    for body in ("f", "eval f", "{ eval f; } 2>&1", "case x in x) while eval f; do f; done;; esac"):
+        machine.run("f() { " + body + "; }; f 2>&1 | sort -u", "sh: commands lie too deep in each other")
 
 
 def main():
