@@ -4,8 +4,9 @@
  * the services, in the order of the words in which their loads count progress.
  *
  * After a flip the service must answer again. If it does not by itself, because what is broken is
- * neither a crash nor a hang, it is lost, and is restarted by hand; then it must. A damaged server
- * can harm its clients by what they have given it: so init starts the loads again, too.
+ * neither a crash nor a hang, it is lost, and is restarted by hand; then it must, at latest when
+ * the others have been restarted, too, since one that it needs may be what is damaged. A damaged
+ * server can harm its clients by what they have given it: so init starts the loads again, too.
  */
 #include "flip.h"
 #include "load.h"
@@ -31,7 +32,7 @@ static struct victim {
 } victims[TAY_STARTUP_ARGUMENTS];
 
 static unsigned victim_count;
-static unsigned long manifested, recovered, lost, registers, memory;
+static unsigned long manifested, recovered, lost, lost_by_others, registers, memory;
 static tay_cap_t supervisor;
 static struct tay_alarm alarm;
 static volatile uint64_t *progress;
@@ -94,10 +95,22 @@ static bool flip(struct victim *victim)
     return done;
 }
 
-static void restart_by_hand(unsigned which)
+static bool restart_by_hand(unsigned which)
 {
     EXPECT(tay_supervisor_restart(supervisor, victims[which].number) == TAY_OK);
-    EXPECT(wait_for_answers(which, PATIENCE_BY_HAND_NS));
+    return wait_for_answers(which, PATIENCE_BY_HAND_NS);
+}
+
+static void bring_back(unsigned which)
+{
+    if (restart_by_hand(which)) {
+        return;
+    }
+    lost_by_others++;
+    for (unsigned n = 0; n < victim_count; n++) {
+        EXPECT(tay_supervisor_restart(supervisor, victims[n].number) == TAY_OK);
+    }
+    EXPECT(restart_by_hand(which));
 }
 
 static void look(unsigned which)
@@ -110,7 +123,7 @@ static void look(unsigned which)
     recovered += died && answers ? 1 : 0;
     if (!answers) {
         lost++;
-        restart_by_hand(which);
+        bring_back(which);
     }
 }
 
@@ -139,11 +152,11 @@ static void wait_for_loads(void)
 static void finish(void)
 {
     for (unsigned n = 0; n < victim_count; n++) {
-        restart_by_hand(n);
+        bring_back(n);
     }
     printf("flipper: %lu bits in registers and %lu in memory: %lu manifested, %lu recovered, "
-           "%lu lost\n",
-           registers, memory, manifested, recovered, lost);
+           "%lu lost, %lu by others\n",
+           registers, memory, manifested, recovered, lost, lost_by_others);
     EXPECT(manifested == recovered + lost);
     progress[LOAD_WORD_STOP] = 1;
     wait_for_loads();
