@@ -8,8 +8,8 @@
 #include <tay/protocol/watchdog.h>
 #include <tay/startup.h>
 
-#define TIME_MS 10000u /* longer than any call may take */
-#define BEATS 8u       /* of a heartbeat */
+#define TIME_MS TAY_WATCHDOG_MS_MAX
+#define BEATS 8u /* of a heartbeat */
 
 static tay_cap_t watchdog, session;
 

@@ -15,6 +15,7 @@
 #include <tay/time.h>
 
 #define PAUSE_MAX_NS (10 * TAY_NS_PER_MS) /* each of them answers again before its next turn */
+#define RUN_NS (60 * TAY_NS_PER_S)
 #define EXIT_KILLED 7
 #define PAGE 4096
 
@@ -44,7 +45,7 @@ static bool kill_service(tay_cap_t supervisor, unsigned number)
 
 static void wait_until_all_run(tay_cap_t supervisor, const unsigned *numbers, unsigned count)
 {
-    tay_time_t deadline_ns = tay_time_now() + TAY_NS_PER_S;
+    tay_time_t deadline_ns = tay_time_now() + RUN_NS;
     for (unsigned i = 0; i < count; i++) {
         struct tay_service service;
         do {
