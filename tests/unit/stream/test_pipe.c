@@ -24,15 +24,20 @@ static enum tay_status make(struct tay_server *server, struct tay_request *reque
     return pipe_make(server, answer);
 }
 
-static int open_pipe(void **state)
+static void open_next(void)
 {
     struct fake_call call = {0};
-    (void)state;
-    pipe_open(1000);
     fake_ask(make, &call);
     assert_int_equal(call.status, TAY_OK);
     reader = call.word[0];
     writer = call.word[1];
+}
+
+static int open_pipe(void **state)
+{
+    (void)state;
+    pipe_open(1000);
+    open_next();
     return 0;
 }
 
@@ -102,6 +107,49 @@ static void test_behind_those_who_wait(void **state)
     assert_int_equal(at_once(reader, 5000), 1000); /* it is put in whole, or not yet */
     assert_true(waiting.is_answered && waiting.word[0] == ROOM - 96);
     assert_int_equal(at_once(writer, 96), 96);
+}
+
+/* Readers are served in the order in which they came, without those that have given up: the first,
+ * one in the middle, the last. */
+static void test_who_came_first_is_first(void **state)
+{
+    enum { READERS = 6 };
+    struct fake_call waiting[READERS];
+    (void)state;
+    for (unsigned i = 0; i < READERS; i++) {
+        waiting[i] = transfer(reader, 3, 0);
+        fake_ask(pipe_serve, &waiting[i]);
+        assert_false(waiting[i].is_answered);
+    }
+    for (unsigned i = 0; i < READERS; i += i == 0 ? 2 : 3) {
+        struct tay_event event = {.kind = TAY_KIND_ABANDONED, .badge = waiting[i].label_aside};
+        pipe_event(&event);
+    }
+    for (unsigned i = 0; i < READERS; i++) {
+        if (i != 0 && i != 2 && i != 5) {
+            assert_int_equal(at_once(writer, 3), 3);
+            assert_true(waiting[i].is_answered && waiting[i].word[0] == 3);
+        }
+    }
+    assert_false(waiting[0].is_answered || waiting[2].is_answered || waiting[5].is_answered);
+    assert_int_equal(at_once(writer, 3), 3);
+    assert_int_equal(at_once(reader, 5), 3);
+}
+
+/* An end of a pipe that has gone leads to none, whoever has its place now. */
+static void test_numbers_are_not_used_again(void **state)
+{
+    uint64_t old_reader = reader, old_writer = writer;
+    (void)state;
+    for (unsigned i = 0; i < 100; i++) {
+        close_end(reader);
+        close_end(writer);
+        open_next();
+        assert_int_equal(at_once(writer, 1), 1);
+        assert_int_equal(at_once(old_reader, 1), -TAY_EPEER);
+        assert_int_equal(at_once(old_writer, 1), -TAY_EPEER);
+        assert_int_equal(at_once(reader, 1), 1);
+    }
 }
 
 static unsigned set_flags(uint64_t end, tay_word_t sets, tay_word_t flags, enum tay_status wanted)
@@ -271,6 +319,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_without_waiting, open_pipe, close_pipe),
         cmocka_unit_test_setup_teardown(test_behind_those_who_wait, open_pipe, close_pipe),
+        cmocka_unit_test_setup_teardown(test_who_came_first_is_first, open_pipe, close_pipe),
+        cmocka_unit_test_setup_teardown(test_numbers_are_not_used_again, open_pipe, close_pipe),
         cmocka_unit_test_setup_teardown(test_flags_of_an_end, open_pipe, close_pipe),
         cmocka_unit_test_setup_teardown(test_what_is_ready, open_pipe, close_pipe),
         cmocka_unit_test_setup_teardown(test_all_are_told_once, open_pipe, close_pipe),
