@@ -190,16 +190,13 @@ static void end_use(struct medium *medium)
     medium->last.end = medium->last.begin;
 }
 
-static bool has_unwritten(const struct medium *medium)
-{
-    return medium->kept->is_in_use && fat_waits(medium_volume(medium));
-}
-
 enum tay_file_error medium_unmount(struct medium *medium)
 {
     enum tay_file_error error = TAY_FILE_OK;
-    if (!medium->is_mounted && has_unwritten(medium)) {
-        error = medium_mount(medium); /* it may be back */
+    if (!medium->is_mounted && medium->kept->is_in_use) {
+        bool waits = fat_waits(medium_volume(medium));
+        enum tay_file_error mounted = medium_mount(medium); /* it may be back */
+        error = waits && mounted != TAY_FILE_OK ? TAY_FILE_EIO : TAY_FILE_OK;
     }
     if (medium->is_mounted) {
         fat_begin(medium_volume(medium));
@@ -213,7 +210,7 @@ enum tay_file_error medium_unmount(struct medium *medium)
     medium->kept->is_put_away = true;
     medium->told = NULL;
     medium->source->close(medium->source->context);
-    return error == TAY_FILE_OK ? TAY_FILE_OK : TAY_FILE_EIO;
+    return error;
 }
 
 /* The card is gone. What waits stays, for when it is back. */

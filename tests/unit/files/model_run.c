@@ -375,7 +375,7 @@ static unsigned number(const char *name, unsigned otherwise)
 static void test_model(void **unused)
 {
     unsigned first = number("FIRST_SEED", 1);
-    unsigned count = number("SEEDS", 60);
+    unsigned count = number("SEEDS", subject_seeds);
     (void)unused;
     for (unsigned seed = first; seed < first + count; seed++) {
         print_message("seed %u\n", seed);

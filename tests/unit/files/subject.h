@@ -7,6 +7,9 @@
 
 #include <tay/file_server.h>
 
+/* How many seeds are enough for each run. */
+extern const unsigned subject_seeds;
+
 /* Fills in an empty file system, and its places for sessions. */
 void subject_begin(struct tay_file_system *system, unsigned seed);
 

@@ -11,6 +11,8 @@
 
 #define WRITE_BYTES 72000 /* model_run.c: a hole, and what is written */
 
+const unsigned subject_seeds = 20; /* fsck.vfat takes its time */
+
 static struct fat_medium test;
 static uint32_t free_at_first;
 

@@ -12,6 +12,8 @@
 
 #define BYTES (48 * STORE_BLOCK_BYTES)
 
+const unsigned subject_seeds = 60;
+
 static struct tay_file_session sessions[MODEL_SESSIONS];
 static struct tree tree;
 static void *memory;

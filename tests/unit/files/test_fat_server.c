@@ -195,6 +195,20 @@ static void test_card_that_goes_and_comes(void **state)
     disk_expect_clean(&test.disk);
 }
 
+/* Nothing waits, but the volume says that it is in use: unmounting it wants it back. */
+static void test_unmounted_when_back(void **state)
+{
+    (void)state;
+    fake_close(&files, must_open("f", NEW));
+    assert_int_equal(ask(root, TAY_FILE_SYNC, 0), TAY_FILE_OK);
+    test.is_out = true;
+    fat_medium_restart(&test, &files);
+    test.is_out = false;
+    assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 0), TAY_FILE_OK);
+    disk_expect_clean(&test.disk);
+    assert_int_equal(open_error("f", BOTH), TAY_FILE_ENODEV);
+}
+
 /* What waits for one card never gets to another. */
 static void test_another_card(void **state)
 {
@@ -412,6 +426,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_no_volume, begin, end),
         cmocka_unit_test_setup_teardown(test_put_away, begin, end),
         cmocka_unit_test_setup_teardown(test_card_that_goes_and_comes, begin, end),
+        cmocka_unit_test_setup_teardown(test_unmounted_when_back, begin, end),
         cmocka_unit_test_setup_teardown(test_another_card, begin, end),
         cmocka_unit_test_setup_teardown(test_failing_card, begin, end),
         cmocka_unit_test_setup_teardown(test_bad_sector, begin, end),
