@@ -84,6 +84,7 @@ tee x < a | tee -a a < b | tee x y < numbers | tee < a | tee -a new < a | tee x 
 ls | ls -1 | ls -a | ls -A | ls dir | ls -R | ls -aR dir | ls a b | ls a dir other | ls -d dir | ls -r | ls -1r dir other a | ls -F | ls -CT0 | ls -CaT0 | ls -CFT0 dir . | ls empty
 ls -S -1 a b numbers long | ls -t a numbers long | ls -tr a numbers long | ls -l a b numbers | ls -ln a numbers empty | ls -lh numbers long a | ls -l old | ls dir/none | ls ./dir/ | ls -R dir/none dir/sub | ls -- -dash
 date -d '2024-02-29 12:34:56' | date -d '2024-02-29' +%Y/%m/%d | date -u -d @1700000000 +%s | date -d @0 '+%H:%M:%S %j %a' | date -d '1999-12-31 23:59' '+100%%' | date -d @5 +
+uname | uname -s | uname -sm | uname -rv | uname -n | uname -mrsn
 sleep 0 | sleep 0.01 0.01s | sleep .001m
 kill -l 15 | kill -l KILL | kill -l term | kill -0 1x
 """
