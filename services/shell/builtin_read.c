@@ -42,6 +42,9 @@ static int next_byte(void)
 static int read_line(bool is_raw, struct text *line, struct text *escaped)
 {
     int byte;
+    if (shell.is_interactive && !trap_wait_for_input(STDIN_FILENO)) {
+        return INTERRUPTED;
+    }
     while ((byte = next_byte()) >= 0 && byte != '\n') {
         bool is_escaped = byte == '\\' && !is_raw;
         if (is_escaped) {

@@ -80,9 +80,10 @@ static void leave_terminal(void)
     signal(SIGQUIT, SIG_IGN);
 }
 
-static void become_child(pid_t group, bool is_background, bool has_jobs)
+/* `mask`: as it was before signals were held back. */
+static void become_child(pid_t group, bool is_background, const sigset_t *mask)
 {
-    bool is_interrupted = trap_is_interrupted() && !is_background;
+    bool has_jobs = shell.has_jobs;
     raise_forget();
     if (has_jobs) {
         setpgid(0, group);
@@ -99,16 +100,26 @@ static void become_child(pid_t group, bool is_background, bool has_jobs)
     if (is_background && !has_jobs) {
         leave_terminal();
     }
-    if (is_interrupted) {
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    if (trap_take_interrupt() && !is_background) {
         raise(SIGINT); /* it was for the job that this is a part of */
     }
 }
 
-static pid_t fork_or_raise(void)
+/* Signals are held back in the child, until it has actions of its own. */
+static pid_t fork_or_raise(sigset_t *mask_out)
 {
+    sigset_t all;
     fflush(stdout);
     fflush(stderr);
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, mask_out);
     pid_t pid = fork();
+    if (pid != 0) {
+        int error = errno;
+        sigprocmask(SIG_SETMASK, mask_out, NULL);
+        errno = error;
+    }
     if (pid < 0) {
         raise_error(RAISE_STATUS, "cannot fork: %s", strerror(errno));
     }
@@ -120,9 +131,10 @@ pid_t job_fork(struct job *job)
     struct process *process = take_memory(sizeof *process);
     *process = (struct process){.next = job->process};
     job->process = process;
-    pid_t pid = fork_or_raise();
+    sigset_t mask;
+    pid_t pid = fork_or_raise(&mask);
     if (pid == 0) {
-        become_child(job->group, job->is_background, shell.has_jobs);
+        become_child(job->group, job->is_background, &mask);
         return 0;
     }
     process->pid = pid;
@@ -140,9 +152,10 @@ pid_t job_fork(struct job *job)
 
 pid_t job_fork_aside(void)
 {
-    pid_t pid = fork_or_raise();
+    sigset_t mask;
+    pid_t pid = fork_or_raise(&mask);
     if (pid == 0) {
-        become_child(0, true, shell.has_jobs);
+        become_child(0, true, &mask);
     }
     return pid;
 }
@@ -280,6 +293,8 @@ int job_wait_all(void)
 int job_to_front(struct job *job)
 {
     job->is_background = false;
+    printf("%s\n", job->text);
+    fflush(stdout);
     tty_give(job->group);
     kill(-job->group, SIGCONT);
     return job_wait(job);

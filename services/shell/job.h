@@ -43,7 +43,7 @@ pid_t job_target(const struct job *job);
 int job_wait_background(struct job *job);
 int job_wait_all(void);
 
-/* Brings one from the background to the foreground, and waits for it. */
+/* Brings one from the background to the foreground, says what it is, and waits for it. */
 int job_to_front(struct job *job);
 
 /* A status as shells have it: 0 to 255, 128 and a signal. */

@@ -2,6 +2,7 @@
 /*
  * Invariant: a handler does no more than to note that a signal has come.
  */
+#define _GNU_SOURCE /* Linux has ppoll with it only */
 #include "trap.h"
 
 #include "arena.h"
@@ -9,6 +10,7 @@
 #include "script.h"
 #include "shell.h"
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,7 +150,6 @@ void trap_forget(void)
         actions[signal] = NULL;
     }
     some_due = 0;
-    interrupted = 0;
 }
 
 int trap_due(void)
@@ -164,6 +165,27 @@ int trap_due(void)
 bool trap_is_interrupted(void)
 {
     return interrupted != 0;
+}
+
+bool trap_take_interrupt(void)
+{
+    bool was = interrupted != 0;
+    interrupted = 0;
+    return was;
+}
+
+bool trap_wait_for_input(int descriptor)
+{
+    struct pollfd input = {.fd = descriptor, .events = POLLIN};
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
+    bool has_come = trap_due() != 0;
+    while (!has_come && ppoll(&input, 1, NULL, &before) < 0 && errno == EINTR) {
+        has_come = trap_due() != 0;
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return !has_come;
 }
 
 void trap_interrupt(void)

@@ -18,7 +18,8 @@ void trap_set(int signal, const char *action);
 /* NULL: nothing is set. */
 const char *trap_action(int signal);
 
-/* In a process that was forked: traps are forgotten, but for what is ignored. */
+/* In a process that was forked: traps are forgotten, but for what is ignored. That Ctrl-C has come
+ * is not. */
 void trap_forget(void);
 
 /* Between commands: runs what is due, and raises an interrupt if Ctrl-C was typed. */
@@ -30,6 +31,13 @@ int trap_due(void);
 
 /* Whether Ctrl-C was typed to the shell, and nothing has come of it yet. */
 bool trap_is_interrupted(void);
+
+/* The same, and nothing comes of it here. */
+bool trap_take_interrupt(void);
+
+/* Waits until a descriptor can be read, or a signal is due, whichever comes first: false: it is
+ * due. A signal that comes just before it waits counts, too. */
+bool trap_wait_for_input(int descriptor);
 
 /* As if Ctrl-C had been typed to the shell. */
 void trap_interrupt(void);

@@ -2,6 +2,7 @@
 #include "tty.h"
 
 #include "shell.h"
+#include "trap.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -120,6 +121,9 @@ void tty_end_raw(void)
 int tty_read(void)
 {
     unsigned char byte;
+    if (!trap_wait_for_input(terminal)) {
+        return TTY_INTERRUPTED;
+    }
     ssize_t count = read(terminal, &byte, 1);
     if (count == 1) {
         return byte;

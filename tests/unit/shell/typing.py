@@ -58,6 +58,17 @@ class Typist:
         if printed != wanted:
             raise SystemExit(f"FAILED: {text!r} printed {printed!r} instead of {wanted!r}")
 
+    def press_until(self, wanted):
+        """Presses Return until that is said before a prompt."""
+        deadline = time.monotonic() + LIMIT_S
+        said = ""
+        while wanted not in said:
+            if time.monotonic() > deadline:
+                raise SystemExit(f"FAILED: not said before a prompt: {wanted!r}")
+            self.type("\r")
+            said = self.expect(PROMPT)
+            time.sleep(0.05)
+
     def end(self):
         """Types Ctrl-D; the status."""
         self.type("\x04")
@@ -106,11 +117,10 @@ def interrupts(typist):
     typist.type("echo given up\x03")
     typist.expect(PROMPT)
     typist.command("echo $?", "130\n")
-    for job in ("sleep 100", "sleep 100 | cat", "while :; do sleep 100; done", "(sleep 100; echo no)", "cat",
+    for job in ("sleep 100", "sleep 100 | { echo up; cat; }", "while :; do sleep 100; done", "(sleep 100; echo no)", "cat",
                 "while :; do :; done", "x=$(sleep 100)", "read x"):
-        typist.type(job + "\r")
-        typist.expect("\r\n")
-        time.sleep(0.3)
+        typist.type(job + "\r" if "echo up" in job else f"echo up; {job}\r")
+        typist.expect("\nup\r\n")
         typist.type("\x03")
         typist.expect(PROMPT)
         typist.command("echo $? next", "130 next\n")
@@ -125,14 +135,11 @@ def runs_jobs(typist):
     typist.type("jobs\r")
     typist.expect(f"[1] {pid} running  sleep 0.2\r\n")
     typist.expect(PROMPT)
-    time.sleep(0.4)
-    typist.type("\r")
-    typist.expect(f"[1] {pid} done  sleep 0.2\r\n")
-    typist.expect(PROMPT)
-    typist.type("sleep 100 | cat &\r")
-    typist.expect(PROMPT)
+    typist.press_until(f"[1] {pid} done  sleep 0.2\r\n")
+    typist.type("(echo up; exec sleep 100) | cat &\r")
+    typist.expect("up\r\n")
     typist.type("fg\r")
-    time.sleep(0.3)
+    typist.expect("\n(echo up; exec sleep 100) | cat\r\n")
     typist.type("\x03")
     typist.expect(PROMPT)
     typist.command("jobs", "")
@@ -140,10 +147,7 @@ def runs_jobs(typist):
     typist.expect(PROMPT)
     typist.type("kill %1\r")
     typist.expect(PROMPT)
-    time.sleep(0.2)
-    typist.type("\r")
-    typist.expect("ended by TERM  sleep 100\r\n")
-    typist.expect(PROMPT)
+    typist.press_until("ended by TERM  sleep 100\r\n")
 
 
 def goes_on(typist):
