@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# tayberry_boot_test(name IMAGE image [STATUS number] [LIMIT seconds] [WORDS text] [PL011] [VARIANTS]
+# tayberry_boot_test(name IMAGE image [STATUS number[/number]] [LIMIT seconds] [WORDS text] [PL011] [VARIANTS]
 #                    [SMP] [CORES] [LABELS label] [REPEAT times] [TYPE text...]
 #                    [ALSO line...] EXPECT line...)
 #
