@@ -79,8 +79,8 @@ enum tay_file_error tay_vfs_mount(tay_cap_t mounts, const char *path, const char
     if (path_bytes > TAY_VFS_MOUNT_PATH_BYTES || name_bytes >= TAY_STARTUP_NAME_BYTES) {
         return TAY_FILE_ENAMETOOLONG;
     }
-    memcpy(both, path, path_bytes);
-    memcpy(both + path_bytes, name, name_bytes);
+    memcpy(both, path, path_bytes + 1);
+    memcpy(both + path_bytes, name, name_bytes + 1);
     bool hands_over = endpoint != TAY_CAP_NULL;
     struct tay_call call = {.label = TAY_VFS_MOUNT,
                             .caps = hands_over ? 1u << 1 : 0,
