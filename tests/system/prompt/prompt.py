@@ -97,7 +97,7 @@ def talk(kernel, card, qemu, steps, before, status):
         texts.append(f"{{{last}}}{typed}\\r")
         last = said
     wanted = argparse.Namespace(image=str(kernel), words="", pl011=False, threaded=False, type=texts,
-                                limit=100, also=[], status=status,
+                                limit=100, also=[], status=[status],
                                 expect=[before] + [said for _, said in steps])
     converse.play(wanted, [*qemu, "-drive", f"if=sd,format=raw,file={card}"], 1)
 
