@@ -33,7 +33,7 @@ extern "C" {
 /** Capabilities that a startup block can name. */
 #define TAY_STARTUP_CAPS 32
 
-#define TAY_STARTUP_ARGUMENTS 16        /**< the most arguments of a manifest, and its program */
+#define TAY_STARTUP_ARGUMENTS 32        /**< the most arguments of a manifest, and its program */
 #define TAY_STARTUP_VARIABLES 16        /**< the most variables of a manifest's environment */
 #define TAY_STARTUP_ARGUMENT_BYTES 1024 /**< the length of either together, NULs included */
 
