@@ -23,7 +23,7 @@ LIMIT_S = 75
 ANSWERED = re.compile(r"load-(\S+): (\d+) calls were answered, 0 wrong, (\d+) recoveries")
 LINE = b"<line "  # of load-console: all loads have their turns
 LINES = 4
-KEEP_A_SESSION = {"kv", "proc", "memfs", "gpio", "display", "sd"}  # so they notice each death
+KEEP_A_SESSION = {"kv", "proc", "memfs", "romfs", "gpio", "display", "sd"}  # so they notice each death
 
 
 def write(wire, text):
