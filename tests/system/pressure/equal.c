@@ -15,8 +15,10 @@
 #define TURNS 2u
 #define SLICE_NS (10 * TAY_NS_PER_MS)
 
-/* Of what it should get, in percent. */
-#define SHARE_MIN 80u
+/* Of what it should get, in percent. The end of a slice does not cut a call that a server of higher
+ * priority is answering: who forks without end, and in vain, has turns of 13.3 ms, which leaves 78.
+ */
+#define SHARE_MIN 75u
 
 static tay_time_t own_time(void)
 {

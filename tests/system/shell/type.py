@@ -96,8 +96,8 @@ def jobs(machine):
     machine.type("echo given up\x03")
     machine.expect("\n")
     machine.expect("> ")
-    machine.type("cat\r")
-    machine.expect("\n")
+    machine.type("echo up; cat\r")  # what is typed before the shell has given up raw mode stays raw
+    machine.expect("\nup\r")
     machine.type("typed to cat\r\x04")
     machine.expect("typed to cat\r\n")
     machine.expect("typed to cat\r\n")
