@@ -412,6 +412,12 @@ static enum tay_file_error rename_node(struct tay_file_system *system,
     return medium_leave(medium, status);
 }
 
+/* Writes the entry of what was changed, and lets go of the medium. */
+static enum tay_file_error leave_saved(struct medium *medium, fat_ref_t ref, enum fat_status status)
+{
+    return medium_leave(medium, status == FAT_OK ? fat_save(medium_volume(medium), ref) : status);
+}
+
 static enum tay_file_error truncate(struct tay_file_system *system, tay_file_node_t node,
                                     uint64_t size_bytes)
 {
@@ -425,10 +431,7 @@ static enum tay_file_error truncate(struct tay_file_system *system, tay_file_nod
     if (status == FAT_OK) {
         status = fat_truncate(medium_volume(medium), ref, size_bytes);
     }
-    if (status == FAT_OK) {
-        status = fat_save(medium_volume(medium), ref);
-    }
-    return medium_leave(medium, status);
+    return leave_saved(medium, ref, status);
 }
 
 static enum tay_file_error sync(struct tay_file_system *system)
@@ -474,10 +477,7 @@ static enum tay_file_error set_time(struct tay_file_system *system, tay_file_nod
     if (status == FAT_OK) {
         status = fat_set_time(medium_volume(medium), ref, modified_s);
     }
-    if (status == FAT_OK) {
-        status = fat_save(medium_volume(medium), ref);
-    }
-    return medium_leave(medium, status);
+    return leave_saved(medium, ref, status);
 }
 
 static enum tay_file_error mount(struct tay_file_system *system)
