@@ -22,6 +22,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import with_card  # noqa: E402
+
 SECTOR = 512
 FIRST = 2048
 BIG_BYTES, BIG_SEED = 300001, 7
@@ -119,29 +122,13 @@ def check(wanted):
     path.unlink()
 
 
-def run(wanted, qemu, seed):
-    command = [*qemu, "-kernel", wanted.image, "-append", f"exit=semihosting seed={seed}",
-               "-icount", "shift=0,sleep=off", "-drive", f"if=sd,format=raw,file={wanted.card}"]
-    result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                            timeout=wanted.limit, check=False)
-    said = result.stdout.decode(errors="replace")
-    print(said)
-    at = 0
-    for text in wanted.expect:
-        at = said.find(text, at)
-        if at < 0:
-            raise SystemExit(f"FAILED: not said, or not in this order: {text}")
-    if result.returncode != 0:
-        raise SystemExit(f"FAILED: status {result.returncode}")
-
-
 def main():
     wanted, qemu = arguments()
     for seed in range(1, wanted.repeat + 1):
         make_card(wanted)
         if wanted.damage:
             damage(wanted)
-        run(wanted, qemu, seed)
+        with_card.run(wanted, qemu, seed)
         check(wanted)
     wanted.card.unlink()
 

@@ -15,8 +15,10 @@ what must be said, in this order.
 import argparse
 import array
 import os
-import subprocess
 import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import with_card  # noqa: E402
 
 BLOCK_BYTES, BLOCK_WORDS = 512, 128
 HOST, GUEST = 0x686f7374, 0x67756573
@@ -94,29 +96,13 @@ def check_between(path, blocks):
             at += 1 << 20
 
 
-def run(wanted, qemu, seed):
-    command = [*qemu, "-kernel", wanted.image, "-append", f"exit=semihosting seed={seed}",
-               "-icount", "shift=0,sleep=off", "-drive", f"if=sd,format=raw,file={wanted.card}"]
-    result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                            timeout=wanted.limit, check=False)
-    said = result.stdout.decode(errors="replace")
-    print(said)
-    at = 0
-    for text in wanted.expect:
-        at = said.find(text, at)
-        if at < 0:
-            raise SystemExit(f"FAILED: not said, or not in this order: {text}")
-    if result.returncode != 0:
-        raise SystemExit(f"FAILED: status {result.returncode}")
-
-
 def main():
     wanted, qemu = arguments()
     blocks = wanted.megabytes << 11
     places = PLACES if wanted.written is None else [(0, wanted.written)]
     for seed in range(1, wanted.seeds + 1):
         make_card(wanted.card, blocks)
-        run(wanted, qemu, seed)
+        with_card.run(wanted, qemu, seed)
         compare(wanted.card, 0, HEAD_BLOCKS, blocks, places)
         compare(wanted.card, blocks - TAIL_BLOCKS, TAIL_BLOCKS, blocks, places)
         check_between(wanted.card, blocks)
