@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Virtual time: it stands still until the harness moves it.
+ * Virtual time: it stands still until the harness moves it, or lets each reading take some.
  */
 #include "state.h"
 
@@ -13,6 +13,7 @@ tay_time_t hal_time_now(void)
 
 uint64_t machine_now(void)
 {
+    hardware.now_ns += hardware.reading_ns;
     return hardware.now_ns;
 }
 
@@ -37,6 +38,11 @@ void machine_set_time(tay_time_t now_ns)
         machine_break("time went back");
     }
     hardware.now_ns = now_ns;
+}
+
+void machine_let_readings_take(tay_time_t ns)
+{
+    hardware.reading_ns = ns;
 }
 
 tay_time_t machine_timer(unsigned core)

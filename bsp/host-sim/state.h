@@ -39,6 +39,7 @@ struct hardware {
     unsigned char device[MACHINE_DEVICE_BYTES];
     uint64_t dma_pa; /* the page of RAM for DMA; 0: there is none */
     tay_time_t now_ns;
+    tay_time_t reading_ns; /* what each reading of the clock takes */
     unsigned self;
     unsigned core_count;
     struct hardware_core core[HAL_CORES_MAX];

@@ -2,8 +2,9 @@
 /*
  * Time slices travel with calls: whoever answers a call spends the time of its first caller, and is
  * not accounted for it. So a call changes nothing here, and neither does an answer; what is spent
- * is accounted for when the core goes on with another payer. Invariant: a thread's slice is what is
- * left of it, unless it is being spent: then it ends at its core's slice_end.
+ * is accounted for when the core goes on with another payer. What a switch takes is spent by the
+ * one who goes on. Invariant: a thread's slice is what is left of it, unless it is being spent:
+ * then it ends at its core's slice_end.
  */
 #include <sched/core.h>
 #include <sched/scheduler.h>

@@ -15,7 +15,9 @@ void core_start(struct core *core, struct thread *thread)
     hal_context_enter(&thread->context);
     core->current = thread;
     core->evicts = false;
-    core->since = hal_clock();
+    if (core->space_of == NULL) {
+        core->since = hal_clock(); /* for the time in which nobody ran nobody pays */
+    }
     core->slice_end = core->since + scheduler_payer(thread)->slice;
     if (core->space_of != thread->process) {
         core->space_of = thread->process;

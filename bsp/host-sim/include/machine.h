@@ -45,8 +45,10 @@ void machine_set_on_release(void (*act)(void));
 /* What hal_lock_is_wanted says. */
 void machine_set_lock_wanted(bool wanted);
 
-/* Time moves only by this, and at preemption points as said below; never back. */
+/* Time moves only by this, and as said below: by readings and at preemption points; never back. */
 void machine_set_time(tay_time_t now_ns);
+/* From now on each reading of hal_clock takes so long; 0, as after machine_start: none. */
+void machine_let_readings_take(tay_time_t ns);
 /* What a core's timer is armed for; TAY_TIME_NEVER if it is not. */
 tay_time_t machine_timer(unsigned core);
 

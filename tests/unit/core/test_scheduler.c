@@ -199,6 +199,30 @@ static void test_who_wakes_has_a_slice(void **state)
     assert_ptr_equal(sim_current(), equal.context);
 }
 
+static tay_time_t run_of(tay_cap_t thread)
+{
+    tay_word_t thread_state, priority;
+    tay_time_t run_ns;
+    assert_ok(tay_thread_query(thread, &thread_state, &priority, &run_ns));
+    return run_ns;
+}
+
+/* From one thread to the other the kernel takes time, and one of the two pays for it. */
+static void test_switches_are_paid_for(void **state)
+{
+    (void)state;
+    tay_cap_t init = sim_boot_info()->thread;
+    struct actor second = sibling(INIT_PRIORITY);
+    machine_let_readings_take(1);
+    tay_time_t start = sim_now(), before = run_of(init) + run_of(second.handle);
+    for (unsigned turn = 0; turn < 100; turn++) {
+        sim_advance(SLICE);
+    }
+    tay_time_t run = run_of(init) + run_of(second.handle) - before;
+    tay_time_t took = sim_now() - start;
+    assert_in_range(took - run, 0, 10); /* the queries' own readings */
+}
+
 /* A kick makes a core look for work; here there is none. */
 static void test_kick(void **state)
 {
@@ -227,6 +251,7 @@ int main(void)
         CORE_TEST(test_priority_of_ready_threads),
         CORE_TEST(test_unknown_traps),
         CORE_TEST(test_who_wakes_has_a_slice),
+        CORE_TEST(test_switches_are_paid_for),
         CORE_TEST(test_kick),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
