@@ -17,7 +17,6 @@
 #include <string.h>
 #include <tay/mapping.h>
 #include <tay/operations.h>
-#include <tay/protocol/clock.h>
 #include <tay/startup.h>
 #include <tay/status.h>
 #include <tay/time.h>
@@ -33,7 +32,6 @@ static struct disk disk;
 static struct tay_file_system files = {.functions = &files_functions};
 static struct medium medium = {.system = &files};
 static struct tay_mapping scratch;
-static int64_t boot_s; /* when the machine was started, if a clock has told it; else 0 */
 static tay_cap_t timer;
 static bool is_timer_set;
 
@@ -60,7 +58,7 @@ static void close_source(void *context)
 static int64_t clock_s(void *context)
 {
     (void)context;
-    return boot_s == 0 ? (int64_t)time(NULL) : boot_s + (int64_t)(tay_time_now() / TAY_NS_PER_S);
+    return (int64_t)time(NULL);
 }
 
 static uint64_t now_ns(void *context)
@@ -199,7 +197,6 @@ static enum tay_status begin(tay_cap_t endpoint)
 {
     struct tay_mapping cache;
     tay_cap_t bell;
-    uint64_t seconds;
     enum tay_status status = take_kept();
     if (status == TAY_OK) {
         status = tay_mapping_create(medium.cache_bytes, &cache);
@@ -212,9 +209,6 @@ static enum tay_status begin(tay_cap_t endpoint)
     }
     if (status != TAY_OK) {
         return status;
-    }
-    if (tay_clock_get(tay_startup_cap("clock"), &seconds, NULL) == TAY_OK) {
-        boot_s = (int64_t)(seconds - tay_time_now() / TAY_NS_PER_S);
     }
     medium.cache = cache.address;
     medium.source = &source;

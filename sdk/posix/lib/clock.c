@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Clocks. The monotonic one is the time since boot. There is no clock chip: the real time is the
- * date of the build plus the time since boot, until the program sets it; what it sets is its own.
+ * Clocks. The monotonic one is the time since boot, the real one the date (tay/date.h).
  */
 #include "clock.h"
 
@@ -10,6 +9,7 @@
 #include <stdbool.h>
 #include <sys/time.h>
 #include <sys/times.h>
+#include <tay/date.h>
 #include <tay/operations.h>
 #include <tay/time.h>
 #include <unistd.h>
@@ -20,10 +20,6 @@
 
 /* The last second that 64 bits of nanoseconds reach, in the year 2262. */
 #define SECONDS_MAX (INT64_MAX / NS_PER_S - 1)
-
-/* What the time since boot lacks to the real one, in ns. Atomic. TAY_BUILD_SECONDS: seconds from
- * 1970 to the build (CMakeLists.txt). */
-static int64_t real_offset_ns = TAY_BUILD_SECONDS * NS_PER_S;
 
 static bool is_time(const struct timespec *time)
 {
@@ -53,7 +49,7 @@ static bool find_offset(clockid_t clock, int64_t *offset_ns_out)
     if (clock == CLOCK_MONOTONIC) {
         *offset_ns_out = 0;
     } else if (clock == CLOCK_REALTIME) {
-        *offset_ns_out = __atomic_load_n(&real_offset_ns, __ATOMIC_RELAXED);
+        *offset_ns_out = tay_date_offset_ns();
     } else {
         return false;
     }
@@ -74,7 +70,7 @@ int clock_deadline(clockid_t clock, const struct timespec *until, tay_time_t *de
     if (ns == INT64_MAX) {
         *deadline_ns_out = TAY_TIME_NEVER;
     } else {
-        *deadline_ns_out = ns > offset_ns ? (tay_time_t)(ns - offset_ns) : 0;
+        *deadline_ns_out = ns > offset_ns ? (tay_time_t)ns - (tay_time_t)offset_ns : 0;
     }
     return 0;
 }
@@ -101,7 +97,7 @@ int clock_gettime(clockid_t clock, struct timespec *time_out)
     } else if (clock == CLOCK_PROCESS_CPUTIME_ID) {
         time = from_ns((int64_t)thread_run_ns());
     } else if (find_offset(clock, &offset_ns)) {
-        time = from_ns((int64_t)tay_time_now() + offset_ns);
+        time = from_ns((int64_t)(tay_time_now() + (tay_time_t)offset_ns));
     } else {
         return error_return(EINVAL);
     }
@@ -115,8 +111,8 @@ int clock_settime(clockid_t clock, const struct timespec *time)
         time->tv_sec > SECONDS_MAX) {
         return error_return(EINVAL);
     }
-    __atomic_store_n(&real_offset_ns, to_ns(time) - (int64_t)tay_time_now(), __ATOMIC_RELAXED);
-    return 0;
+    enum tay_status status = tay_date_set(to_ns(time) - (int64_t)tay_time_now());
+    return error_return(status == TAY_ERIGHT ? EPERM : error_number(status));
 }
 
 int clock_getres(clockid_t clock, struct timespec *resolution_out)

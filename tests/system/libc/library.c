@@ -19,6 +19,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include <tay/operations.h>
+#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -285,6 +286,8 @@ int main(int argument_count, char **arguments)
     jumps_go_back();
     the_environment_is_the_program_s();
     EXPECT(sysconf(_SC_PAGESIZE) == 4096 && sysconf(-1) == -1 && errno == EINVAL);
+    struct timespec date = {.tv_sec = 951782400};
+    EXPECT(clock_settime(CLOCK_REALTIME, &date) == -1 && errno == EPERM); /* no manifest lets it */
     EXPECT(atexit(say_end) == 0);
     for (int i = 0; i < 100; i++) {
         EXPECT(atexit(count_end) == 0);

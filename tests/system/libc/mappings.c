@@ -7,9 +7,11 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <tay/date.h>
 #include <tay/operations.h>
 #include <tay/protocol/proc.h>
 #include <tay/startup.h>
+#include <time.h>
 
 #define PAGE 4096
 #define ANONYMOUS (MAP_PRIVATE | MAP_ANONYMOUS)
@@ -61,6 +63,16 @@ static void wrong_calls_are_refused(void)
     EXPECT(mprotect((void *)1, PAGE, PROT_READ) == -1 && errno == EINVAL);
     EXPECT(mprotect((void *)(64ULL << 30), PAGE, PROT_READ) == -1 && errno == ENOMEM);
     printf("mappings: wrong calls are refused\n");
+}
+
+/* The page of the date: who may only read it cannot set it. */
+static void the_date_is_for_reading(void)
+{
+    struct timespec time = {.tv_sec = 86400};
+    EXPECT(tay_date_offset_ns() != 0);
+    EXPECT(clock_settime(CLOCK_REALTIME, &time) == -1 && errno == EPERM);
+    EXPECT(clock_gettime(CLOCK_REALTIME, &time) == 0 && time.tv_sec > 2 * 86400);
+    printf("mappings: the date is for reading\n");
 }
 
 static void memory_comes_and_goes(void)
@@ -172,5 +184,6 @@ int main(void)
     code_runs();
     addresses_are_reserved();
     clones_share();
+    the_date_is_for_reading();
     return 0;
 }

@@ -242,6 +242,21 @@ static void try_services(void)
     printf("tools: services are listed and started again\n");
 }
 
+/* Set by one program, it is the date of all: of this one, of those that it starts, and of files. */
+static void try_date(void)
+{
+    struct stat file;
+    time_t set = 1927843200; /* 2031-02-03 00:00:00 UTC */
+    expect_run("date -u -s 2031-02-03 +%F", 0, "2031-02-03\n");
+    time_t now = time(NULL);
+    EXPECT(now >= set && now < set + 3600);
+    expect_words("date -u", 0, " UTC 2031\n");
+    expect_run("touch dated", 0, "");
+    EXPECT(stat("dated", &file) == 0 && file.st_mtime >= now && file.st_mtime < set + 3600);
+    expect_run("rm dated", 0, "");
+    printf("tools: the date is set for all\n");
+}
+
 static void try_machine(void)
 {
     char *end;
@@ -267,6 +282,7 @@ int main(void)
     try_ends();
     try_processes();
     try_services();
+    try_date();
     try_machine();
     return 0;
 }
