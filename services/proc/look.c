@@ -92,6 +92,18 @@ static char shown(char character)
     return character > ' ' && character <= '~' ? character : '_';
 }
 
+void look_clean(const char *from, char *to, size_t room_bytes)
+{
+    size_t length = 0;
+    for (; length < room_bytes - 1 && from[length] != '\0'; length++) {
+        to[length] = shown(from[length]);
+    }
+    if (length == 0) {
+        to[length++] = '?';
+    }
+    to[length] = '\0';
+}
+
 void look_name(tay_cap_t process, char name[LOOK_NAME_BYTES])
 {
     char path[256];
@@ -100,15 +112,7 @@ void look_name(tay_cap_t process, char name[LOOK_NAME_BYTES])
     size_t bytes = look_read_arguments(&arguments, path, sizeof path - 1);
     path[bytes] = '\0';
     const char *slash = strrchr(path, '/');
-    const char *last = slash == NULL ? path : slash + 1;
-    size_t length = 0;
-    for (; last[length] != '\0' && length < LOOK_NAME_BYTES - 1; length++) {
-        name[length] = shown(last[length]);
-    }
-    if (length == 0) {
-        name[length++] = '?';
-    }
-    name[length] = '\0';
+    look_clean(slash == NULL ? path : slash + 1, name, LOOK_NAME_BYTES);
 }
 
 tay_cap_t look_thread(const struct member *member)

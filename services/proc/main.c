@@ -5,7 +5,9 @@
  * it is a file system, /proc (files.h).
  */
 #include "answer.h"
+#include "events.h"
 #include "files.h"
+#include "look.h"
 #include "signals.h"
 #include "spawn.h"
 #include "table.h"
@@ -13,6 +15,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <tay/abi/object.h>
 #include <tay/crash.h>
 #include <tay/operations.h>
@@ -60,6 +63,14 @@ static void forget(struct member *member)
     table_remove(member);
 }
 
+static void note_join(struct member *member)
+{
+    char name[LOOK_NAME_BYTES];
+    look_name(member->process, name);
+    look_clean(name, member->name, sizeof member->name);
+    events_note(EVENT_JOIN, member, 0, 0);
+}
+
 static enum tay_status join(struct tay_server *server, struct tay_request *request,
                             struct tay_answer *answer)
 {
@@ -79,8 +90,10 @@ static enum tay_status join(struct tay_server *server, struct tay_request *reque
     status = add_founder(server, request, member, answer);
     if (status != TAY_OK) {
         forget(member);
+        return status;
     }
-    return status;
+    note_join(member);
+    return TAY_OK;
 }
 
 /* Lets the clone's handle of its parent's session name a session of its own. */
@@ -115,6 +128,7 @@ static enum tay_status fork_member(struct tay_server *server, struct member *par
     child->holds = parent->holds || parent->thread != TAY_CAP_NULL;
     child->blocked = parent->blocked;
     child->ignored = parent->ignored;
+    memcpy(child->name, parent->name, sizeof child->name);
     answer->word[0] = child->key;
     status = give_session(child, reply, handle);
     status = status == TAY_OK ? answer_now(server, parent, answer) : status;
@@ -128,6 +142,7 @@ static enum tay_status fork_member(struct tay_server *server, struct member *par
     child->pid = child->key;
     child->has_session = true;
     child->parent = parent->pid;
+    events_note(EVENT_FORK, child, parent->pid, 0);
     tay_reply(reply, TAY_OK, NULL); /* its words are 0 */
     return TAY_OK;
 }
@@ -240,6 +255,7 @@ static void note_bell(tay_word_t bits)
         struct member *next = NULL;
         while ((bits & meanings[i].bit) != 0 && front != 0 && (next = table_next(next)) != NULL) {
             if (next->group == front) {
+                events_note(EVENT_SIGNAL, next, 0, meanings[i].signal);
                 signal_send(next, meanings[i].signal);
             }
         }
@@ -349,6 +365,7 @@ static void note_end(struct member *child, tay_word_t exit_status)
     child->exit_status = status_of(child, exit_status);
     tell_stand_in(child);
     if (child->pid != 0) {
+        events_note(EVENT_END, child, child->parent, child->exit_status);
         orphan(child->pid);
     }
     if (child->pid == 0 || parent == NULL || !parent->has_session) {
@@ -368,8 +385,17 @@ static void note_fault(struct member *child, const struct tay_event *event)
     snprintf(name, sizeof name, "proc: %lu", (unsigned long)child->pid);
     tay_crash_report(name, child->process, event->word);
     child->has_faulted = true;
+    events_note(EVENT_FAULT, child, child->parent, 0);
     enum tay_status status = tay_object_destroy(child->process);
     (void)status; /* it may be ending already */
+}
+
+/* Of one that has another one in its place that one's end is noted. */
+static void note_leave(const struct member *member)
+{
+    if (member->pid != 0) {
+        events_note(EVENT_END, member, 0, EVENTS_NO_VALUE);
+    }
 }
 
 /* A program that joined and is not proc's child is forgotten with its session. */
@@ -380,6 +406,7 @@ static void note_closed(struct member *member)
         orphan(member->pid);
     }
     if (!member->is_child) {
+        note_leave(member);
         forget(member);
     }
 }

@@ -5,6 +5,8 @@
  */
 #include "signals.h"
 
+#include "events.h"
+
 #include <signal.h>
 #include <tay/abi/object.h>
 #include <tay/operations.h>
@@ -72,6 +74,14 @@ static enum tay_status nobody(int64_t target)
     return is_one && table_find((tay_pid_t)target) != NULL ? TAY_ERIGHT : TAY_ENOENT;
 }
 
+/* Signal 0 only asks. */
+static void note_signal(const struct member *member, tay_pid_t sender, unsigned signal)
+{
+    if (signal != 0) {
+        events_note(EVENT_SIGNAL, member, sender, signal);
+    }
+}
+
 enum tay_status signal_kill(const struct member *sender, int64_t target, tay_word_t signal)
 {
     if (signal > TAY_PROC_SIGNAL_MAX || target < -(int64_t)UINT32_MAX) {
@@ -85,6 +95,7 @@ enum tay_status signal_kill(const struct member *sender, int64_t target, tay_wor
     while ((next = table_next(next)) != NULL) {
         if (is_meant(next, sender, target)) {
             found = true;
+            note_signal(next, sender->pid, (unsigned)signal);
             signal_send(next, (unsigned)signal);
         }
     }
@@ -197,6 +208,7 @@ void signal_ring(void)
     while ((next = table_next(next)) != NULL) {
         if (next->alarm_ns != 0 && next->alarm_ns <= now_ns) {
             next->alarm_ns = 0;
+            note_signal(next, 0, SIGALRM);
             signal_send(next, SIGALRM);
         }
     }

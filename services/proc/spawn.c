@@ -7,6 +7,8 @@
 #include "spawn.h"
 
 #include "answer.h"
+#include "events.h"
+#include "look.h"
 #include "signals.h"
 #include <tay/abi/object.h>
 #include <tay/operations.h>
@@ -137,6 +139,8 @@ static void begin(struct member *new, const struct tay_proc_start *start, tay_ca
     (void)status; /* ours; the caller's goes */
     new->blocked = start->held;
     new->ignored = start->ignored;
+    look_clean(start->name, new->name, sizeof new->name);
+    events_note(start->in_place != 0 ? EVENT_EXEC : EVENT_START, new, new->parent, 0);
     new->held |= start->waiting;
     status = tay_thread_start(thread);
     (void)status; /* somebody may have destroyed the process until now, which will be heard of */

@@ -5,6 +5,7 @@
  */
 #include "told.h"
 
+#include "events.h"
 #include "look.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -116,11 +117,16 @@ static bool write_services(struct text *text, unsigned number)
     return true;
 }
 
-const struct told_file told_machine[] = {{"memory", write_memory},
-                                         {"processes", write_processes},
-                                         {"services", write_services},
-                                         {"uptime", write_uptime},
-                                         {NULL, NULL}};
+static bool write_events(struct text *text, unsigned number)
+{
+    (void)number;
+    events_write(text);
+    return true;
+}
+
+const struct told_file told_machine[] = {
+    {"memory", write_memory}, {"processes", write_processes}, {"services", write_services},
+    {"trace", write_events},  {"uptime", write_uptime},       {NULL, NULL}};
 
 /* A crash report goes where a function without a context prints. */
 static struct text *printed;

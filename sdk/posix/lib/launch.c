@@ -225,6 +225,12 @@ static int start_error(enum tay_status status)
     return status == TAY_EAGAIN ? EAGAIN : process_error(status);
 }
 
+static const char *last_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
 /* What is started is proc's; else it goes. */
 static int fill_and_start(const struct launch_plan *plan, struct program *program,
                           struct launch_block *block, const struct tay_proc_new *new,
@@ -235,6 +241,7 @@ static int fill_and_start(const struct launch_plan *plan, struct program *progra
                                    .held = plan->signals.held,
                                    .ignored = plan->signals.ignored,
                                    .waiting = plan->signals.waiting};
+    strncpy(start.name, last_name(plan->path), sizeof start.name);
     int error = load_segments(program, new->process);
     error = error == 0 ? launch_block_give(block, plan, new->process) : error;
     error = error == 0 ? load_rest(program, new, block, &start) : error;

@@ -206,6 +206,24 @@ static void await_state(pid_t process, const char *state)
     } while (strstr(said, state) == NULL);
 }
 
+/* What happened to a sleeper, which was started by this program and ended by a tool. */
+static void try_trace(pid_t sleeper)
+{
+    char line[64], start[64], end[64];
+    snprintf(line, sizeof line, "trace -p %ld", (long)sleeper);
+    EXPECT(run(line) == 0);
+    snprintf(start, sizeof start, " start  %5ld %5ld -          sleep\n", (long)sleeper,
+             (long)getpid());
+    snprintf(end, sizeof end, " end    %5ld %5ld signal-15  sleep\n", (long)sleeper,
+             (long)getpid());
+    const char *started = strstr(said, start);
+    EXPECT(started != NULL && strstr(started, " signal ") != NULL);
+    EXPECT(strcmp(said + strlen(said) - strlen(end), end) == 0);
+    expect_words("trace", 0, " join   ");
+    EXPECT(run("trace -n 1") == 0 && strstr(said, " start ") != NULL &&
+           strstr(said, " trace\n") != NULL);
+}
+
 static void try_processes(void)
 {
     pid_t sleeper = start_sleeper();
@@ -222,11 +240,12 @@ static void try_processes(void)
     expect_process_words("kill -s TERM %ld", sleeper, 0, "");
     EXPECT(await(sleeper) == -SIGTERM);
     expect_process_words("kill %ld", sleeper, 1, ": No such process\n");
+    try_trace(sleeper);
     expect_process_words("trace %ld", sleeper, 1, "there is no process of this number");
     expect_process_words("cat /proc/%ld/status", sleeper, 1, ": No such file or directory\n");
     expect_words("trace memfs", 0, "memfs: ");
     expect_words("cat /proc/service/memfs/status", 0, "state: runs\n");
-    expect_words("ls /proc", 0, "memory\nprocesses\nservice\nservices\nuptime\n");
+    expect_words("ls /proc", 0, "memory\nprocesses\nservice\nservices\ntrace\nuptime\n");
     printf("tools: processes are listed, traced and ended\n");
 }
 

@@ -3,6 +3,7 @@
  * /proc: which names there are, and that what they say can be read in pieces of any size. What is
  * seen of processes and services the test makes up.
  */
+#include "events.h"
 #include "fake.h"
 #include "files.h"
 #include "look.h"
@@ -267,7 +268,7 @@ static void test_directories_list_what_there_is(void **state)
     tay_pid_t first = table_next(NULL)->pid;
     (void)state;
     list("");
-    snprintf(wanted, sizeof wanted, "memory processes services uptime service %u %u ",
+    snprintf(wanted, sizeof wanted, "memory processes services trace uptime service %u %u ",
              (unsigned)first, (unsigned)first + 1);
     assert_string_equal(text, wanted);
     list("service");
@@ -302,6 +303,52 @@ static void test_only_numbers_as_they_are_told_are_names(void **state)
         assert_int_equal(open_error(wrong[i], TAY_FILE_READABLE), TAY_FILE_ENOENT);
     }
     assert_int_equal(open_error("memory/x", TAY_FILE_READABLE), TAY_FILE_ENOTDIR);
+}
+
+/* What happens to the first process, whose name has 15 letters. */
+static void test_events_are_told_in_order(void **state)
+{
+    struct member *member = table_next(NULL);
+    char wanted[512];
+    unsigned pid = (unsigned)member->pid;
+    (void)state;
+    strcpy(member->name, "fifteen_letters");
+    events_note(EVENT_JOIN, member, 0, 0);
+    member->name[0] = '\0';
+    events_note(EVENT_SIGNAL, member, 9, 15);
+    events_note(EVENT_FAULT, member, 9, 0);
+    events_note(EVENT_END, member, 9, TAY_EXIT_FAULT);
+    events_note(EVENT_END, member, 9, TAY_EXIT_DESTROYED);
+    events_note(EVENT_END, member, 9, TAY_PROC_EXIT_SIGNAL + 15);
+    events_note(EVENT_END, member, 9, 255);
+    events_note(EVENT_END, member, 0, EVENTS_NO_VALUE);
+#define AT "12.000000345 "
+    snprintf(wanted, sizeof wanted,
+             "seconds event pid by value name\n" AT "join %u - - fifteen_letters\n" AT
+             "signal %u 9 15 -\n" AT "fault %u 9 - -\n" AT "end %u 9 fault -\n" AT
+             "end %u 9 destroyed -\n" AT "end %u 9 signal-15 -\n" AT "end %u 9 255 -\n" AT
+             "end %u - - -\n",
+             pid, pid, pid, pid, pid, pid, pid, pid);
+    expect_text("trace", wanted);
+}
+
+/* The oldest give way, and the order stays. */
+static void test_the_last_events_are_kept(void **state)
+{
+    struct member *member = table_next(NULL);
+    unsigned lines = 0;
+    (void)state;
+    for (unsigned i = 1; i <= 3 * EVENTS_MAX; i++) {
+        events_note(EVENT_SIGNAL, member, i, i % 31 + 1);
+    }
+    read_file("trace", 100);
+    for (char *line = strchr(text, '\n'); line[1] != '\0'; line = strchr(line + 1, '\n')) {
+        unsigned by = 0;
+        assert_int_equal(sscanf(line, "\n12.000000345 signal %*u %u", &by), 1);
+        assert_int_equal(by, 2 * EVENTS_MAX + 1 + lines);
+        lines++;
+    }
+    assert_int_equal(lines, EVENTS_MAX);
 }
 
 static void test_nothing_can_be_changed(void **state)
@@ -495,6 +542,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_directories_list_what_there_is),
         TEST(test_only_numbers_as_they_are_told_are_names),
+        TEST(test_events_are_told_in_order),
+        TEST(test_the_last_events_are_kept),
         TEST(test_nothing_can_be_changed),
         TEST(test_the_machine),
         TEST(test_processes),

@@ -46,6 +46,9 @@ PROC = {
     "services": "number state starts crashes priority started_ns used_bytes budget_bytes name\n"
                 "1 runs 1 0 30 1000 200704 524288 proc\n2 given-up 5 5 25 0 0 0 memfs\n",
     "memory": "total_bytes: 992997376\nfree_bytes: 900001792\nkernel_bytes: 1048576\ncores: 4\n",
+    "trace": "seconds event pid by value name\n"
+             "0.500000001 join 2 - - shell\n1.000000000 start 12 2 - ls\n12.000000000 signal 12 2 15 ls\n"
+             "12.000000345 end 12 2 signal-15 ls\n13.000000000 fork 13 2 - shell\n",
     "12/trace": "a_long_name_of_a_program: pc 0x1234\n",
     "service/memfs/trace": "memfs: does not run\n",
 }
@@ -112,6 +115,17 @@ PRINTS = [
      "    2    0.0 waiting    1.0M shell\n"
      "   12    0.0 running     64K a_long_name_of_a_program\n"
      "   13    0.0 ended         0 ?\n"),
+    ("trace",
+     "        SECONDS EVENT    PID    BY VALUE      NAME\n"
+     "    0.500000001 join       2     - -          shell\n"
+     "    1.000000000 start     12     2 -          ls\n"
+     "   12.000000000 signal    12     2 15         ls\n"
+     "   12.000000345 end       12     2 signal-15  ls\n"
+     "   13.000000000 fork      13     2 -          shell\n"),
+    ("trace -n 1 | tail -n +2", "   13.000000000 fork      13     2 -          shell\n"),
+    ("trace -n 1 -p 12 | tail -n +2", "   12.000000345 end       12     2 signal-15  ls\n"),
+    ("trace -p 2 | wc -l | tr -d ' '", "6\n"),
+    ("trace -p 14; trace -n 0", "        SECONDS EVENT    PID    BY VALUE      NAME\n" * 2),
     ("trace 12 memfs", "a_long_name_of_a_program: pc 0x1234\nmemfs: does not run\n"),
     ("env -i A=1 B= C=x=y", "A=1\nB=\nC=x=y\n"),
     ("env -i PATH=/bin A=1 sh -c 'echo $A $0' x", "1 x\n"),
@@ -202,7 +216,9 @@ SAYS = [
     ("ps x", "ps: x: is no option\n", 2),
     ("free 1", "free: 1: is no option\n", 2),
     ("top -d x", "top: x: is no time\n", 2),
-    ("trace", "trace: operands are missing\n", 2),
+    ("trace -n x", "trace: x: is no number\n", 2),
+    ("trace -p ls", "trace: ls: is no number\n", 2),
+    ("trace -n 1 memfs", "trace: memfs: is no option\n", 2),
     ("trace 13 ../12 '' .", "trace: 13: there is no process of this number, and no service of this name\n"
      "trace: ../12: there is no process of this number, and no service of this name\n"
      "trace: : there is no", 1),

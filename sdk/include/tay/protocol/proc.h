@@ -118,6 +118,9 @@ struct tay_proc_new {
 /** Group of a process that is started: one of its own. No group has this number. */
 #define TAY_PROC_OWN_GROUP 1u
 
+/** Bytes of a process's name, as the trace of processes shows it, its NUL included. */
+#define TAY_PROC_NAME_BYTES 16
+
 /** How a process is to begin. */
 struct tay_proc_start {
     uint64_t entry_ua; /**< its first instruction */
@@ -129,6 +132,9 @@ struct tay_proc_start {
     uint32_t held;     /**< bit n: signal n waits until the process calls tay_proc_catch */
     uint32_t ignored;  /**< bit n: signal n does nothing until then */
     uint32_t waiting;  /**< bit n: signal n has come already */
+    /** What it is called where its end is told of; a NUL ends it, unless it is full. It is shown,
+     * and means nothing. */
+    char name[TAY_PROC_NAME_BYTES];
 };
 
 /** Signals that do nothing to a process that does not catch them, bit n for signal n: SIGURG,
