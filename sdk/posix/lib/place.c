@@ -10,13 +10,18 @@
 #include "lock.h"
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <tay/operations.h>
 #include <tay/startup.h>
+#include <unistd.h>
 
 #define ROOTS_MAX 8
+
+#define PROC "/proc/"
+#define SELF PROC "self"
 
 /* The roots of mounts that were asked for. */
 static struct root {
@@ -139,6 +144,27 @@ static enum tay_file_error get_root(uint64_t mount, bool is_dead, tay_cap_t *ses
     return error;
 }
 
+static bool is_below_self(const char *path)
+{
+    return memcmp(path, SELF, sizeof SELF - 1) == 0 &&
+           (path[sizeof SELF - 1] == '\0' || path[sizeof SELF - 1] == '/');
+}
+
+/* Puts the program's number in the place of `self`: a file server does not learn who asks it. */
+static enum tay_file_error name_self(char path[TAY_FILE_PATH_BYTES + 1], size_t *bytes)
+{
+    char own[sizeof SELF + 3 * sizeof(pid_t)];
+    size_t rest_bytes = *bytes - (sizeof SELF - 1);
+    size_t own_bytes = (size_t)snprintf(own, sizeof own, PROC "%ld", (long)getpid());
+    if (own_bytes + rest_bytes > TAY_FILE_PATH_BYTES) {
+        return TAY_FILE_ENAMETOOLONG;
+    }
+    memmove(path + own_bytes, path + sizeof SELF - 1, rest_bytes + 1);
+    memcpy(path, own, own_bytes);
+    *bytes = own_bytes + rest_bytes;
+    return TAY_FILE_OK;
+}
+
 /* Fills in the absolute path. */
 static enum tay_file_error join(const char *path, struct place *place)
 {
@@ -146,6 +172,9 @@ static enum tay_file_error join(const char *path, struct place *place)
     place_lock();
     enum tay_file_error error = tay_path_join(working, path, place->path, &bytes);
     place_unlock();
+    if (error == TAY_FILE_OK && bytes >= sizeof SELF - 1 && is_below_self(place->path)) {
+        error = name_self(place->path, &bytes);
+    }
     place->rest = place->path;
     place->rest_bytes = bytes;
     return error;

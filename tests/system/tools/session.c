@@ -6,6 +6,7 @@
 #include "expect.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
@@ -206,6 +207,25 @@ static void await_state(pid_t process, const char *state)
     } while (strstr(said, state) == NULL);
 }
 
+/* Each program finds itself there. */
+static void try_self(void)
+{
+    char own[32], path[PATH_MAX];
+    snprintf(own, sizeof own, "/proc/%ld", (long)getpid());
+    EXPECT(realpath("/proc/self", path) == path && strcmp(path, own) == 0);
+    EXPECT(realpath("/proc/self/maps", path) == path && strlen(path) == strlen(own) + 5);
+    EXPECT(chdir("/proc/self") == 0 && getcwd(path, sizeof path) == path && strcmp(path, own) == 0);
+    EXPECT(access("../self/status", R_OK) == 0 && access("/proc/selfish", F_OK) != 0 &&
+           errno == ENOENT && chdir(TMP) == 0);
+    pid_t child = fork();
+    if (child == 0) {
+        snprintf(own, sizeof own, "/proc/%ld", (long)getpid());
+        _exit(realpath("/proc/self", path) == path && strcmp(path, own) == 0 ? 0 : 1);
+    }
+    EXPECT(child > 0 && await(child) == 0);
+    expect_words("head -n 1 /proc/self/status", 0, "name: head\n");
+}
+
 /* What happened to a sleeper, which was started by this program and ended by a tool. */
 static void try_trace(pid_t sleeper)
 {
@@ -236,6 +256,7 @@ static void try_processes(void)
     expect_process_words("grep ^root /proc/%ld/capabilities", sleeper, 0, "endpoint send grant\n");
     expect_process_words("cat /proc/%ld/maps", sleeper, 0, "---- guard\n");
     expect_process_words("trace %ld", sleeper, 0, "sleep: ");
+    try_self();
     expect_process_words("kill -0 %ld", sleeper, 0, "");
     expect_process_words("kill -s TERM %ld", sleeper, 0, "");
     EXPECT(await(sleeper) == -SIGTERM);
