@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: MIT
 """Boots from a card to a prompt, types as a person would, and looks at the card afterwards.
 
-usage: prompt.py [--damaged] CARD COPY -- QEMU ARGUMENT...
+usage: prompt.py [--damaged | --reboot | --whole] CARD COPY -- QEMU ARGUMENT...
 
 The kernel is the one that is on the card; COPY is the copy that the machine has. --damaged: its file system
-has no boot sector, nor the copy of one; then only the boot archive is there.
+has no boot sector, nor the copy of one; then only the boot archive is there. --reboot: the machine is started
+again by what is typed, and has what was written before. --whole: there is no table of partitions; the volume
+is the whole card.
 """
 
 import argparse
@@ -55,6 +57,26 @@ DAMAGED_STEPS = (
     ("umount /boot; mount fat /boot || echo sti''ll", "still"),
     ("poweroff", "init: power off"),
 )
+# The kernel says its first line once more, and the end of initd is waited for anew.
+REBOOT_STEPS = (
+    ("date -s 2031-02-03; echo be''fore >/boot/kept", "GMT 2031"),
+    ("reboot", "init: reboot"),
+    (None, "Tayberry on "),
+    (None, "init: initd: exited"),
+    ("cat /boot/kept", "before"),
+    ("ls -l /boot/kept", "Feb  3  2031"),
+    ("date | grep -c 20''31 || echo fo''rgotten", "forgotten"),
+    ("poweroff", "init: power off"),
+)
+WHOLE_STEPS = (
+    ("mount", "fat on /boot type fat32 (rw)"),
+    ("mkdir /boot/notes && echo in the fi''le >/boot/notes/c.txt && cat /boot/notes/c.txt", "in the file"),
+    ("for i in 1 2 3; do echo l''ine $i; done >'/boot/notes/Long name, with spaces.txt'; wc -l /boot/notes/L*",
+     "3 /boot/notes/Long name"),
+    ("umount /boot && mount fat /boot && tail -n 1 /boot/notes/L*", "line 3"),
+    ("svc list | grep rn''g", "rng"),
+    ("poweroff", "init: power off"),
+)
 # Of FAT32 (Microsoft, "FAT32 File System Specification"): the boot sector, and where its copy lies.
 BOOT_SECTORS = (0, 6)
 SECTOR = 512
@@ -68,10 +90,10 @@ def run(*command):
     return told.stdout
 
 
-def look_at(card, folder):
-    """What was written is there, and nothing is wrong with it."""
+def look_at(card, at, folder):
+    """What was written to the volume there is there, and nothing is wrong with it."""
     volume = folder / "volume"
-    volume.write_bytes(card.read_bytes()[MIB:])
+    volume.write_bytes(card.read_bytes()[at:])
     run("fsck.vfat", "-n", volume)
     wanted = {"c.txt": b"in the file\n", "Long name, with spaces.txt": b"line 1\nline 2\nline 3\n"}
     for name, content in wanted.items():
@@ -90,11 +112,18 @@ def damage(card):
             file.write(bytes(SECTOR))
 
 
+def make_whole(card):
+    """The volume alone, on a card of the same size: QEMU wants a power of two."""
+    content = card.read_bytes()
+    card.write_bytes(content[MIB:] + bytes(MIB))
+
+
 def talk(kernel, card, qemu, steps, before, status):
     """Types each step once the one before has said what it is to say."""
     texts, last = [], "init: initd: exited"
     for typed, said in steps:
-        texts.append(f"{{{last}}}{typed}\\r")
+        if typed is not None:
+            texts.append(f"{{{last}}}{typed}\\r")
         last = said
     wanted = argparse.Namespace(image=str(kernel), words="", pl011=False, threaded=False, type=texts,
                                 limit=100, also=[], status=[status],
@@ -105,7 +134,8 @@ def talk(kernel, card, qemu, steps, before, status):
 def main():
     at = sys.argv.index("--")
     parser = argparse.ArgumentParser(usage=__doc__)
-    parser.add_argument("--damaged", action="store_true")
+    for word in ("--damaged", "--reboot", "--whole"):
+        parser.add_argument(word, action="store_true")
     parser.add_argument("card", type=Path)
     parser.add_argument("copy", type=Path)
     wanted = parser.parse_args(sys.argv[1:at])
@@ -116,9 +146,15 @@ def main():
         if wanted.damaged:
             damage(wanted.copy)
             talk(kernel, wanted.copy, sys.argv[at + 1:], DAMAGED_STEPS, "fat: not mounted: ", 1)
+        elif wanted.reboot:
+            talk(kernel, wanted.copy, sys.argv[at + 1:], REBOOT_STEPS, "hello: hello, world", 0)
+        elif wanted.whole:
+            make_whole(wanted.copy)
+            talk(kernel, wanted.copy, sys.argv[at + 1:], WHOLE_STEPS, "hello: hello, world", 0)
+            look_at(wanted.copy, 0, Path(name))
         else:
             talk(kernel, wanted.copy, sys.argv[at + 1:], STEPS, "hello: hello, world", 0)
-            look_at(wanted.copy, Path(name))
+            look_at(wanted.copy, MIB, Path(name))
     wanted.copy.unlink()
 
 
