@@ -85,12 +85,13 @@ static size_t count_arguments(const char *first, va_list list)
     return count;
 }
 
-static void take_arguments(char **arguments, const char *first, va_list list)
+/* What stands behind them is next in the list then. */
+static void take_arguments(char **arguments, const char *first, va_list *list)
 {
     const char *argument = first;
     while (argument != NULL) {
         *arguments++ = (char *)(uintptr_t)argument;
-        argument = va_arg(list, const char *);
+        argument = va_arg(*list, const char *);
     }
     *arguments = NULL;
 }
@@ -103,7 +104,7 @@ int execl(const char *path, const char *first, ...)
     va_end(list);
     char *arguments[count + 1];
     va_start(list, first);
-    take_arguments(arguments, first, list);
+    take_arguments(arguments, first, &list);
     va_end(list);
     return execv(path, arguments);
 }
@@ -116,7 +117,7 @@ int execlp(const char *name, const char *first, ...)
     va_end(list);
     char *arguments[count + 1];
     va_start(list, first);
-    take_arguments(arguments, first, list);
+    take_arguments(arguments, first, &list);
     va_end(list);
     return execvp(name, arguments);
 }
@@ -129,7 +130,7 @@ int execle(const char *path, const char *first, ...)
     va_end(list);
     char *arguments[count + 1];
     va_start(list, first);
-    take_arguments(arguments, first, list);
+    take_arguments(arguments, first, &list);
     char *const *environment = va_arg(list, char *const *);
     va_end(list);
     return execve(path, arguments, environment);

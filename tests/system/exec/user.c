@@ -41,6 +41,44 @@ static void test_exec(void)
     printf("exec: a clone becomes another program\n");
 }
 
+/* In a clone: those of the family that take an environment, and those that look for the program. */
+static void exec_by(unsigned which)
+{
+    char *environment[] = {CHILD_WORD("GREETING=hello"), NULL};
+    char *const *words = CHILD_WORDS(CHILD_WORD("words"), CHILD_WORD("two words"), CHILD_WORD(""));
+    switch (which) {
+    case 0:
+        execve(CHILD, words, environment);
+        break;
+    case 1:
+        execle(CHILD, "child", "words", "two words", "", NULL, environment);
+        break;
+    default:
+        environ = environment;
+        execv(CHILD, words);
+        break;
+    }
+    _exit(97);
+}
+
+static void test_exec_family(void)
+{
+    for (unsigned which = 0; which < 3; which++) {
+        pid_t child = fork();
+        if (child == 0) {
+            exec_by(which);
+        }
+        EXPECT(child_await(child) == 21);
+    }
+    pid_t child = fork();
+    if (child == 0) {
+        execvp("child", CHILD_WORDS(CHILD_WORD("status"), CHILD_WORD("9")));
+        _exit(97);
+    }
+    EXPECT(child_await(child) == 9);
+    printf("exec: each of the family does the same\n");
+}
+
 /* Runs it with file actions. */
 static int spawn_with(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes,
                       char *const words[])
@@ -189,6 +227,7 @@ int main(void)
     child_write(CHILD);
     test_words();
     test_exec();
+    test_exec_family();
     test_files();
     test_directory();
     test_signals();
