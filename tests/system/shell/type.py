@@ -104,6 +104,25 @@ def jobs(machine):
     machine.expect("> ")
 
 
+def restarted_console(machine):
+    """The console is started again, as for the first time, while the shell waits for a key: the line goes on."""
+    machine.type("{ sleep 1; svc restart console >said; } &\r")
+    machine.expect("> ")
+    machine.type("echo ha")
+    machine.expect("echo ha")
+    machine.expect("init: console: started again")
+    machine.expect("> echo ha")
+    machine.type("lf $((40 + 2))\r")
+    machine.expect("\nhalf 42\r")
+    machine.expect("> ")
+    machine.run("wait; cat said", "svc: console: done")
+    machine.type("echo up; sleep 100\r")  # and Ctrl-C reaches jobs as before
+    machine.expect("\nup\r")
+    machine.type("\x03")
+    machine.expect("> ")
+    machine.run("echo $?", "130")
+
+
 def scripts(machine):
     machine.type("cat > script <<'E'\r")
     for line in ("echo script $0 $1 $#", "while read line; do echo \"<$line>\"; done < out", "exit 3", "E"):
@@ -122,7 +141,7 @@ def main():
     at = sys.argv.index("--")
     machine = Machine(sys.argv[1], sys.argv[at + 1:])
     machine.expect("> ")
-    for part in (words_and_pipes, editing, jobs, scripts):
+    for part in (words_and_pipes, editing, jobs, restarted_console, scripts):
         part(machine)
     machine.type("\x04")
     machine.expect("every program has ended")
