@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-# tayberry_boot_test(name IMAGE image [STATUS number[/number]] [LIMIT seconds] [WORDS text] [PL011] [VARIANTS]
+# tayberry_boot_test(name IMAGE image [STATUS number[/number]] [LIMIT seconds] [WORDS text] [CARD file] [PL011] [VARIANTS]
 #                    [SMP] [CORES] [LABELS label] [REPEAT times] [TYPE text...]
 #                    [ALSO line...] EXPECT line...)
 #
 # system.<name>: boots an image, and wants these words in this order, those of ALSO anywhere, and this
 # status. TYPE: what is
-# typed at each prompt "> ". LIMIT: 80 if left out. WORDS: of the kernel's command line. VARIANTS: the
+# typed at each prompt "> ". CARD: what is in the card reader, of which each run has a copy, which the
+# host's tools look at afterwards. LIMIT: 80 if left out. WORDS: of the kernel's command line. VARIANTS: the
 # same as system.<name>.<variant> on each machine that the board's TAYBERRY_QEMU_VARIANTS names.
 # SMP: smp.<name>, with a host thread for each core, so that no two runs are the same and nothing can
 # be said of time. LABELS: instead of `system` or `smp`. REPEAT: so often, each time with another seed;
@@ -16,7 +17,7 @@ include_guard()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(tayberry_boot_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "CORES;PL011;SMP;VARIANTS" "IMAGE;KIND;LABELS;LIMIT;REPEAT;STATUS;WORDS" "TYPE;ALSO;EXPECT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "CORES;PL011;SMP;VARIANTS" "CARD;IMAGE;KIND;LABELS;LIMIT;REPEAT;STATUS;WORDS" "TYPE;ALSO;EXPECT")
   set(words)
   if(NOT arg_LIMIT)
     set(arg_LIMIT 80)
@@ -43,6 +44,9 @@ function(tayberry_boot_test name)
   endif()
   if(arg_WORDS)
     list(APPEND words --words ${arg_WORDS})
+  endif()
+  if(arg_CARD)
+    list(APPEND words --card ${arg_CARD})
   endif()
   if(arg_STATUS)
     list(APPEND words --status ${arg_STATUS})

@@ -2,19 +2,24 @@
 # SPDX-License-Identifier: MIT
 """Boots an image in QEMU, types at its prompts, and compares what it says and how it ends.
 
-usage: converse.py IMAGE [--status N[/N]...] [--limit SECONDS] [--words TEXT] [--pl011] [--threaded] [--repeat N] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
+usage: converse.py IMAGE [--status N[/N]...] [--limit SECONDS] [--words TEXT] [--pl011] [--threaded] [--repeat N] [--card FILE] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
 
 Each TEXT of --type, with Python's escapes, is typed once another prompt "> " has come: behind WORDS, if it
 begins with {WORDS}, since a prompt may be shown again, and what is typed too early be lost; each TEXT of
 --expect must come in this order. --words: more of the kernel's command line. --pl011: the console is the first serial
 port. Without --type and --threaded the run is deterministic (-icount); --threaded: a host thread for
-each core, and any order of the texts, since nobody knows which of two cores is first. --repeat: the same N times, with the seeds from 1 on.
+each core, and any order of the texts, since nobody knows which of two cores is first. --repeat: the same N times, with the seeds from 1 on. --card:
+a copy of it is in the card reader; afterwards each volume on it must be sound, and its files must be readable.
 """
 
 import argparse
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
+
+import with_card
 
 PROMPT = b"> "
 
@@ -29,6 +34,7 @@ def arguments():
     parser.add_argument("--pl011", action="store_true")
     parser.add_argument("--threaded", action="store_true")
     parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--card")
     parser.add_argument("--type", action="append", default=[])
     parser.add_argument("--expect", action="append", default=[])
     parser.add_argument("--also", action="append", default=[])
@@ -96,10 +102,18 @@ def play(wanted, qemu, seed):
         raise SystemExit(f"FAILED: status {status} instead of {wanted.status}")
 
 
+def play_with_card(wanted, qemu, seed):
+    """The same, and looks at the card."""
+    with tempfile.TemporaryDirectory(dir=Path(wanted.image).parent) as folder:
+        card = with_card.copy(wanted.card, folder)
+        play(wanted, [*qemu, *with_card.drive(card)], seed)
+        with_card.check(card)
+
+
 def main():
     wanted, qemu = arguments()
     for seed in range(1, wanted.repeat + 1):
-        play(wanted, qemu, seed)
+        (play_with_card if wanted.card else play)(wanted, qemu, seed)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 import converse  # noqa: E402
+import with_card  # noqa: E402
 
 MIB = 1 << 20
 PATH = "/usr/sbin:/sbin:/usr/bin:/bin"
@@ -105,7 +106,6 @@ def look_at(card, at, folder):
     """What was written to the volume there is there, and nothing is wrong with it."""
     volume = folder / "volume"
     volume.write_bytes(card.read_bytes()[at:])
-    run("fsck.vfat", "-n", volume)
     wanted = {"c.txt": b"in the file\n", "Long name, with spaces.txt": b"line 1\nline 2\nline 3\n"}
     for name, content in wanted.items():
         found = run("mtype", "-i", volume, f"::notes/{name}")
@@ -139,7 +139,7 @@ def talk(kernel, card, qemu, steps, before, status):
     wanted = argparse.Namespace(image=str(kernel), words="", pl011=False, threaded=False, type=texts,
                                 limit=100, also=[], status=[status],
                                 expect=[before] + [said for _, said in steps])
-    converse.play(wanted, [*qemu, "-drive", f"if=sd,format=raw,file={card}"], 1)
+    converse.play(wanted, [*qemu, *with_card.drive(card)], 1)
 
 
 def main():
@@ -163,9 +163,11 @@ def main():
             make_whole(wanted.copy)
             talk(kernel, wanted.copy, sys.argv[at + 1:], WHOLE_STEPS, "hello: hello, world", 0)
             look_at(wanted.copy, 0, Path(name))
+            with_card.check(wanted.copy)
         else:
             talk(kernel, wanted.copy, sys.argv[at + 1:], STEPS, "hello: hello, world", 0)
             look_at(wanted.copy, MIB, Path(name))
+            with_card.check(wanted.copy)
     wanted.copy.unlink()
 
 

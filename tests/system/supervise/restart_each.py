@@ -3,10 +3,11 @@
 """Types to svc to restart each service while programs keep it busy, and looks at the screen at the end:
 it shows what the console has put out, pixel for pixel.
 
-usage: eyes.py IMAGE FONT SERVICE... -- QEMU ARGUMENT...
+usage: restart_each.py IMAGE FONT CARD SERVICE... -- QEMU ARGUMENT...
 
 A load of each service but svc must say that all was as it should be, and watcher.c that each is back. Time passes
-with the instructions, and in real time while nobody has any to do.
+with the instructions, and in real time while nobody has any to do. The volume on a copy of CARD must be sound
+afterwards.
 """
 
 import re
@@ -16,8 +17,9 @@ import tempfile
 import threading
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "display"))
+sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "display")]
 import screen  # noqa: E402
+import with_card  # noqa: E402
 
 LIMIT_S = 75
 ANSWERED = re.compile(r"load-(\S+): (\d+) calls were answered, 0 wrong, (\d+) recoveries")
@@ -79,10 +81,11 @@ def check_end(said, status, services):
 
 def main():
     at = sys.argv.index("--")
-    image, font, *services = sys.argv[1:at]
+    image, font, usual_card, *services = sys.argv[1:at]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        command = [*sys.argv[at + 1:], "-kernel", image, "-append", "exit=semihosting seed=1 cores=1",
+        card = with_card.copy(usual_card, folder)
+        command = [*sys.argv[at + 1:], *with_card.drive(card), "-kernel", image, "-append", "exit=semihosting seed=1 cores=1",
                    "-icount", "shift=0", "-qmp", f"unix:{folder / 'monitor'},server=on,wait=off"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
             timer = threading.Timer(LIMIT_S, process.kill)
@@ -97,7 +100,8 @@ def main():
                 timer.cancel()
                 process.kill()
                 print(wire.text())
-    check_end(wire.text(), status, services)
+        check_end(wire.text(), status, services)
+        with_card.check(card)
 
 
 if __name__ == "__main__":
