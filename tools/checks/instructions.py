@@ -23,8 +23,8 @@ FIRMWARE = ((r"(hvc|smc) ", "no firmware answers: SCR_EL3.SMD is set, and EL2 ha
 KERNEL = ((r"m(sr|rs) .*S3_1_C15_", "trapped to EL3 or UNDEFINED but where EL3 has just left"),)
 KERNEL_MAY = {"a64_drop"}  # while it is at EL3
 
-# The kernel is compiled without FP; only these move the registers of threads.
-VECTOR_MAY = {"a64_fp_save", "a64_fp_load"}
+# The kernel is compiled without FP; only these move the registers of threads, or leave them as they were.
+VECTOR_MAY = {"a64_fp_save", "a64_fp_load", "hal_page_copy"}
 
 # SP changes by multiples of 16: it is checked whenever it is a base (SCTLR_EL1.SA, SA0).
 STACK = re.compile(r"(?:(?:add|sub) sp, sp, #(\w+)(, lsl #12)?$)|(?:\[sp, #(-?\w+)\]!$)"

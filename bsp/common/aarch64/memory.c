@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whole pages: fill, copy, make executable. For pages in the linear map, which are Normal memory.
+ * Whole pages: fill, make executable. For pages in the linear map, which are Normal memory.
  */
 #include <hal/memory.h>
 
@@ -16,24 +16,6 @@ void hal_page_clear(void *page)
 #pragma clang loop unroll_count(16)
     for (; block != end; block += A64_CACHE_LINE) {
         __asm__ volatile("dc zva, %0" ::"r"(block) : "memory");
-    }
-}
-
-void hal_page_copy(void *destination, const void *source)
-{
-    uint64_t *to = destination;
-    const uint64_t *from = source;
-
-    /* Eight words, one cache line, at a time: the compiler makes pairs of them. */
-    for (size_t n = 0; n < HAL_PAGE_BYTES / sizeof(uint64_t); n += 8) {
-        uint64_t word[8];
-
-        for (size_t i = 0; i < 8; i++) {
-            word[i] = from[n + i];
-        }
-        for (size_t i = 0; i < 8; i++) {
-            to[n + i] = word[i];
-        }
     }
 }
 

@@ -3,6 +3,7 @@
  * FP state over many switches: between threads that use it and one that does not, at traps and at
  * interrupts; and none is left for a thread that comes later. The one that does not use it pays
  * nothing: it never owns the registers, and whoever owned them before it ran still does after it.
+ * The kernel copies a page at each trap, for which it borrows some.
  */
 #include "board_test.h"
 #include "fp_case.h"
@@ -11,8 +12,10 @@
 #include <a64_core.h>
 #include <hal/context.h>
 #include <hal/interrupt.h>
+#include <hal/memory.h>
 #include <hal/space.h>
 #include <hal/time.h>
+#include <string.h>
 
 extern const char fp_start[], fp_integers[], fp_end[];
 
@@ -30,6 +33,20 @@ static unsigned interrupts;
 static bool late;                       /* the thread that came later runs */
 static const struct hal_context *owner; /* of the FP registers, when the current thread went on */
 static unsigned kept; /* turns of the thread without FP in which somebody kept them */
+
+/* Copies a page that is another one each time. */
+static void fp_copy_page(void)
+{
+    static _Alignas(HAL_PAGE_BYTES) unsigned char from[HAL_PAGE_BYTES], to[HAL_PAGE_BYTES];
+    static unsigned char first;
+
+    first++;
+    for (size_t n = 0; n < HAL_PAGE_BYTES; n++) {
+        from[n] = (unsigned char)(first + n + (n >> 8));
+    }
+    hal_page_copy(to, from);
+    test_check(memcmp(to, from, HAL_PAGE_BYTES) == 0, "the whole page is copied");
+}
 
 /* The current thread has had its turn. */
 static void fp_check_owner(void)
@@ -86,6 +103,7 @@ static struct hal_context *fp_on_trap(struct hal_context *context, unsigned trap
 {
     test_check(context == &thread[current], "the current thread traps");
     fp_check_owner();
+    fp_copy_page();
     test_check(trap != FP_TRAP_NOT_ZERO, "a thread begins with zero");
     test_check(trap != FP_TRAP_CHANGED, "a thread keeps its FP state");
     hal_context_end_trap(context);
