@@ -6,6 +6,7 @@
 #include <tay/protocol/file.h>
 
 #include "file.h"
+#include "file_stat.h"
 #include <stdbool.h>
 #include <string.h>
 
@@ -131,7 +132,8 @@ enum tay_file_error file_ask(tay_cap_t session, struct tay_call *call)
     if (__atomic_load_n(&last_tag, __ATOMIC_RELAXED) != 0) {
         return ask_on(session, call);
     }
-    return error_in(tay_call(session, call), call);
+    enum tay_status status = tay_call(session, call);
+    return status == TAY_OK ? TAY_FILE_OK : error_in(status, call);
 }
 
 static enum tay_file_error open_by(tay_cap_t session, struct tay_call *call,
@@ -179,42 +181,43 @@ enum tay_file_error tay_file_open(tay_cap_t directory, const char *path, size_t 
     return error != TAY_FILE_OK ? error : open_by(directory, &call, opened_out);
 }
 
-/* READ and WRITE, of what is left behind `done_bytes`. */
-static struct tay_call rest_of(const struct tay_call *call, tay_word_t offset, size_t done_bytes)
+/* Lends what is behind the first bytes, and forgets what was answered. */
+static void skip(struct tay_call *call, size_t bytes)
 {
-    struct tay_call rest = *call;
-    if (call->lend_read != NULL) {
-        rest.lend_read = (const char *)call->lend_read + done_bytes;
-        rest.lend_read_bytes -= done_bytes;
+    memset(call->word, 0, sizeof call->word);
+    if (call->lend_read_bytes != 0) {
+        call->lend_read = (const char *)call->lend_read + bytes;
+        call->lend_read_bytes -= bytes;
     } else {
-        rest.lend_write = (char *)call->lend_write + done_bytes;
-        rest.lend_write_bytes -= done_bytes;
+        call->lend_write = (char *)call->lend_write + bytes;
+        call->lend_write_bytes -= bytes;
     }
-    rest.word[0] = rest.lend_read_bytes + rest.lend_write_bytes;
-    rest.word[1] = offset;
-    return rest;
 }
 
-/* What was interrupted in the middle goes on there: only then `seen` is set. */
-static enum tay_file_error move(tay_cap_t file, const struct tay_call *call, tay_word_t offset,
+/* READ and WRITE. What was interrupted in the middle goes on there: only then `seen` is set. */
+static enum tay_file_error move(tay_cap_t file, struct tay_call *call, tay_word_t offset,
                                 size_t *done_out)
 {
-    size_t done_bytes = 0;
-    struct tay_call rest;
+    size_t left_bytes = call->lend_read_bytes + call->lend_write_bytes;
+    *done_out = 0;
     do {
-        rest = rest_of(call, offset, done_bytes);
-        size_t left_bytes = rest.word[0];
-        enum tay_file_error error = file_ask(file, &rest);
-        if (error != TAY_FILE_OK || rest.word[0] > left_bytes) {
-            if (done_bytes > 0) {
+        call->word[0] = left_bytes;
+        call->word[1] = offset;
+        enum tay_file_error error = file_ask(file, call);
+        size_t done_bytes = call->word[0];
+        if (error != TAY_FILE_OK || done_bytes > left_bytes) {
+            if (*done_out > 0) {
                 break; /* what was done counts more */
             }
             return error != TAY_FILE_OK ? error : TAY_FILE_EIO;
         }
-        done_bytes += rest.word[0];
-    } while (rest.seen && rest.word[0] > 0 &&
-             done_bytes < call->lend_read_bytes + call->lend_write_bytes);
-    *done_out = done_bytes;
+        *done_out += done_bytes;
+        left_bytes -= done_bytes;
+        if (!call->seen || done_bytes == 0) {
+            break;
+        }
+        skip(call, done_bytes);
+    } while (left_bytes > 0);
     return TAY_FILE_OK;
 }
 
@@ -250,10 +253,17 @@ enum tay_file_error tay_file_seek(tay_cap_t file, int64_t distance, enum tay_fil
 enum tay_file_error tay_file_stat(tay_cap_t session, const char *path, size_t path_bytes,
                                   struct tay_file_stat *stat_out)
 {
-    struct tay_call call = {
-        .label = TAY_FILE_STAT, .lend_write = stat_out, .lend_write_bytes = sizeof *stat_out};
+    struct tay_call call = {.label = TAY_FILE_STAT};
+    if (!FILE_STAT_FITS) {
+        call.lend_write = stat_out;
+        call.lend_write_bytes = sizeof *stat_out;
+    }
     enum tay_file_error error = lend(&call, path, path_bytes);
-    return error != TAY_FILE_OK ? error : file_ask(session, &call);
+    error = error != TAY_FILE_OK ? error : file_ask(session, &call);
+    if (error == TAY_FILE_OK && FILE_STAT_FITS) {
+        file_stat_get(call.word, stat_out);
+    }
+    return error;
 }
 
 enum tay_file_error tay_file_read_entries(tay_cap_t directory, uint64_t *cookie, void *entries,

@@ -6,6 +6,7 @@
 #include <tay/file_server.h>
 
 #include "file_session.h"
+#include "file_stat.h"
 #include "file_walk.h"
 #include <string.h>
 #include <tay/operations.h>
@@ -62,6 +63,9 @@ enum tay_file_error tay_file_deliver(const void *from, size_t bytes)
 
 enum tay_status tay_file_answer(struct tay_answer *answer, enum tay_file_error error)
 {
+    if (error == TAY_FILE_OK) {
+        return TAY_OK;
+    }
     answer->word[TAY_FILE_ERROR_WORD] = error;
     return tay_file_error_status(error);
 }
@@ -386,17 +390,40 @@ static enum tay_file_error answer_seek(struct work *work)
     return TAY_FILE_OK;
 }
 
-static enum tay_file_error answer_stat(struct work *work)
+enum tay_file_error tay_file_answer_stat(const struct tay_request *request,
+                                         struct tay_answer *answer,
+                                         const struct tay_file_stat *stat)
+{
+    if (request->lends_write || !FILE_STAT_FITS) {
+        return tay_file_deliver(stat, sizeof *stat);
+    }
+    file_stat_put(stat, answer->word);
+    return TAY_FILE_OK;
+}
+
+/* The node that STAT asks for: the session's own, or what a path leads to. */
+static enum tay_file_error find_node(const struct work *work, tay_file_node_t *node_out)
 {
     char path[TAY_FILE_PATH_BYTES];
     struct file_walk way;
-    struct tay_file_stat stat = {0};
     enum tay_file_error error = walk(work, path, &way);
     if (error == TAY_FILE_OK && !way.is_there) {
         error = TAY_FILE_ENOENT;
     }
+    *node_out = way.found.node;
+    return error;
+}
+
+static enum tay_file_error answer_stat(struct work *work)
+{
+    struct tay_file_stat stat = {0};
+    tay_file_node_t node = work->session->node;
+    enum tay_file_error error = TAY_FILE_OK;
+    if (work->request->word[0] != 0) {
+        error = find_node(work, &node);
+    }
     if (error == TAY_FILE_OK) {
-        error = work->system->functions->stat(work->system, way.found.node, &stat);
+        error = work->system->functions->stat(work->system, node, &stat);
     }
     if (error != TAY_FILE_OK) {
         return error;
@@ -406,7 +433,7 @@ static enum tay_file_error answer_stat(struct work *work)
     if (work->system->is_read_only && !is_device((enum tay_file_kind)stat.kind)) {
         stat.flags &= ~TAY_FILE_WRITABLE;
     }
-    return tay_file_deliver(&stat, sizeof stat);
+    return tay_file_answer_stat(work->request, work->answer, &stat);
 }
 
 /* Delivers one entry; false: there is no more room, or memory. */

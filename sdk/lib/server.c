@@ -18,7 +18,7 @@ static void close_cap(tay_cap_t handle)
 
 static void close_words(const tay_word_t *word, unsigned caps)
 {
-    for (unsigned n = 0; n < TAY_WORDS; n++) {
+    for (unsigned n = 0; caps >> n != 0 && n < TAY_WORDS; n++) {
         if ((caps >> n & 1) != 0) {
             close_cap((tay_cap_t)word[n]);
         }
@@ -93,8 +93,15 @@ enum tay_status tay_reply(tay_cap_t reply, enum tay_status status, const struct 
     return sent;
 }
 
+/* What the call in hand is answered. */
+struct pending {
+    struct tay_answer answer;
+    enum tay_status status;
+    bool is_mended; /* it could not be answered as the program wanted */
+};
+
 static void take_call(struct tay_server *server, const struct tay_message *message,
-                      struct tay_message *next)
+                      struct pending *next)
 {
     struct tay_request request = {
         .session = message->badge,
@@ -104,17 +111,15 @@ static void take_call(struct tay_server *server, const struct tay_message *messa
         .lends_write = (message->info & TAY_INFO_LEND_WRITE) != 0,
         .wants_answer = tay_message_kind(message) == TAY_KIND_CALL,
     };
-    struct tay_answer answer = {0};
     for (unsigned n = 0; n < TAY_WORDS; n++) {
         request.word[n] = message->word[n];
     }
+    *next = (struct pending){0};
     server->in_hand = request.wants_answer;
-    enum tay_status status = server->on_call(server, &request, &answer);
+    next->status = server->on_call(server, &request, &next->answer);
     close_words(request.word, request.caps);
-    if (server->in_hand) {
-        fill(next, status, &answer);
-    } else if (!request.wants_answer) {
-        drop(&answer);
+    if (!request.wants_answer) {
+        drop(&next->answer);
     }
 }
 
@@ -129,15 +134,16 @@ static void take_event(struct tay_server *server, const struct tay_message *mess
     }
 }
 
-/* The call in hand could not be answered as `answer` has it: closes what was to move, and makes it
- * an answer that can be given, if there is still somebody to give it to. */
-static void mend(struct tay_server *server, struct tay_message *answer, enum tay_status status)
+/* The call in hand could not be answered so: closes what was to move, and makes it an answer that
+ * can be given, if there is still somebody to give it to. */
+static void mend(struct tay_server *server, struct pending *next, enum tay_status status)
 {
-    if ((answer->info & TAY_INFO_COPY) == 0) {
-        close_words(answer->word, (answer->info & TAY_INFO_CAPS_MASK) >> TAY_INFO_CAPS_SHIFT);
+    bool is_there = status != TAY_EPEER && status != TAY_ESTATE;
+    server->in_hand = is_there && !next->is_mended;
+    if (!next->is_mended) {
+        drop(&next->answer);
+        *next = (struct pending){.status = TAY_EIO, .is_mended = true};
     }
-    server->in_hand = status != TAY_EPEER && status != TAY_ESTATE;
-    *answer = (struct tay_message){.info = TAY_EIO};
 }
 
 /* Shows a sign of life once it is due. */
@@ -151,9 +157,12 @@ static void beat(struct tay_server *server)
 }
 
 /* Answers the call in hand, if there is one, and receives: until the next sign of life is due. */
-static void receive(const struct tay_server *server, struct tay_message *message)
+static void receive(const struct tay_server *server, const struct pending *next,
+                    struct tay_message *message)
 {
-    if (!server->in_hand) {
+    if (server->in_hand) {
+        fill(message, next->status, &next->answer);
+    } else {
         message->info = 0;
     }
     if (server->beat_ns != 0) {
@@ -177,30 +186,35 @@ static void begin(struct tay_server *server)
     }
 }
 
+/* False: nothing more can be received. */
+static bool serve(struct tay_server *server, const struct tay_message *message,
+                  struct pending *next)
+{
+    enum tay_status status = tay_message_status(message);
+    enum tay_kind kind = tay_message_kind(message);
+    if (status == TAY_OK && (kind == TAY_KIND_CALL || kind == TAY_KIND_SEND)) {
+        take_call(server, message, next);
+    } else if (status == TAY_OK) {
+        server->in_hand = false;
+        take_event(server, message);
+    } else if (status == TAY_ECANCELED || status == TAY_ETIMEDOUT) {
+        server->in_hand = false; /* it has been answered */
+    } else if (server->in_hand) {
+        mend(server, next, status);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 enum tay_status tay_server_run(struct tay_server *server)
 {
-    struct tay_message next = {0};
+    struct pending next = {0};
+    struct tay_message message = {0};
     begin(server);
-    for (;;) {
-        struct tay_message message = next;
-        bool answers = server->in_hand;
+    do {
         beat(server);
-        receive(server, &message);
-        enum tay_status status = tay_message_status(&message);
-        if (status == TAY_ECANCELED || status == TAY_ETIMEDOUT) {
-            server->in_hand = false; /* it has been answered */
-        } else if (status != TAY_OK && answers && next.info != TAY_EIO) {
-            mend(server, &next, status);
-        } else if (status != TAY_OK && answers) {
-            server->in_hand = false;
-        } else if (status != TAY_OK) {
-            return status;
-        } else if (tay_message_kind(&message) == TAY_KIND_CALL ||
-                   tay_message_kind(&message) == TAY_KIND_SEND) {
-            take_call(server, &message, &next);
-        } else {
-            server->in_hand = false;
-            take_event(server, &message);
-        }
-    }
+        receive(server, &next, &message);
+    } while (serve(server, &message, &next));
+    return tay_message_status(&message);
 }

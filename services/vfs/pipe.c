@@ -303,13 +303,14 @@ static enum tay_status set_flags(struct pipe *pipe, enum end end, const struct t
     return TAY_OK;
 }
 
-static enum tay_status answer_stat(enum end end, struct tay_answer *answer)
+static enum tay_status answer_stat(enum end end, const struct tay_request *request,
+                                   struct tay_answer *answer)
 {
     struct tay_file_stat stat = {.kind = TAY_FILE_STREAM,
                                  .flags = end == READER ? TAY_FILE_READABLE : TAY_FILE_WRITABLE,
                                  .links = 1,
                                  .block_bytes = TAY_VFS_PIPE_BYTES};
-    return tay_file_answer(answer, tay_file_deliver(&stat, sizeof stat));
+    return tay_file_answer(answer, tay_file_answer_stat(request, answer, &stat));
 }
 
 enum tay_status pipe_serve(struct tay_server *server, struct tay_request *request,
@@ -330,7 +331,7 @@ enum tay_status pipe_serve(struct tay_server *server, struct tay_request *reques
     case TAY_STREAM_DRAIN:
         return TAY_OK;
     case TAY_FILE_STAT:
-        return answer_stat(end, answer);
+        return answer_stat(end, request, answer);
     case TAY_STREAM_READY:
         return tay_ready_take(&ready_list, request, ready_events(pipe, end), answer);
     case TAY_STREAM_SET_FLAGS:

@@ -206,6 +206,19 @@ void tay_file_system_resume(struct tay_file_system *system);
 enum tay_status tay_file_answer(struct tay_answer *answer, enum tay_file_error error);
 
 /**
+ * Answers TAY_FILE_STAT: in memory that the client lends, or in words.
+ *
+ * @param request of that label
+ * @param answer written where the client lends nothing
+ * @param stat everything, `flags` and `system` too
+ * @return TAY_FILE_OK; TAY_FILE_EFAULT: it lends less, or it is not there, or lends nothing where
+ *         words have less than 64 bits
+ */
+TAY_MUST_CHECK enum tay_file_error tay_file_answer_stat(const struct tay_request *request,
+                                                        struct tay_answer *answer,
+                                                        const struct tay_file_stat *stat);
+
+/**
  * Opens the root directory for the client in hand, as TAY_FILE_ROOT does.
  *
  * @param system what is served

@@ -29,7 +29,8 @@ static int begin(void **state)
 {
     (void)state;
     memset(sessions, 0, sizeof sessions);
-    files = (struct tay_file_system){.session = sessions, .session_count = SESSIONS};
+    files =
+        (struct tay_file_system){.session = sessions, .session_count = SESSIONS, .number = 1234567};
     tree = (struct tree){.now = now};
     memory = calloc(1, BYTES);
     fake_faults = (struct fake_faults){0};
@@ -271,6 +272,39 @@ static void test_nothing_is_left(void **state)
     assert_int_equal(fake_open_sessions, SESSIONS);
 }
 
+/* Without memory to write to STAT answers in words: the same. */
+static void test_stat_in_words(void **state)
+{
+    static const char *const paths[] = {"", "f", "d"};
+    (void)state;
+    assert_int_equal(write_text(must_open(root, "f", NEW), 0, "seven b"), TAY_FILE_OK);
+    assert_int_equal(fake_ask_path(&files, root, TAY_FILE_MAKE, "d", 0), TAY_FILE_OK);
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct tay_file_stat lent;
+        struct fake_call call = {.session = root,
+                                 .label = TAY_FILE_STAT,
+                                 .word = {strlen(paths[i])},
+                                 .read = paths[i],
+                                 .read_bytes = strlen(paths[i])};
+        struct fake_call by_words = call;
+        call.write = &lent;
+        call.write_bytes = sizeof lent;
+        assert_int_equal(fake_ask(&files, &call), TAY_FILE_OK);
+        assert_int_equal(fake_ask(&files, &by_words), TAY_FILE_OK);
+        assert_int_equal(by_words.status, TAY_OK);
+        assert_int_equal(by_words.word[0], lent.node);
+        assert_int_equal(by_words.word[1], lent.size_bytes);
+        assert_int_equal(by_words.word[2], lent.allocated_bytes);
+        assert_int_equal(by_words.word[3], lent.modified_s);
+        assert_int_equal(by_words.word[4] & 0xff, lent.kind);
+        assert_int_equal(by_words.word[4] >> 8 & 0xff, lent.flags);
+        assert_int_equal(by_words.word[4] >> 16 & 0xffff, lent.links);
+        assert_int_equal(by_words.word[4] >> 32, lent.block_bytes);
+        assert_int_equal(by_words.word[5], lent.system);
+    }
+    assert_int_equal(fake_ask_path(&files, root, TAY_FILE_STAT, "g", 0), TAY_FILE_ENOENT);
+}
+
 static void test_faults_leave_no_content(void **state)
 {
     char text[8];
@@ -407,6 +441,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_offsets, begin, end),
         cmocka_unit_test_setup_teardown(test_nonsense, begin, end),
         cmocka_unit_test_setup_teardown(test_nothing_is_left, begin, end),
+        cmocka_unit_test_setup_teardown(test_stat_in_words, begin, end),
         cmocka_unit_test_setup_teardown(test_faults_leave_no_content, begin, end),
         cmocka_unit_test_setup_teardown(test_badges, begin, end),
         cmocka_unit_test_setup_teardown(test_medium, begin, end),

@@ -17,7 +17,7 @@
  *     TAY_FILE_READ         0: length, 1: offset           for writing     0: bytes; 0: the end
  *     TAY_FILE_WRITE        0: length, 1: offset           for reading     0: bytes written
  *     TAY_FILE_SEEK         0: distance, 1: from where     -               0: the new offset
- *     TAY_FILE_STAT         0: path                        path; writing   -
+ *     TAY_FILE_STAT         0: path                        path; writing   -, or see below
  *     TAY_FILE_READ_ENTRIES 0: length, 1: cookie           for writing     0: bytes, 1: next cookie
  *     TAY_FILE_MAKE         0: path                        path            -
  *     TAY_FILE_REMOVE       0: path, 1: kind               path            -
@@ -46,6 +46,11 @@
  * offset begins at the end of the file as it is then, whoever else writes. Fewer bytes than asked
  * for are written only if there is no room for more, and fewer are read at the end only.
  *
+ * STAT writes a struct tay_file_stat if it is lent memory for that. If not, and a word has 64 bits,
+ * the words of the answer are: 0: node, 1: size_bytes, 2: allocated_bytes, 3: modified_s, 4: kind
+ * (bits 0 to 7), flags (8 to 15), links (16 to 31, 65535 for more) and block_bytes (32 to 63), 5:
+ * system.
+ *
  * A cookie says where READ_ENTRIES goes on: 0 at the beginning, later what it answered. What is
  * removed or made meanwhile may be told or not; everything else is told once. `.` and `..` are not
  * told.
@@ -64,8 +69,9 @@
  * it has been too long ago. Only the last few calls with tags are remembered, and not over a
  * restart.
  *
- * Errors: word TAY_FILE_ERROR_WORD of the answer has one of enum tay_file_error, and the status is
- * the one that goes with it. If that word is 0, the error is of the call itself: see tay_call.
+ * Errors: word TAY_FILE_ERROR_WORD of an answer whose status is not TAY_OK has one of enum
+ * tay_file_error, and the status is the one that goes with it. If that word is 0, the error is of
+ * the call itself: see tay_call.
  *
  * A capability may also be another server's, with another protocol: kind TAY_FILE_STREAM, which
  * speaks tay/protocol/stream.h.
