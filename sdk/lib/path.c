@@ -110,3 +110,32 @@ bool tay_path_is_normal(const char *path, size_t path_bytes)
     }
     return path_bytes <= TAY_FILE_PATH_BYTES;
 }
+
+/* Whether a path is a mount's own, or lies below it. */
+static bool leads_to(const struct tay_vfs_mount *mount, const char *path, size_t path_bytes)
+{
+    size_t bytes = mount->path_bytes;
+    return bytes <= path_bytes && bytes <= TAY_VFS_MOUNT_PATH_BYTES &&
+           (bytes == path_bytes || path[bytes] == '/') && memcmp(path, mount->path, bytes) == 0;
+}
+
+bool tay_vfs_look_up(const struct tay_vfs_table *table, const char *path, size_t path_bytes,
+                     struct tay_vfs_place *place_out)
+{
+    uint64_t changes = __atomic_load_n(&table->changes, __ATOMIC_ACQUIRE);
+    uint64_t places = table->places;
+    *place_out = (struct tay_vfs_place){0};
+    if (places > TAY_VFS_MOUNTS_MAX) {
+        return false;
+    }
+    for (uint64_t i = 1; i < places; i++) {
+        const struct tay_vfs_mount *mount = &table->mount[i];
+        if (mount->number != 0 && mount->path_bytes > place_out->path_bytes &&
+            leads_to(mount, path, path_bytes)) {
+            *place_out = (struct tay_vfs_place){mount->number, mount->path_bytes};
+        }
+    }
+    /* What was read was so if nobody has begun to change it since. */
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return changes % 2 == 0 && __atomic_load_n(&table->changes, __ATOMIC_RELAXED) == changes;
+}

@@ -101,6 +101,17 @@ enum tay_file_error tay_vfs_unmount(tay_cap_t mounts, const char *path, unsigned
     return file_ask(mounts, &call);
 }
 
+enum tay_file_error tay_vfs_table(tay_cap_t vfs, tay_cap_t *memory_out)
+{
+    struct tay_call call = {.label = TAY_VFS_TABLE};
+    enum tay_file_error error = file_ask(vfs, &call);
+    error = error != TAY_FILE_OK ? error : check_caps(&call, 1);
+    if (error == TAY_FILE_OK) {
+        *memory_out = (tay_cap_t)call.word[0];
+    }
+    return error;
+}
+
 enum tay_file_error tay_vfs_pipe(tay_cap_t vfs, tay_cap_t *reader_out, tay_cap_t *writer_out)
 {
     struct tay_call call = {.label = TAY_VFS_PIPE};

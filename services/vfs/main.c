@@ -34,6 +34,7 @@ static struct tay_file_session sessions[SESSIONS_MAX];
 static struct tay_file_system files = {.session = sessions, .session_count = SESSIONS_MAX};
 static unsigned endpoint_flags = TAY_FILE_READABLE | TAY_FILE_WRITABLE;
 static uint64_t last_serial;
+static tay_cap_t shown; /* the record of mounts, to be read; null: it is not shown */
 
 static unsigned flags_of(uint64_t badge)
 {
@@ -137,6 +138,17 @@ static enum tay_file_error answer_mount_at(const struct tay_request *request)
     return mount == NULL ? TAY_FILE_ENOENT : tay_file_deliver(mount->told, sizeof *mount->told);
 }
 
+static enum tay_file_error answer_table(struct tay_answer *answer)
+{
+    if (shown == TAY_CAP_NULL) {
+        return TAY_FILE_ENOTSUP;
+    }
+    answer->word[0] = shown;
+    answer->caps = 1;
+    answer->copy = true;
+    return TAY_FILE_OK;
+}
+
 /* By the endpoint, or by a session of this protocol. */
 static enum tay_status serve(struct tay_server *server, struct tay_request *request,
                              struct tay_answer *answer)
@@ -152,6 +164,8 @@ static enum tay_status serve(struct tay_server *server, struct tay_request *requ
         return tay_file_answer(answer, answer_mount_at(request));
     case TAY_VFS_PIPE:
         return pipe_make(server, answer);
+    case TAY_VFS_TABLE:
+        return tay_file_answer(answer, answer_table(answer));
     default:
         return TAY_ENOSYS;
     }
@@ -237,7 +251,8 @@ static bool find_servers(void)
     return true;
 }
 
-/* The record of the mounts: kept, if the manifest says so. */
+/* The record of the mounts: kept, if the manifest says so, and then shown, if it says that, too.
+ * One that does not outlive this program would be of another one's past. */
 static struct mount_record *find_record(void)
 {
     static struct mount_record own;
@@ -247,6 +262,9 @@ static struct mount_record *find_record(void)
         tay_space_map(TAY_CAP_SELF, kept, 0, RECORD_BYTES, 0,
                       TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED, &address) != TAY_OK) {
         return &own;
+    }
+    if (tay_cap_copy(kept, TAY_RIGHT_READ | TAY_RIGHT_GRANT, &shown) != TAY_OK) {
+        shown = TAY_CAP_NULL;
     }
     return (struct mount_record *)address;
 }

@@ -20,14 +20,28 @@ static void order_writes(void)
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
-static bool is_used(unsigned place)
+/* Around each change: who looks at the table meanwhile sees that it is being changed. */
+static void begin_change(void)
 {
-    return place == MOUNT_OWN || record->mount[place].number != 0;
+    __atomic_store_n(&record->table.changes, record->table.changes | 1, __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_RELEASE);
 }
 
+static void end_change(void)
+{
+    __atomic_store_n(&record->table.changes, record->table.changes + 1, __ATOMIC_RELEASE);
+}
+
+static bool is_used(unsigned place)
+{
+    return place == MOUNT_OWN || record->table.mount[place].number != 0;
+}
+
+/* Nothing is mounted; `changes` goes on. */
 static void clear(void)
 {
-    memset(record, 0, sizeof *record);
+    record->last_number = 0;
+    memset(record->table.mount, 0, sizeof record->table.mount);
     order_writes();
     record->magic = MAGIC;
 }
@@ -41,14 +55,14 @@ static bool is_path(const char *path, size_t path_bytes)
 /* Whether a mount that was kept can be one, beside those before it. */
 static bool is_right(unsigned place)
 {
-    const struct tay_vfs_mount *told = &record->mount[place];
+    const struct tay_vfs_mount *told = &record->table.mount[place];
     bool right = told->number <= record->last_number && told->path_bytes < sizeof told->path &&
                  told->path[told->path_bytes] == '\0' && is_path(told->path, told->path_bytes) &&
                  strlen(told->path) == told->path_bytes &&
                  (told->flags & ~TAY_VFS_READ_ONLY) == 0 &&
                  memchr(told->name, '\0', sizeof told->name) != NULL && told->name[0] != '\0';
     for (unsigned i = MOUNT_OWN + 1; right && i < place; i++) {
-        const struct tay_vfs_mount *other = &record->mount[i];
+        const struct tay_vfs_mount *other = &record->table.mount[i];
         right =
             !is_used(i) || (other->number != told->number && strcmp(other->path, told->path) != 0 &&
                             strcmp(other->name, told->name) != 0);
@@ -60,14 +74,21 @@ bool mount_open(struct mount_record *kept)
 {
     bool right = kept->magic == MAGIC;
     record = kept;
+    begin_change();
     for (unsigned i = 0; i < MOUNTS_MAX; i++) {
-        mounts[i] = (struct mount){.told = &record->mount[i]};
+        mounts[i] = (struct mount){.told = &record->table.mount[i]};
         right = right && (i == MOUNT_OWN || !is_used(i) || is_right(i));
     }
     if (!right) {
         clear();
     }
-    record->mount[MOUNT_OWN] = (struct tay_vfs_mount){.flags = TAY_VFS_READ_ONLY, .name = "vfs"};
+    record->table.mount[MOUNT_OWN] =
+        (struct tay_vfs_mount){.flags = TAY_VFS_READ_ONLY, .name = "vfs"};
+    record->table.places = MOUNTS_MAX;
+    while (!is_used((unsigned)record->table.places - 1)) {
+        record->table.places--;
+    }
+    end_change();
     return right;
 }
 
@@ -89,7 +110,7 @@ enum tay_file_error mount_check(const char *path, size_t path_bytes, const char 
         return TAY_FILE_EINVAL;
     }
     for (unsigned i = 0; i < MOUNTS_MAX; i++) {
-        const struct tay_vfs_mount *told = &record->mount[i];
+        const struct tay_vfs_mount *told = &record->table.mount[i];
         if (is_used(i) &&
             (strcmp(told->name, name) == 0 ||
              (told->path_bytes == path_bytes && memcmp(told->path, path, path_bytes) == 0))) {
@@ -102,26 +123,33 @@ enum tay_file_error mount_check(const char *path, size_t path_bytes, const char 
 struct mount *mount_add(const char *path, size_t path_bytes, const char *name, unsigned flags)
 {
     unsigned place = free_place();
-    struct tay_vfs_mount *told = &record->mount[place];
+    struct tay_vfs_mount *told = &record->table.mount[place];
+    begin_change();
     *told = (struct tay_vfs_mount){.flags = flags, .path_bytes = (uint32_t)path_bytes};
     memcpy(told->path, path, path_bytes);
     memcpy(told->name, name, strlen(name));
     uint64_t number = ++record->last_number;
     order_writes();
     told->number = number;
+    if (record->table.places <= place) {
+        record->table.places = place + 1;
+    }
+    end_change();
     mounts[place] = (struct mount){.told = told};
     return &mounts[place];
 }
 
 void mount_remove(struct mount *mount)
 {
+    begin_change();
     mount->told->number = 0;
+    end_change();
 }
 
 struct mount *mount_get(uint64_t number)
 {
     for (unsigned i = 0; i < MOUNTS_MAX; i++) {
-        if (is_used(i) && record->mount[i].number == number) {
+        if (is_used(i) && record->table.mount[i].number == number) {
             return &mounts[i];
         }
     }
@@ -138,24 +166,12 @@ struct mount *mount_at(uint64_t index)
     return NULL;
 }
 
-/* Whether a path is the mount's own, or lies below it. */
-static bool leads_to(const struct tay_vfs_mount *told, const char *path, size_t path_bytes)
-{
-    return path_bytes >= told->path_bytes && memcmp(path, told->path, told->path_bytes) == 0 &&
-           (path_bytes == told->path_bytes || path[told->path_bytes] == '/');
-}
-
 struct mount *mount_find(const char *path, size_t path_bytes)
 {
-    unsigned found = MOUNT_OWN;
-    for (unsigned i = 0; i < MOUNTS_MAX; i++) {
-        const struct tay_vfs_mount *told = &record->mount[i];
-        if (is_used(i) && leads_to(told, path, path_bytes) &&
-            told->path_bytes >= record->mount[found].path_bytes) {
-            found = i;
-        }
-    }
-    return &mounts[found];
+    struct tay_vfs_place where;
+    struct mount *mount =
+        tay_vfs_look_up(&record->table, path, path_bytes, &where) ? mount_get(where.mount) : NULL;
+    return mount != NULL ? mount : &mounts[MOUNT_OWN];
 }
 
 struct mount *mount_at_path(const char *path, size_t path_bytes)

@@ -8,16 +8,16 @@
 
 #include <tay/protocol/vfs.h>
 
-#define MOUNTS_MAX 16 /* with the name space's own tree */
+#define MOUNTS_MAX TAY_VFS_MOUNTS_MAX
 
 /* The number of that one, which is always there, at `/`. */
 #define MOUNT_OWN 0
 
-/* What is kept. */
+/* What is kept, and shown to clients. */
 struct mount_record {
+    struct tay_vfs_table table;
     uint64_t magic;
     uint64_t last_number;
-    struct tay_vfs_mount mount[MOUNTS_MAX]; /* but for the first: number 0: a free place */
 };
 
 struct mount {

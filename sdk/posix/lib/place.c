@@ -14,11 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <tay/mapping.h>
 #include <tay/operations.h>
 #include <tay/startup.h>
 #include <unistd.h>
 
 #define ROOTS_MAX 8
+#define ASKED_MAX 4 /* paths that the name space is asked about before its table is mapped */
 
 #define PROC "/proc/"
 #define SELF PROC "self"
@@ -29,6 +31,9 @@ static struct root {
     tay_cap_t session; /* null: this place is free */
 } roots[ROOTS_MAX];
 static unsigned next_root; /* to be given up, if there is no place */
+
+static const struct tay_vfs_table *table; /* atomic; NULL: not mapped */
+static unsigned asked;                    /* atomic: how many paths, up to ASKED_MAX */
 
 static char working[TAY_FILE_PATH_BYTES + 1] = "/";
 static tay_cap_t working_session; /* keeps it there, and is what a clone has of it */
@@ -180,6 +185,37 @@ static enum tay_file_error join(const char *path, struct place *place)
     return error;
 }
 
+/* Maps the table of mounts, which a program is better off with that opens more than a few files.
+ * One that cannot be had is not asked for again. */
+static void map_table(tay_cap_t name_space)
+{
+    struct tay_mapping mapping;
+    tay_cap_t memory;
+    if (tay_vfs_table(name_space, &memory) != TAY_FILE_OK) {
+        return;
+    }
+    enum tay_status status = tay_mapping_open(memory, TAY_MAP_READ, &mapping);
+    if (status == TAY_OK && mapping.length_bytes >= sizeof *table) {
+        __atomic_store_n(&table, mapping.address, __ATOMIC_RELEASE);
+    }
+    close_session(memory);
+}
+
+/* Where a path leads: by the table, or by asking. */
+static enum tay_file_error resolve(tay_cap_t name_space, const struct place *place,
+                                   struct tay_vfs_place *where_out)
+{
+    const struct tay_vfs_table *mapped = __atomic_load_n(&table, __ATOMIC_ACQUIRE);
+    if (mapped != NULL && tay_vfs_look_up(mapped, place->path, place->rest_bytes, where_out)) {
+        return TAY_FILE_OK;
+    }
+    if (__atomic_load_n(&asked, __ATOMIC_RELAXED) < ASKED_MAX &&
+        __atomic_add_fetch(&asked, 1, __ATOMIC_RELAXED) == ASKED_MAX) {
+        map_table(name_space);
+    }
+    return tay_vfs_resolve(name_space, place->path, place->rest_bytes, where_out);
+}
+
 static enum tay_file_error find(const char *path, bool is_dead, struct place *place_out)
 {
     struct tay_vfs_place where;
@@ -191,7 +227,7 @@ static enum tay_file_error find(const char *path, bool is_dead, struct place *pl
     if (name_space == TAY_CAP_NULL) {
         return TAY_FILE_ENODEV;
     }
-    error = tay_vfs_resolve(name_space, place_out->path, place_out->rest_bytes, &where);
+    error = resolve(name_space, place_out, &where);
     if (error == TAY_FILE_OK) {
         place_out->mount = where.mount;
         place_out->rest += where.path_bytes;

@@ -115,6 +115,37 @@ static void test_is_kept(void **state)
     assert_true(add("/temp", "memory")->told->number > number);
 }
 
+/* What clients see of it: the same, and whether it has changed since. */
+static void test_is_shown(void **state)
+{
+    static const char *const paths[] = {"/",      "/temp",       "/temp/a",
+                                        "/tempx", "/boot/rom/x", "/boot/r"};
+    struct tay_vfs_place place;
+    (void)state;
+    uint64_t changes = record.table.changes;
+    assert_true(changes % 2 == 0);
+    add_some();
+    assert_true(record.table.changes % 2 == 0 && record.table.changes > changes);
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        const struct tay_vfs_mount *told = mount_find(paths[i], strlen(paths[i]))->told;
+        assert_true(tay_vfs_look_up(&record.table, paths[i], strlen(paths[i]), &place));
+        assert_true(place.mount == told->number && place.path_bytes == told->path_bytes);
+    }
+    changes = record.table.changes;
+    mount_remove(mount_at_path("/boot/rom", 9));
+    assert_true(record.table.changes % 2 == 0 && record.table.changes > changes);
+    assert_true(tay_vfs_look_up(&record.table, "/boot/rom/x", 11, &place) && place.path_bytes == 5);
+    record.table.changes++; /* the server has ended in the middle of a change */
+    assert_false(tay_vfs_look_up(&record.table, "/boot/rom/x", 11, &place));
+    changes = record.table.changes;
+    assert_true(mount_open(&record));
+    assert_true(record.table.changes > changes);
+    assert_true(tay_vfs_look_up(&record.table, "/boot/rom/x", 11, &place) && place.path_bytes == 5);
+    record.table.mount[3].path_bytes = 100000;
+    record.table.places = 17;
+    assert_false(tay_vfs_look_up(&record.table, "/boot/rom/x", 11, &place));
+}
+
 /* Whatever bit is wrong: nothing but mounts that can be. */
 static void test_is_damaged(void **state)
 {
@@ -122,7 +153,10 @@ static void test_is_damaged(void **state)
     (void)state;
     add_some();
     good = record;
-    for (size_t bit = 0; bit < 8 * offsetof(struct mount_record, mount[5]); bit++) {
+    for (size_t bit = 0; bit < 8 * sizeof good; bit++) {
+        if (bit / 8 == offsetof(struct mount_record, table.mount[5])) {
+            bit = 8 * offsetof(struct mount_record, magic); /* no more mounts */
+        }
         record = good;
         ((unsigned char *)&record)[bit / 8] ^= (unsigned char)(1u << bit % 8);
         (void)mount_open(&record);
@@ -141,8 +175,11 @@ static void test_is_damaged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_finds, begin),      cmocka_unit_test_setup(test_removes, begin),
-        cmocka_unit_test_setup(test_refuses, begin),    cmocka_unit_test_setup(test_is_kept, begin),
+        cmocka_unit_test_setup(test_finds, begin),
+        cmocka_unit_test_setup(test_removes, begin),
+        cmocka_unit_test_setup(test_refuses, begin),
+        cmocka_unit_test_setup(test_is_kept, begin),
+        cmocka_unit_test_setup(test_is_shown, begin),
         cmocka_unit_test_setup(test_is_damaged, begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,6 +18,7 @@
  *     TAY_VFS_MOUNT_AT  0: index from 0              for writing  -
  *     TAY_VFS_PIPE      -                            -            0, 1: sessions (capabilities): to
  *                                                                 read and to write
+ *     TAY_VFS_TABLE     -                            -            0: memory (a capability)
  *
  * By the endpoint `mounts` of the same server, and by no other, what is mounted is changed; so only
  * those can do it whose manifest names that one:
@@ -31,6 +32,10 @@
  * server's own manifest, or one under which an endpoint was handed over before. With an endpoint,
  * right SEND, that one has the name from then on. MOUNT and UNMOUNT take as long as the file system
  * takes to open or to write out what it has; meanwhile the others are answered.
+ *
+ * TABLE hands out the mount table itself, to be looked at but not changed: who resolves many paths
+ * maps it, and need not ask. A server whose table does not outlive it has none to hand out
+ * (NOTSUP).
  *
  * A path is absolute and normal: `/`, or names with one `/` before each, none of them `.` or `..`
  * (tay_path_join makes it so). What follows behind the bytes of the mount's path is for the file
@@ -68,6 +73,7 @@ enum tay_vfs_label {
     TAY_VFS_PIPE,         /**< makes a pipe */
     TAY_VFS_MOUNT,        /**< mounts a file system */
     TAY_VFS_UNMOUNT,      /**< unmounts one */
+    TAY_VFS_TABLE,        /**< hands out the mount table */
 };
 
 /** What a pipe holds, and what is put into it as one piece. */
@@ -93,6 +99,17 @@ struct tay_vfs_mount {
     uint32_t path_bytes;                     /**< the length of its path; 0: the root */
     char name[TAY_STARTUP_NAME_BYTES];       /**< of the file system, NUL-terminated */
     char path[TAY_VFS_MOUNT_PATH_BYTES + 1]; /**< normal, NUL-terminated; "": the root */
+};
+
+/** How many mounts there can be, with the name space's own tree. */
+#define TAY_VFS_MOUNTS_MAX 16
+
+/** What is mounted, as TAY_VFS_TABLE shows it. */
+struct tay_vfs_table {
+    uint64_t changes; /**< counts; odd: it is being changed, and must not be relied on */
+    uint64_t places;  /**< of `mount`, that may be in use */
+    /** The first is the name space's own tree; of the others number 0 is a free place. */
+    struct tay_vfs_mount mount[TAY_VFS_MOUNTS_MAX];
 };
 
 /** Where a path leads. */
@@ -186,6 +203,29 @@ TAY_MUST_CHECK enum tay_file_error tay_vfs_mount(tay_cap_t mounts, const char *p
  */
 TAY_MUST_CHECK enum tay_file_error tay_vfs_unmount(tay_cap_t mounts, const char *path,
                                                    unsigned flags);
+
+/**
+ * Asks for the mount table.
+ *
+ * @param vfs an endpoint or a session of the vfs server, right SEND
+ * @param memory_out on TAY_FILE_OK: at least a struct tay_vfs_table, to be mapped for reading; the
+ *        caller's to close, which leaves the mapping. It is the table for as long as there is one,
+ *        whatever becomes of the server
+ * @return TAY_FILE_OK; TAY_FILE_ENOTSUP: the server has none to show; TAY_FILE_EMFILE
+ */
+TAY_MUST_CHECK enum tay_file_error tay_vfs_table(tay_cap_t vfs, tay_cap_t *memory_out);
+
+/**
+ * Looks up where a path leads, as TAY_VFS_RESOLVE answers it. Portable, and asks nobody.
+ *
+ * @param table as it is mapped; others may change it meanwhile
+ * @param path absolute and normal; need not be NUL-terminated
+ * @param path_bytes its length
+ * @param place_out written if it was found
+ * @return false: it was being changed, or makes no sense: to be asked
+ */
+bool tay_vfs_look_up(const struct tay_vfs_table *table, const char *path, size_t path_bytes,
+                     struct tay_vfs_place *place_out);
 
 /**
  * Makes a pipe. The caller's account pays for its ends.
