@@ -40,16 +40,14 @@ static enum tay_file_error error_of(enum tay_status status)
     }
 }
 
-/* The last tag; 0: calls have none, and may be interrupted. */
-static uint64_t last_tag;
+uint64_t file_last_tag;
 
 void file_keep_on(uint64_t base)
 {
-    __atomic_store_n(&last_tag, base, __ATOMIC_RELAXED);
+    __atomic_store_n(&file_last_tag, base, __ATOMIC_RELAXED);
 }
 
-/* What an answer says. */
-static enum tay_file_error error_in(enum tay_status status, const struct tay_call *call)
+enum tay_file_error file_error_in(enum tay_status status, const struct tay_call *call)
 {
     tay_word_t said = call->word[TAY_FILE_ERROR_WORD];
     if (status != TAY_OK && said != 0) {
@@ -92,7 +90,7 @@ static bool recall(tay_cap_t session, tay_word_t tag, struct tay_call *call,
         asked = (struct tay_call){.label = TAY_FILE_RECALL, .word = {[TAY_FILE_TAG_WORD] = tag}};
         status = tay_call(session, &asked);
     } while (status == TAY_ECANCELED);
-    *error_out = error_in(status, &asked);
+    *error_out = file_error_in(status, &asked);
     if (*error_out == TAY_FILE_ENOENT) {
         *error_out = TAY_FILE_EINTR; /* what has become of it nobody knows */
     } else if (*error_out == TAY_FILE_OK) {
@@ -102,18 +100,18 @@ static bool recall(tay_cap_t session, tay_word_t tag, struct tay_call *call,
     return *error_out != TAY_FILE_EFAULT && *error_out != TAY_FILE_ENFILE;
 }
 
-/* One call, again and again until it is done: as far as `call` says then. */
-static enum tay_file_error ask_on(tay_cap_t session, struct tay_call *call)
+/* As far as `call` says then. */
+enum tay_file_error file_ask_on(tay_cap_t session, struct tay_call *call)
 {
     struct tay_call wanted = *call;
     for (;;) {
         bool has_tag = is_final(&wanted);
         wanted.word[TAY_FILE_TAG_WORD] =
-            has_tag ? (tay_word_t)__atomic_add_fetch(&last_tag, 1, __ATOMIC_RELAXED) : 0;
+            has_tag ? (tay_word_t)__atomic_add_fetch(&file_last_tag, 1, __ATOMIC_RELAXED) : 0;
         *call = wanted;
         enum tay_status status = tay_call(session, call);
         if (status != TAY_ECANCELED) {
-            return error_in(status, call);
+            return file_error_in(status, call);
         }
         enum tay_file_error error;
         if (!call->seen || !has_tag ||
@@ -125,15 +123,6 @@ static enum tay_file_error ask_on(tay_cap_t session, struct tay_call *call)
         }
         wanted.word[1] &= ~(tay_word_t)(TAY_FILE_CREATE | TAY_FILE_EXCLUSIVE); /* it is there */
     }
-}
-
-enum tay_file_error file_ask(tay_cap_t session, struct tay_call *call)
-{
-    if (__atomic_load_n(&last_tag, __ATOMIC_RELAXED) != 0) {
-        return ask_on(session, call);
-    }
-    enum tay_status status = tay_call(session, call);
-    return status == TAY_OK ? TAY_FILE_OK : error_in(status, call);
 }
 
 static enum tay_file_error open_by(tay_cap_t session, struct tay_call *call,
@@ -195,29 +184,29 @@ static void skip(struct tay_call *call, size_t bytes)
 }
 
 /* READ and WRITE. What was interrupted in the middle goes on there: only then `seen` is set. */
-static enum tay_file_error move(tay_cap_t file, struct tay_call *call, tay_word_t offset,
-                                size_t *done_out)
+static inline __attribute__((always_inline)) enum tay_file_error
+move(tay_cap_t file, struct tay_call *call, tay_word_t offset, size_t *done_out)
 {
-    size_t left_bytes = call->lend_read_bytes + call->lend_write_bytes;
-    *done_out = 0;
-    do {
+    size_t all_bytes = call->lend_read_bytes + call->lend_write_bytes;
+    size_t left_bytes = all_bytes;
+    for (;;) {
         call->word[0] = left_bytes;
         call->word[1] = offset;
         enum tay_file_error error = file_ask(file, call);
         size_t done_bytes = call->word[0];
         if (error != TAY_FILE_OK || done_bytes > left_bytes) {
-            if (*done_out > 0) {
+            if (left_bytes != all_bytes) {
                 break; /* what was done counts more */
             }
             return error != TAY_FILE_OK ? error : TAY_FILE_EIO;
         }
-        *done_out += done_bytes;
         left_bytes -= done_bytes;
-        if (!call->seen || done_bytes == 0) {
+        if (!call->seen || done_bytes == 0 || left_bytes == 0) {
             break;
         }
         skip(call, done_bytes);
-    } while (left_bytes > 0);
+    }
+    *done_out = all_bytes - left_bytes;
     return TAY_FILE_OK;
 }
 

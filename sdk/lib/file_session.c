@@ -4,9 +4,6 @@
  */
 #include "file_session.h"
 
-#define PLACE_BITS 16
-#define PLACE_MASK ((1u << PLACE_BITS) - 1)
-
 static struct tay_file_session *take_place(struct tay_file_system *system)
 {
     if (system->free_place != 0) {
@@ -14,7 +11,7 @@ static struct tay_file_session *take_place(struct tay_file_system *system)
         system->free_place = session->next_free;
         return session;
     }
-    if (system->used_places == system->session_count || system->used_places == PLACE_MASK) {
+    if (system->used_places == system->session_count || system->used_places == FILE_PLACE_MASK) {
         return NULL;
     }
     return &system->session[system->used_places++];
@@ -27,19 +24,9 @@ struct tay_file_session *file_session_add(struct tay_file_system *system)
         return NULL;
     }
     uint64_t place = (uint64_t)(session - system->session) + 1;
-    *session = (struct tay_file_session){.badge = ++system->last_serial << PLACE_BITS | place};
+    *session = (struct tay_file_session){.badge = ++system->last_serial << FILE_PLACE_BITS | place};
     system->open_count++;
     return session;
-}
-
-struct tay_file_session *file_session_find(struct tay_file_system *system, uint64_t badge)
-{
-    uint64_t place = badge & PLACE_MASK;
-    if (place == 0 || place > system->used_places) {
-        return NULL;
-    }
-    struct tay_file_session *session = &system->session[place - 1];
-    return session->badge == badge ? session : NULL;
 }
 
 void file_session_remove(struct tay_file_system *system, struct tay_file_session *session)
@@ -52,7 +39,7 @@ void file_session_remove(struct tay_file_system *system, struct tay_file_session
 /* Whether a place has a session that was open as a whole. */
 static bool is_sound(const struct tay_file_session *session, uint64_t place)
 {
-    return session->badge != 0 && (session->badge & PLACE_MASK) == place &&
+    return session->badge != 0 && (session->badge & FILE_PLACE_MASK) == place &&
            session->kind >= TAY_FILE_REGULAR && session->kind <= TAY_FILE_DEVICE;
 }
 
@@ -64,7 +51,7 @@ void tay_file_system_resume(struct tay_file_system *system)
     for (uint32_t i = 0; i < system->session_count; i++) {
         const struct tay_file_session *session = &system->session[i];
         if (is_sound(session, (uint64_t)i + 1)) {
-            uint64_t serial = session->badge >> PLACE_BITS;
+            uint64_t serial = session->badge >> FILE_PLACE_BITS;
             system->last_serial = serial > system->last_serial ? serial : system->last_serial;
             system->open_count++;
             system->used_places = i + 1;

@@ -8,11 +8,23 @@
 
 #include <tay/file_server.h>
 
+#define FILE_PLACE_BITS 16
+#define FILE_PLACE_MASK ((1u << FILE_PLACE_BITS) - 1)
+
 /* A place whose node is being opened; NULL: there is none. It has a badge, and nothing open. */
 struct tay_file_session *file_session_add(struct tay_file_system *system);
 
 /* The session of a badge; NULL: there is none. */
-struct tay_file_session *file_session_find(struct tay_file_system *system, uint64_t badge);
+static inline struct tay_file_session *file_session_find(struct tay_file_system *system,
+                                                         uint64_t badge)
+{
+    uint64_t place = badge & FILE_PLACE_MASK;
+    if (place == 0 || place > system->used_places) {
+        return NULL;
+    }
+    struct tay_file_session *session = &system->session[place - 1];
+    return session->badge == badge ? session : NULL;
+}
 
 /* The place is free again; the node is not closed. */
 void file_session_remove(struct tay_file_system *system, struct tay_file_session *session);

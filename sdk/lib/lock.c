@@ -65,9 +65,10 @@ bool relock_try(struct relock *lock)
 
 void relock_acquire(struct relock *lock)
 {
-    if (!is_mine(lock)) {
+    uintptr_t self = tls_self();
+    if (self == 0 || __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) != self) {
         tay_lock_acquire(&lock->word);
-        __atomic_store_n(&lock->owner, tls_self(), __ATOMIC_RELAXED);
+        __atomic_store_n(&lock->owner, self, __ATOMIC_RELAXED);
     }
     lock->depth++;
 }

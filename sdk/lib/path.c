@@ -67,9 +67,36 @@ static enum tay_file_error put_all(struct joined *joined, const char *path)
     return error;
 }
 
+/* Copies an absolute path that is normal as it stands, most likely. False: it is not, or a name in
+ * it begins with a dot, or it ends with a slash. */
+static bool copy_normal(const char *path, char *to, size_t *bytes_out)
+{
+    size_t at = 0;
+    while (path[at] == '/' && at < TAY_FILE_PATH_BYTES) {
+        to[at] = '/';
+        size_t begin = ++at;
+        if (path[begin] == '.') {
+            return false;
+        }
+        while (path[at] != '\0' && path[at] != '/' && at < TAY_FILE_PATH_BYTES) {
+            to[at] = path[at];
+            at++;
+        }
+        if (at == begin || at - begin > TAY_FILE_NAME_BYTES) {
+            return false;
+        }
+    }
+    to[at] = '\0';
+    *bytes_out = at;
+    return at > 0 && path[at] == '\0';
+}
+
 enum tay_file_error tay_path_join(const char *base, const char *path,
                                   char joined_out[TAY_FILE_PATH_BYTES + 1], size_t *bytes_out)
 {
+    if (copy_normal(path, joined_out, bytes_out)) {
+        return TAY_FILE_OK;
+    }
     size_t path_bytes = strnlen(path, TAY_FILE_PATH_BYTES + 1);
     struct joined joined = {.text = joined_out};
     if (path_bytes == 0 || path_bytes > TAY_FILE_PATH_BYTES) {

@@ -224,21 +224,10 @@ static void suspend(struct medium *medium)
     medium->retry_ns = medium->source->now_ns(medium->source->context) + RETRY_NS;
 }
 
-enum tay_file_error medium_enter(struct medium *medium)
+enum tay_file_error medium_find(struct medium *medium)
 {
-    if (!medium->is_mounted) {
-        if (medium->kept->is_put_away ||
-            medium->source->now_ns(medium->source->context) < medium->retry_ns) {
-            return TAY_FILE_ENODEV;
-        }
-        enum tay_file_error error = medium_mount(medium);
-        if (error != TAY_FILE_OK) {
-            return error;
-        }
-    }
-    medium->last.end = medium->last.begin;
-    fat_begin(medium_volume(medium));
-    return TAY_FILE_OK;
+    bool is_due = medium->source->now_ns(medium->source->context) >= medium->retry_ns;
+    return medium->kept->is_put_away || !is_due ? TAY_FILE_ENODEV : medium_mount(medium);
 }
 
 static enum tay_file_error error_of(const struct medium *medium, enum fat_status status)
@@ -269,14 +258,9 @@ static enum tay_file_error error_of(const struct medium *medium, enum fat_status
     return (enum tay_file_error)errors[status];
 }
 
-enum tay_file_error medium_leave(struct medium *medium, enum fat_status status)
+enum tay_file_error medium_fail(struct medium *medium, enum fat_status status)
 {
-    struct fat_volume *vol = medium_volume(medium);
-    fat_end(vol);
-    medium->kept->last_serial = medium->system->last_serial;
-    if (status == FAT_OK) {
-        return TAY_FILE_OK;
-    }
+    const struct fat_volume *vol = medium_volume(medium);
     enum tay_file_error error = error_of(medium, status);
     if (status == FAT_IO && medium->source->is_gone(medium->source->context)) {
         suspend(medium);

@@ -58,10 +58,11 @@ void medium_begin(struct medium *medium);
 enum tay_file_error medium_mount(struct medium *medium);
 enum tay_file_error medium_unmount(struct medium *medium);
 
-/* Before and behind all that is done with the volume. medium_enter looks for it if it is not there.
- * medium_leave says what a status is to the caller. */
-enum tay_file_error medium_enter(struct medium *medium);
-enum tay_file_error medium_leave(struct medium *medium, enum fat_status status);
+/* Looks for the volume that is not there. */
+enum tay_file_error medium_find(struct medium *medium);
+
+/* What a status other than FAT_OK is to the caller, and what follows from it. */
+enum tay_file_error medium_fail(struct medium *medium, enum fat_status status);
 
 /* Writes all that waits. */
 enum tay_file_error medium_sync(struct medium *medium);
@@ -78,6 +79,25 @@ static inline bool medium_waits(const struct medium *medium)
 static inline struct fat_volume *medium_volume(const struct medium *medium)
 {
     return &medium->kept->volume;
+}
+
+/* Before and behind all that is done with the volume. medium_enter looks for it if it is not there.
+ * medium_leave says what a status is to the caller. */
+static inline enum tay_file_error medium_enter(struct medium *medium)
+{
+    enum tay_file_error error = medium->is_mounted ? TAY_FILE_OK : medium_find(medium);
+    if (error == TAY_FILE_OK) {
+        medium->last.end = medium->last.begin;
+        fat_begin(medium_volume(medium));
+    }
+    return error;
+}
+
+static inline enum tay_file_error medium_leave(struct medium *medium, enum fat_status status)
+{
+    fat_end(medium_volume(medium));
+    medium->kept->last_serial = medium->system->last_serial;
+    return status == FAT_OK ? TAY_FILE_OK : medium_fail(medium, status);
 }
 
 #endif

@@ -31,14 +31,8 @@ hal_page_copy:
     kept_registers stp
     add x2, x1, #A64_PAGE
 
-1:  ldp q2, q3, [x1, #32 * 1]
-    ldp q4, q5, [x1, #32 * 2]
-    ldp q6, q7, [x1, #32 * 3]
-    ldp q0, q1, [x1], #STEP_BYTES
-    stp q2, q3, [x0, #32 * 1]
-    stp q4, q5, [x0, #32 * 2]
-    stp q6, q7, [x0, #32 * 3]
-    stp q0, q1, [x0], #STEP_BYTES
+1:
+    .rept 4
     ldp q2, q3, [x1, #32 * 1]
     ldp q4, q5, [x1, #32 * 2]
     ldp q6, q7, [x1, #32 * 3]
@@ -47,6 +41,7 @@ hal_page_copy:
     stp q4, q5, [x0, #32 * 2]
     stp q6, q7, [x0, #32 * 3]
     stp q0, q1, [x0], #STEP_BYTES
+    .endr
     cmp x1, x2
     b.ne 1b
 

@@ -2,7 +2,8 @@
 /*
  * The table of descriptors. Invariant: an open file is there while a descriptor names it, and its
  * session is closed with the last one. The table is under the lock of the C library, which a clone
- * finds free, and which is never held while a server is called.
+ * finds free, and which is never held while a server is called. Who only looks reads it without,
+ * and looks whether it has changed meanwhile.
  */
 #include "descriptor.h"
 
@@ -36,6 +37,27 @@ struct name {
 
 static struct name names[DESCRIPTORS_MAX];
 static struct shared_file files[DESCRIPTORS_MAX];
+
+static uint32_t changes; /* of the table, atomic; odd: it is being changed */
+static unsigned depth;   /* of changes: a handler may come into the middle of one */
+
+/* Around each change, so that what only looks needs no lock. */
+static void begin_change(void)
+{
+    lock_libc();
+    if (depth++ == 0) {
+        __atomic_store_n(&changes, changes + 1, __ATOMIC_RELAXED);
+        __atomic_thread_fence(__ATOMIC_RELEASE);
+    }
+}
+
+static void end_change(void)
+{
+    if (--depth == 0) {
+        __atomic_store_n(&changes, changes + 1, __ATOMIC_RELEASE);
+    }
+    unlock_libc();
+}
 
 static void close_session(tay_cap_t session)
 {
@@ -214,22 +236,42 @@ void descriptor_list(struct descriptor_copy list[DESCRIPTORS_MAX])
 
 int descriptor_add(const struct open_file *file, int first, int descriptor_flags)
 {
-    lock_libc();
+    begin_change();
     int descriptor = find_free(first);
     if (descriptor >= 0) {
         struct shared_file *place = find_place();
         *place = (struct shared_file){*file, 1};
         names[descriptor] = (struct name){place, descriptor_flags};
     }
-    unlock_libc();
+    end_change();
     if (descriptor < 0) {
         close_file(file);
     }
     return descriptor;
 }
 
+/* Without the lock: false, if somebody changes the table meanwhile. */
+static bool get_at_once(int descriptor, struct open_file *file_out, int *error_out)
+{
+    uint32_t before = __atomic_load_n(&changes, __ATOMIC_ACQUIRE);
+    const struct name *name = find(descriptor);
+    const struct shared_file *file =
+        name == NULL ? NULL : __atomic_load_n(&name->file, __ATOMIC_RELAXED);
+    if (file != NULL) {
+        *file_out = file->file;
+    }
+    *error_out = file != NULL ? 0 : EBADF;
+    /* What was read was so if nobody has begun to change it since. */
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return before % 2 == 0 && __atomic_load_n(&changes, __ATOMIC_RELAXED) == before;
+}
+
 int descriptor_get(int descriptor, struct open_file *file_out)
 {
+    int error;
+    if (get_at_once(descriptor, file_out, &error)) {
+        return error;
+    }
     lock_libc();
     const struct name *name = find(descriptor);
     if (name != NULL) {
@@ -257,14 +299,14 @@ int descriptor_path(int descriptor, char path[TAY_FILE_PATH_BYTES + 1])
 
 int descriptor_copy(int descriptor, int first, int descriptor_flags)
 {
-    lock_libc();
+    begin_change();
     const struct name *name = find(descriptor);
     int copy = name == NULL ? -EBADF : find_free(first);
     if (copy >= 0) {
         names[copy] = (struct name){name->file, descriptor_flags};
         name->file->names++;
     }
-    unlock_libc();
+    end_change();
     return copy;
 }
 
@@ -279,7 +321,7 @@ static struct open_file take(struct name *name)
 int descriptor_copy_to(int descriptor, int to, int descriptor_flags)
 {
     struct open_file unused = {0};
-    lock_libc();
+    begin_change();
     const struct name *name = find(descriptor);
     bool is_possible = name != NULL && to >= 0 && to < DESCRIPTORS_MAX;
     if (is_possible && to != descriptor) {
@@ -290,7 +332,7 @@ int descriptor_copy_to(int descriptor, int to, int descriptor_flags)
         }
         names[to] = (struct name){file, descriptor_flags};
     }
-    unlock_libc();
+    end_change();
     close_file(&unused);
     return is_possible ? 0 : EBADF;
 }
@@ -298,38 +340,38 @@ int descriptor_copy_to(int descriptor, int to, int descriptor_flags)
 int descriptor_close(int descriptor)
 {
     struct open_file unused = {0};
-    lock_libc();
+    begin_change();
     struct name *name = find(descriptor);
     if (name != NULL) {
         unused = take(name);
     }
-    unlock_libc();
+    end_change();
     close_file(&unused);
     return name != NULL ? 0 : EBADF;
 }
 
 int descriptor_flags(int descriptor, int set)
 {
-    lock_libc();
+    begin_change();
     struct name *name = find(descriptor);
     int flags = name == NULL ? -EBADF : name->flags;
     if (name != NULL && set >= 0) {
         name->flags = set;
     }
-    unlock_libc();
+    end_change();
     return flags;
 }
 
 int descriptor_set_file_flags(int descriptor, int flags)
 {
-    lock_libc();
+    begin_change();
     const struct name *name = find(descriptor);
     if (name != NULL) {
         int *kept = &name->file->file.flags;
         int lasting = O_ACCMODE | FILE_IS_TERMINAL;
         *kept = (*kept & lasting) | (flags & ~lasting);
     }
-    unlock_libc();
+    end_change();
     return name != NULL ? 0 : EBADF;
 }
 

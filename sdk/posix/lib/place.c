@@ -50,7 +50,13 @@ void place_unlock(void)
 
 tay_cap_t place_name_space(void)
 {
-    return tay_startup() == NULL ? TAY_CAP_NULL : tay_startup_cap("root");
+    static tay_cap_t root; /* atomic; null: not looked for, or there is none */
+    tay_cap_t found = __atomic_load_n(&root, __ATOMIC_RELAXED);
+    if (found == TAY_CAP_NULL && tay_startup() != NULL) {
+        found = tay_startup_cap("root");
+        __atomic_store_n(&root, found, __ATOMIC_RELAXED);
+    }
+    return found;
 }
 
 const char *place_working_directory(void)

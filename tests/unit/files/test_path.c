@@ -24,6 +24,12 @@ static void test_joins(void **state)
     join("/", "a", "/a");
     join("/a", "b", "/a/b");
     join("/a/b", "/c", "/c");
+    join("/a/b", "/c/de/f", "/c/de/f");
+    join("/a/b", "/c/de/", "/c/de/");
+    join("/a/b", "/c//de", "/c/de");
+    join("/a/b", "/c/.d/e", "/c/.d/e");
+    join("/a/b", "/c/../d", "/d");
+    join("/a/b", "/c/.", "/c/");
     join("/a/b", "..", "/a/");
     join("/a/b", "../..", "/");
     join("/a/b", "../../../..", "/");
@@ -50,6 +56,13 @@ static void test_refuses(void **state)
     name[TAY_FILE_NAME_BYTES] = 'n';
     name[TAY_FILE_NAME_BYTES + 1] = '\0';
     assert_int_equal(tay_path_join("/", name, joined, &bytes), TAY_FILE_ENAMETOOLONG);
+    name[0] = '/';
+    assert_int_equal(tay_path_join("/", name, joined, &bytes), TAY_FILE_OK);
+    assert_int_equal(bytes, TAY_FILE_NAME_BYTES + 1);
+    memset(longest, 'n', sizeof longest);
+    longest[0] = '/';
+    longest[TAY_FILE_NAME_BYTES + 2] = '\0';
+    assert_int_equal(tay_path_join("/", longest, joined, &bytes), TAY_FILE_ENAMETOOLONG);
     for (size_t i = 0; i < sizeof longest; i++) {
         longest[i] = i % 2 == 0 ? '/' : 'x';
     }
