@@ -233,9 +233,14 @@ static enum tay_file_error check_open(const struct work *work, const struct file
 
 static uint64_t size_of(const struct work *work, tay_file_node_t node)
 {
+    const struct tay_file_functions *functions = work->system->functions;
     struct tay_file_stat stat;
-    return work->system->functions->stat(work->system, node, &stat) == TAY_FILE_OK ? stat.size_bytes
-                                                                                   : 0;
+    if (functions->size != NULL) {
+        return functions->size(work->system, node, &stat.size_bytes) == TAY_FILE_OK
+                   ? stat.size_bytes
+                   : 0;
+    }
+    return functions->stat(work->system, node, &stat) == TAY_FILE_OK ? stat.size_bytes : 0;
 }
 
 /* Empties a file that is being opened. */

@@ -273,6 +273,9 @@ enum fat_status fat_settle(struct fat_volume *vol);
 
 enum fat_status fat_stat(struct fat_volume *vol, fat_ref_t file, struct fat_stat *stat);
 
+/* The size of an open file; a directory: 0. */
+enum fat_status fat_size(const struct fat_volume *vol, fat_ref_t file, uint64_t *size);
+
 /* Sets when a file was written last: seconds since 1970, in the years 1980 to 2107. */
 enum fat_status fat_set_time(struct fat_volume *vol, fat_ref_t file, int64_t written_s);
 

@@ -500,6 +500,16 @@ enum fat_status fat_stat(struct fat_volume *vol, fat_ref_t file, struct fat_stat
     return FAT_OK;
 }
 
+enum fat_status fat_size(const struct fat_volume *vol, fat_ref_t file, uint64_t *size)
+{
+    const struct fat_node *node = node_at(vol, file);
+    if (node == NULL) {
+        return FAT_STALE;
+    }
+    *size = node->size;
+    return FAT_OK;
+}
+
 enum fat_status fat_find_place(struct fat_volume *vol, fat_ref_t file, struct fat_place *place)
 {
     const struct fat_node *node = node_at(vol, file);

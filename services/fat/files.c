@@ -120,6 +120,22 @@ static enum tay_file_error stat(struct tay_file_system *system, tay_file_node_t 
     return medium_leave(medium, status);
 }
 
+static enum tay_file_error size(struct tay_file_system *system, tay_file_node_t node,
+                                uint64_t *size_bytes_out)
+{
+    struct medium *medium = medium_of(system);
+    fat_ref_t ref;
+    enum tay_file_error error = medium_enter(medium);
+    if (error != TAY_FILE_OK) {
+        return error;
+    }
+    enum fat_status status = ref_of(system, node, &ref);
+    if (status == FAT_OK) {
+        status = fat_size(medium_volume(medium), ref, size_bytes_out);
+    }
+    return medium_leave(medium, status);
+}
+
 /* Content by way of `piece`: what waits, or lies in a chunk that cannot be had as a whole. */
 static enum fat_status read_piece(struct medium *medium, fat_ref_t ref, uint64_t offset,
                                   size_t bytes, struct tay_file_transfer *transfer, bool *moved)
@@ -495,6 +511,7 @@ const struct tay_file_functions files_functions = {
     .open = open_node,
     .close = close_node,
     .stat = stat,
+    .size = size,
     .read = read_file,
     .write = write_file,
     .read_entry = read_entry,

@@ -80,6 +80,9 @@ struct tay_file_functions {
     /** Tells everything but `flags` and `system`. */
     enum tay_file_error (*stat)(struct tay_file_system *system, tay_file_node_t node,
                                 struct tay_file_stat *stat_out);
+    /** Tells the size of a file alone; NULL: stat is asked. */
+    enum tay_file_error (*size)(struct tay_file_system *system, tay_file_node_t node,
+                                uint64_t *size_bytes_out);
     /** Moves up to length_bytes from an offset on, and none behind the end. */
     enum tay_file_error (*read)(struct tay_file_system *system, tay_file_node_t node,
                                 uint64_t offset, size_t length_bytes,
