@@ -6,6 +6,7 @@
 
 #include <ipc/call.h>
 #include <mem/slab.h>
+#include <object/reaper.h>
 #include <process/process.h>
 
 struct reply *reply_create(struct thread *caller, struct endpoint *endpoint, uint64_t label)
@@ -22,6 +23,11 @@ struct reply *reply_create(struct thread *caller, struct endpoint *endpoint, uin
     reply->abandoned.badge = label;
     object_hold(&reply->endpoint->object);
     return reply;
+}
+
+void reply_end(struct reply *reply)
+{
+    reaper_close(reply->object.capabilities.first);
 }
 
 void reply_abandon(struct reply *reply)

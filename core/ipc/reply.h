@@ -23,6 +23,9 @@ static inline struct reply *reply_of(struct object *object)
 /* Makes the reply of a call to an endpoint, paid by its caller's account; NULL: it cannot. */
 struct reply *reply_create(struct thread *caller, struct endpoint *endpoint, uint64_t label);
 
+/* The call has been answered by it, which has its capability: it ends. */
+void reply_end(struct reply *reply);
+
 /* The caller has given up: the server hears of it, and its answer will find nobody. */
 void reply_abandon(struct reply *reply);
 

@@ -162,10 +162,11 @@ static void send_reply(struct thread *thread, struct slot *slot)
             object_release(&reply->object);
             return;
         }
-        if (!reply->object.dying) {
-            reaper_add(&reply->object);
-        }
+        bool ends = reply->object.dying;
         object_release(&reply->object);
+        if (!ends) {
+            reply_end(reply);
+        }
     }
     finish(thread, status);
 }

@@ -174,9 +174,12 @@ static bool end_at_once(struct slot *slot)
     bool idle = object->type == TAY_OBJECT_endpoint ? endpoint_is_idle(endpoint_of(object))
                 : object->type == TAY_OBJECT_notification
                     ? notification_is_idle(notification_of(object))
-                    : false;
+                    : object->type == TAY_OBJECT_reply && reply_of(object)->caller == NULL;
     if (idle) {
         capability_forget(slot);
+        if (object->type == TAY_OBJECT_reply) {
+            object_release(&reply_of(object)->endpoint->object);
+        }
         slab_free(object);
     }
     return idle;
