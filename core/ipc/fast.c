@@ -118,6 +118,15 @@ WAY bool leave_session(struct thread *caller, tay_word_t status)
     return true;
 }
 
+/* Whether a thread that goes on with what is left of the slice goes before all who wait: others of
+ * its priority wait until the timer, which is set for that, fires. */
+WAY bool goes_first(const struct core *core, const struct thread *thread)
+{
+    uint64_t waiting = core_waiting(core) >> thread->priority;
+    return waiting == 0 ||
+           (waiting == 1 && core->armed <= core->slice_end && hal_clock() < core->slice_end);
+}
+
 WAY struct thread *answer(struct thread *server, tay_word_t handle)
 {
     struct process *process = server->process;
@@ -133,7 +142,7 @@ WAY struct thread *answer(struct thread *server, tay_word_t handle)
     if (caller == NULL || endpoint != server->service.endpoint || endpoint->ready != NULL) {
         return NULL;
     }
-    if (caller->priority != server->priority && core_waiting(core) >> caller->priority != 0) {
+    if (caller->priority != server->priority && !goes_first(core, caller)) {
         return NULL;
     }
     if (caller->plain_on != core && (caller->core != core || !leave_session(caller, status))) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Each core's timer: set to the nearer of the end of a slice, if somebody waits for it, and the
- * next timeout. The short ways leave it as it is, so that it may fire before, and is set anew then.
+ * next timeout. What is set for an earlier time stays, and the short ways leave it as it is, so
+ * that it may fire before, and is set anew then: once in a slice, and not each time that another
+ * thread goes on.
  */
 #include <sched/core.h>
 #include <sched/scheduler.h>
@@ -14,7 +16,7 @@ void scheduler_on_timer(void)
     scheduler_look();
 }
 
-/* Sets the timer, if that is not done. */
+/* Sets the timer, if it would fire too late. */
 static void arm(struct core *core, const struct thread *thread)
 {
     uint64_t due = timeout_next();
@@ -22,7 +24,7 @@ static void arm(struct core *core, const struct thread *thread)
         core->slice_end < due) {
         due = core->slice_end;
     }
-    if (due != core->armed) {
+    if (due < core->armed) {
         core->armed = due;
         hal_timer_set(due);
     }

@@ -41,6 +41,13 @@ struct thread *core_account(struct core *core)
     return payer;
 }
 
+/* Whether the timer will fire too late for who waits until the end of the slice. */
+static bool is_timed_late(const struct core *core)
+{
+    return (core_waiting(core) >> core->current->priority & 1) != 0 &&
+           core->armed > core->slice_end;
+}
+
 void scheduler_set_caller(struct thread *server, struct thread *caller)
 {
     struct thread *spender = spender_of(server);
@@ -52,8 +59,10 @@ void scheduler_set_caller(struct thread *server, struct thread *caller)
     core_account(core);
     server->service.caller = caller;
     core->slice_end = core->since + scheduler_payer(spender)->slice;
-    core->look = true;
-    scheduler_poke(spender); /* its timer is set for another end */
+    if (core != core_self() || is_timed_late(core)) {
+        core->look = true;
+        scheduler_poke(spender); /* its timer is set for another end */
+    }
 }
 
 tay_time_t scheduler_run_ns(const struct thread *thread)
