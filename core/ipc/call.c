@@ -23,6 +23,7 @@ static void drop_call(struct thread *caller)
 {
     caller->call_state = CALL_NONE;
     caller->wants_answer = false;
+    caller->decided = false;
     caller->call = (struct thread_call){0};
 }
 
@@ -69,10 +70,26 @@ void call_detach(struct thread *caller)
     }
 }
 
+/* The words of an answer that is a number of bytes. */
+static void set_bytes(struct thread *caller, size_t bytes)
+{
+    hal_context_set_word(&caller->context, 2, bytes);
+    for (unsigned n = 1; n < TAY_WORDS; n++) {
+        hal_context_set_word(&caller->context, 2 + n, 0);
+    }
+}
+
 void call_end(struct thread *caller, enum tay_status status)
 {
     bool seen = caller->call_state != CALL_QUEUED;
+    bool decided = caller->decided;
+    size_t bytes = caller->call.decided_bytes;
     call_detach(caller);
+    if (decided) {
+        set_bytes(caller, bytes);
+        wait_finish(caller, TAY_OK, 0);
+        return;
+    }
     wait_finish(caller, status, seen ? TAY_INFO_SEEN : 0);
 }
 
@@ -249,6 +266,36 @@ struct reply *call_put_aside(struct thread *caller, uint64_t label)
     return reply;
 }
 
+/* A call ends by its answer, whose words its caller has. */
+static void end_by_answer(struct thread *server, struct thread *caller, enum tay_status status,
+                          tay_word_t info)
+{
+    bool has_slice = caller->call_state == CALL_TAKEN;
+    if (has_slice) {
+        call_let_go(server);
+    }
+    forget_call(caller);
+    wait_set_result(caller, status, info);
+    hal_context_set_badge(&caller->context, 0);
+    if (has_slice) {
+        wait_wake_first(caller); /* it goes on with what is left of its slice */
+    } else {
+        wait_wake(caller);
+    }
+}
+
+void call_answer_bytes(struct thread *server, struct thread *caller, size_t bytes)
+{
+    set_bytes(caller, bytes);
+    end_by_answer(server, caller, TAY_OK, 0);
+}
+
+void call_decide(struct thread *caller, size_t bytes)
+{
+    caller->call.decided_bytes = bytes;
+    caller->decided = true;
+}
+
 void call_answer(struct thread *server, struct thread *caller)
 {
     struct session *session = caller->call.session;
@@ -264,16 +311,5 @@ void call_answer(struct thread *server, struct thread *caller)
     } else {
         transfer_words_only(server, caller);
     }
-    bool has_slice = caller->call_state == CALL_TAKEN;
-    if (has_slice) {
-        call_let_go(server);
-    }
-    forget_call(caller);
-    wait_set_result(caller, status, caps);
-    hal_context_set_badge(&caller->context, 0);
-    if (has_slice) {
-        wait_wake_first(caller); /* it goes on with what is left of its slice */
-    } else {
-        wait_wake(caller);
-    }
+    end_by_answer(server, caller, status, caps);
 }

@@ -43,8 +43,14 @@ struct reply *call_put_aside(struct thread *caller, uint64_t label);
 /* Answers with the message in the server's registers, whose info word holds the status. Checked. */
 void call_answer(struct thread *server, struct thread *caller);
 
-/* The caller's call ends without an answer: it gets the status, with INFO_SEEN if a server had
- * taken the call. */
+/* Answers with TAY_OK and a number of bytes. */
+void call_answer_bytes(struct thread *server, struct thread *caller, size_t bytes);
+
+/* Decides a call that is taken: that is what it ends with if its server does not answer it. */
+void call_decide(struct thread *caller, size_t bytes);
+
+/* The caller's call ends without an answer: it gets what was decided; else the status, with
+ * INFO_SEEN if a server had taken the call. */
 void call_end(struct thread *caller, enum tay_status status);
 
 /* Takes a caller who is to be ended out of its call. */

@@ -63,6 +63,7 @@ struct thread_call {
     struct session *session;   /* referenced; NULL: by the endpoint's own capability */
     struct thread *server;     /* valid while taken */
     struct reply *reply;       /* while put aside */
+    size_t decided_bytes;      /* while decided: its answer */
 };
 
 /* What a thread serves: the endpoint from which it received last. */
@@ -78,7 +79,7 @@ struct thread_phase {
     uint8_t state;      /* enum thread_state */
     uint8_t call_state; /* enum call_state */
     bool wants_answer;  /* to its call, while that is queued */
-    uint8_t reserved;
+    bool decided;       /* its call is, and has its answer should the server give none */
 };
 
 /* A message of the kernel to an endpoint. It stands in the object that it tells of. */
@@ -105,6 +106,7 @@ struct thread {
             uint8_t state;
             uint8_t call_state;
             bool wants_answer;
+            bool decided;
         };
     };
     uint8_t base_priority;

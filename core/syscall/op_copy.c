@@ -3,6 +3,8 @@
  * Operations that copy between address spaces: what a client lends, and what a supervisor looks at.
  */
 #include <boot/event.h>
+#include <ipc/call.h>
+#include <ipc/reply.h>
 #include <mem/user.h>
 #include <process/process.h>
 #include <syscall/handlers.h>
@@ -91,6 +93,43 @@ enum tay_status op_caller_write(struct thread *caller, struct reply *self, size_
                                 tay_word_t *done_bytes_out)
 {
     return copy_lent(caller, self, TAY_INFO_LEND_WRITE, offset_bytes, done_bytes_out);
+}
+
+/* The call that was put aside ends here, and the other one is decided. */
+static void answer_one(struct thread *caller, struct reply *reply, size_t bytes)
+{
+    struct thread *receiver = reply->caller;
+    reply->caller = NULL;
+    call_answer_bytes(caller, receiver, bytes);
+    call_decide(caller->service.caller, bytes);
+    reply_end(reply);
+}
+
+enum tay_status op_call_pass(struct thread *caller, struct reply *self, tay_word_t *done_bytes_out)
+{
+    enum tay_status status;
+    struct user_range from = {0}, to = {0};
+    struct thread *giver = invocation_client(caller, NULL, &status);
+    if (status == TAY_OK) {
+        status = lent_by(giver, TAY_INFO_LEND_READ, 0, &from);
+    }
+    struct thread *receiver = self->caller;
+    if (status == TAY_OK) {
+        status = receiver == NULL ? TAY_EPEER : lent_by(receiver, TAY_INFO_LEND_WRITE, 0, &to);
+    }
+    if (status == TAY_OK && (from.length_bytes == 0 || to.length_bytes == 0)) {
+        status = TAY_ESTATE;
+    }
+    if (status != TAY_OK) {
+        return status;
+    }
+    status = copy_on(caller, (struct user_place){&receiver->process->space, to.address},
+                     (struct user_place){&giver->process->space, from.address},
+                     smaller(from.length_bytes, to.length_bytes), done_bytes_out);
+    if (status == TAY_OK) {
+        answer_one(caller, self, caller->progress);
+    }
+    return status;
 }
 
 enum tay_status op_space_read(struct thread *caller, struct process *self, tay_ua_t address,

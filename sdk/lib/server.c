@@ -93,6 +93,11 @@ enum tay_status tay_reply(tay_cap_t reply, enum tay_status status, const struct 
     return sent;
 }
 
+enum tay_status tay_server_pass(tay_cap_t reply, size_t *done_bytes_out)
+{
+    return tay_call_pass(reply, done_bytes_out);
+}
+
 /* What the call in hand is answered. */
 struct pending {
     struct tay_answer answer;
@@ -200,6 +205,9 @@ static bool serve(struct tay_server *server, const struct tay_message *message,
     } else if (status == TAY_ECANCELED || status == TAY_ETIMEDOUT) {
         server->in_hand = false; /* it has been answered */
     } else if (server->in_hand) {
+        if (status == TAY_EPEER && server->on_unheard != NULL) {
+            server->on_unheard(server);
+        }
         mend(server, next, status);
     } else {
         return false;

@@ -141,8 +141,10 @@ static void serve(struct choice *choice)
         operate_one(choice, TAY_OP_caller_read, true);
         break;
     case 5:
-    case 6:
         operate_one(choice, TAY_OP_caller_write, true);
+        break;
+    case 6:
+        operate_one(choice, TAY_OP_call_pass, false);
         break;
     case 7:
         operate_one(choice, TAY_OP_session_mint, false);

@@ -160,6 +160,7 @@ enum tay_status model_refusal(int process, int self, const struct tay_message *i
     case TAY_OP_caller_write:
         return refuse_copy(in->lend_read);
     case TAY_OP_call_put_aside:
+    case TAY_OP_call_pass:
     case TAY_OP_process_clone:
         return TAY_ESTATE;
     case TAY_OP_process_take:

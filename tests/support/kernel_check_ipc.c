@@ -241,6 +241,7 @@ static void check_call(const struct thread *thread, struct ipc_tally *tally)
     check(thread->call_state != CALL_TAKEN || call->server->service.caller == thread);
     check(thread->call_state != CALL_ASIDE || call->reply->caller == thread);
     check(thread->call_state == CALL_QUEUED || !thread->wants_answer);
+    check(thread->call_state == CALL_TAKEN || thread->call_state == CALL_ASIDE || !thread->decided);
     if (call->session != NULL) {
         check(thread->call_state != CALL_NONE);
         count_reference(tally, &call->session->object);

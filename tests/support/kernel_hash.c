@@ -75,6 +75,7 @@ static void add_thread(uint64_t *hash, const struct thread *thread)
     add_pointer(hash, waits_for_answer ? thread->call.endpoint : NULL);
     add_pointer(hash, thread->call.session);
     add_pointer(hash, thread->call_state == CALL_TAKEN ? thread->call.server : NULL);
+    kernel_hash_add(hash, thread->decided ? thread->call.decided_bytes + 1 : 0);
     add_pointer(hash, thread->call.reply);
     add_pointer(hash, thread->service.caller);
     kernel_hash_add(hash, thread->service.ended);

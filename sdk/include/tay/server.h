@@ -85,6 +85,12 @@ struct tay_server {
     /** Hears of an event; may be NULL. */
     void (*on_event)(struct tay_server *server, const struct tay_event *event);
 
+    /**
+     * Hears that the answer that on_call gave last has reached nobody, since its client had given
+     * up: nothing else has been received since, so what on_call did can be taken back. May be NULL.
+     */
+    void (*on_unheard)(struct tay_server *server);
+
     /** Another thread's loop shows the signs of life of this program. */
     bool is_second;
     /** Of the loop: whether on_call still has its call in hand. */
@@ -149,6 +155,21 @@ TAY_MUST_CHECK enum tay_status tay_server_mint(const struct tay_server *server, 
  */
 TAY_MUST_CHECK enum tay_status tay_server_put_aside(struct tay_server *server, uint64_t label,
                                                     tay_cap_t *reply_out);
+
+/**
+ * Copies what the call in hand lends for reading into what one that was put aside lends for
+ * writing, as much as both hold, and answers that one: TAY_OK, and in word 0 how many bytes. The
+ * call in hand, which is to be answered in the same way, ends so whatever comes in between, even if
+ * its client gives up: so both calls have been done, or none.
+ *
+ * @param reply what tay_server_put_aside gave; used up on TAY_OK, and only then
+ * @param done_bytes_out written on TAY_OK and TAY_EFAULT: bytes copied
+ * @return TAY_OK; else nothing is answered: TAY_ESTATE: no call in hand, or one of the two does not
+ *         lend so; TAY_EPEER: one of the clients is gone; TAY_EFAULT: memory of one of them that is
+ *         not there; TAY_EHANDLE: no such reply
+ * @note Does not block.
+ */
+TAY_MUST_CHECK enum tay_status tay_server_pass(tay_cap_t reply, size_t *done_bytes_out);
 
 /**
  * Answers a call that was put aside.

@@ -193,6 +193,10 @@ static struct baseline make_for_calls(unsigned operation)
     case TAY_OP_call_put_aside:
         baseline_take_call();
         return call;
+    case TAY_OP_call_pass:
+        call = CALL(make_reply(), 0);
+        baseline_take_call();
+        return call;
     case TAY_OP_thread_get_registers:
     case TAY_OP_thread_set_registers:
         call = CALL(make_stopped_thread(), 0);

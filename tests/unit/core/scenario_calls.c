@@ -115,6 +115,24 @@ static void aside_poor(struct attempt *attempt)
     attempt_set(attempt, TAY_CALL_IN_HAND, 9, 0);
 }
 
+static void pass_without_call(struct attempt *attempt)
+{
+    attempt_set(attempt, baseline_handle(TAY_OBJECT_reply), 0, 0);
+}
+
+static void pass_of_ended_call(struct attempt *attempt)
+{
+    pass_without_call(attempt);
+    end_call();
+}
+
+static void pass_unmapped(struct attempt *attempt)
+{
+    pass_without_call(attempt);
+    baseline_take_call();
+    assert_ok(tay_space_unmap(TAY_CAP_SELF, SIM_DATA_UA, PAGE));
+}
+
 static void take_nothing(struct attempt *attempt)
 {
     attempt_set(attempt, make_process(TAY_OWN_ACCOUNT), 0x7000, 0);
@@ -238,6 +256,9 @@ const struct scenario scenarios_of_calls[] = {
     {TAY_OP_call_put_aside, TAY_EPEER, aside_of_ended_call},
     {TAY_OP_call_put_aside, TAY_EFULL, aside_full},
     {TAY_OP_call_put_aside, TAY_ENOMEM, aside_poor},
+    {TAY_OP_call_pass, TAY_ESTATE, pass_without_call},
+    {TAY_OP_call_pass, TAY_EPEER, pass_of_ended_call},
+    {TAY_OP_call_pass, TAY_EFAULT, pass_unmapped},
     {TAY_OP_process_take, TAY_ENOENT, take_nothing},
     {TAY_OP_process_take, TAY_ETYPE, take_reply},
     {TAY_OP_process_take, TAY_EFULL, take_full},

@@ -498,6 +498,204 @@ static void test_a_send_lends_nothing_that_could_be_copied(void **state)
     assert_no_trace(read_from_caller(0, OWN, 8), TAY_ESTATE);
 }
 
+/* What one call lends to read goes into what another one lends to write --------------------------
+ */
+
+static const unsigned char nothing[4 * HAL_PAGE_BYTES];
+
+static void lend_by(const struct actor *actor, tay_word_t flag, tay_range_t range)
+{
+    struct tay_message message = {.info = flag, .lend_read = range, .lend_write = range};
+    act(actor);
+    assert_status(take(TAY_TRAP_CALL, scene.called, &message), SIM_BLOCKED);
+    expect(TAY_KIND_CALL);
+}
+
+/* The other client's call, which lends a range to write, is put aside; the client's, which lends
+ * one to read, is in hand. The reply. */
+static tay_cap_t two_calls(tay_range_t to, tay_range_t from)
+{
+    fill(&scene.client, LENT, pattern, 4 * PAGE);
+    fill(&scene.other, LENT, nothing, 4 * PAGE);
+    lend_by(&scene.other, TAY_INFO_LEND_WRITE, to);
+    tay_cap_t reply = put_aside(9);
+    lend_by(&scene.client, TAY_INFO_LEND_READ, from);
+    return reply;
+}
+
+static enum tay_status pass(tay_cap_t reply)
+{
+    done = SIZE_MAX;
+    act(&scene.server);
+    return tay_call_pass(reply, &done);
+}
+
+static void assert_has_bytes(const struct actor *actor, size_t bytes)
+{
+    struct tay_message got = result_of(actor);
+    assert_int_equal(got.result, TAY_OK);
+    assert_int_equal(got.word[0], bytes);
+    for (unsigned n = 1; n < TAY_WORDS; n++) {
+        assert_int_equal(got.word[n], 0);
+    }
+}
+
+/* As much as both hold; the one that was put aside is answered, the other still in hand. */
+static void test_a_pass_copies_and_answers_one(void **state)
+{
+    static const size_t lengths[][2] = {{100, 100}, {100, 30}, {7, 3 * PAGE}, {3 * PAGE, 3 * PAGE}};
+    (void)state;
+    for (unsigned i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        size_t to = lengths[i][0], from = lengths[i][1], bytes = to < from ? to : from;
+        tay_cap_t reply = two_calls(TAY_RANGE(LENT + 9, to), TAY_RANGE(LENT + 4, from));
+        assert_ok(pass(reply));
+        assert_int_equal(done, bytes);
+        assert_false(is_handle(reply));
+        assert_has_bytes(&scene.other, bytes);
+        assert_true(is_blocked(&scene.client));
+        assert_holds(&scene.other, LENT + 9, pattern + 4, bytes);
+        assert_holds(&scene.other, LENT + 9 + bytes, nothing, 8);
+        answer();
+    }
+    expect_nothing();
+}
+
+static void test_a_pass_wants_two_calls_that_lend(void **state)
+{
+    (void)state;
+    tay_cap_t reply = two_calls(TAY_RANGE(LENT, 8), 0);
+    assert_no_trace(pass(reply), TAY_ESTATE); /* a range of no bytes */
+    answer();
+    assert_no_trace(pass(reply), TAY_ESTATE); /* no call in hand */
+    lend_by(&scene.client, TAY_INFO_LEND_WRITE, TAY_RANGE(LENT, 8));
+    assert_no_trace(pass(reply), TAY_ESTATE);
+    answer();
+    assert_ok(send_as(&scene.server, reply, TAY_OK));
+    lend_by(&scene.other, TAY_INFO_LEND_READ, TAY_RANGE(LENT, 8));
+    reply = put_aside(1);
+    lend_by(&scene.client, TAY_INFO_LEND_READ, TAY_RANGE(LENT, 8));
+    assert_no_trace(pass(reply), TAY_ESTATE);
+    answer();
+    assert_ok(send_as(&scene.server, reply, TAY_OK));
+}
+
+/* Whoever of the two has given up before, nobody is answered. */
+static void test_a_pass_of_an_ended_call_is_peer(void **state)
+{
+    (void)state;
+    tay_cap_t reply = two_calls(TAY_RANGE(LENT, 8), TAY_RANGE(LENT, 8));
+    act(&scene.init);
+    assert_ok(tay_thread_cancel(scene.client.thread));
+    act(&scene.server);
+    assert_no_trace(pass(reply), TAY_EPEER);
+    assert_true(is_blocked(&scene.other));
+    lend_by(&scene.client, TAY_INFO_LEND_READ, TAY_RANGE(LENT, 8));
+    act(&scene.init);
+    assert_ok(tay_thread_cancel(scene.other.thread));
+    act(&scene.server);
+    assert_no_trace(pass(reply), TAY_EPEER);
+    answer();
+}
+
+/* However the call in hand ends after it was decided, its caller has the answer, and the server
+ * finds nobody. */
+static void test_a_decided_call_ends_with_its_answer(void **state)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        boot(state);
+        tay_cap_t reply = two_calls(TAY_RANGE(LENT, 8), TAY_RANGE(LENT, 5));
+        assert_ok(pass(reply));
+        if (i == 3) {
+            reply = put_aside(2);
+        }
+        act(&scene.init);
+        if (i == 2) {
+            assert_ok(tay_object_destroy(scene.server.process));
+        } else {
+            assert_ok(tay_thread_cancel(scene.client.thread));
+        }
+        assert_has_bytes(&scene.client, 5);
+        if (i == 0) {
+            assert_status(answer_as(&scene.server, TAY_OK), TAY_EPEER);
+        } else if (i == 3) {
+            assert_status(send_as(&scene.server, reply, TAY_OK), TAY_EPEER);
+        }
+        if (i < 2) { /* the next call is as any other */
+            act(&scene.server);
+            lend(TAY_RANGE(LENT, 8), 0);
+            act(&scene.init);
+            assert_ok(tay_thread_cancel(scene.client.thread));
+            assert_status(sim_status(scene.client.context), TAY_ECANCELED);
+        }
+    }
+}
+
+/* By a deadline, too, and by its server's own answer. */
+static void test_a_decided_call_past_its_deadline(void **state)
+{
+    (void)state;
+    lend_by(&scene.other, TAY_INFO_LEND_WRITE, TAY_RANGE(LENT, 64));
+    tay_cap_t reply = put_aside(9);
+    struct tay_message message = {.info = TAY_INFO_LEND_READ | TAY_INFO_DEADLINE,
+                                  .badge = sim_now() + NS_PER_MS,
+                                  .lend_read = TAY_RANGE(LENT, 64)};
+    act(&scene.client);
+    assert_status(take(TAY_TRAP_CALL, scene.called, &message), SIM_BLOCKED);
+    expect(TAY_KIND_CALL);
+    assert_ok(pass(reply));
+    act(&scene.init);
+    sim_advance(NS_PER_MS);
+    assert_has_bytes(&scene.client, 64);
+    reply = two_calls(TAY_RANGE(LENT, 8), TAY_RANGE(LENT, 5));
+    assert_ok(pass(reply));
+    assert_ok(answer_as(&scene.server, TAY_EIO));
+    assert_status(sim_status(scene.client.context), TAY_EIO);
+}
+
+static void test_a_pass_that_faults_answers_nobody(void **state)
+{
+    (void)state;
+    map_extra(&scene.other, TAY_CAP_NULL, 2, TAY_MAP_READ | TAY_MAP_WRITE);
+    tay_cap_t reply = two_calls(TAY_RANGE(EXTRA + 16, 3 * PAGE), TAY_RANGE(LENT, 3 * PAGE));
+    assert_status(pass(reply), TAY_EFAULT);
+    assert_int_equal(done, 2 * PAGE - 16);
+    assert_true(is_blocked(&scene.other) && is_blocked(&scene.client));
+    act(&scene.init);
+    assert_ok(tay_thread_cancel(scene.client.thread));
+    assert_status(sim_status(scene.client.context), TAY_ECANCELED);
+    assert_status(answer_as(&scene.server, TAY_OK), TAY_EPEER);
+    assert_ok(send_as(&scene.server, reply, TAY_OK));
+}
+
+/* Preempted at every page it comes whole; and if one of the two goes meanwhile, nobody is answered.
+ */
+static void test_a_pass_that_is_interrupted(void **state)
+{
+    (void)state;
+    tay_cap_t reply = two_calls(TAY_RANGE(LENT, 4 * PAGE), TAY_RANGE(LENT, 4 * PAGE));
+    sim_set_preemption(1, 1);
+    assert_ok(pass(reply));
+    assert_int_equal(done, 4 * PAGE);
+    assert_holds(&scene.other, LENT, pattern, 4 * PAGE);
+    answer();
+    for (unsigned i = 0; i < 2; i++) {
+        boot(state);
+        reply = two_calls(TAY_RANGE(LENT, 4 * PAGE), TAY_RANGE(LENT, 4 * PAGE));
+        struct actor urgent = make_urgent(&scene.server);
+        act(&scene.server);
+        assert_status(tay_call_pass(reply, &done), SIM_BLOCKED);
+        assert_ptr_equal(sim_current(), urgent.context);
+        const struct actor *gone = i == 0 ? &scene.client : &scene.other;
+        const struct actor *left = i == 0 ? &scene.other : &scene.client;
+        assert_ok(tay_thread_cancel(gone->thread));
+        step_behind(&urgent);
+        act(&scene.server);
+        assert_status(sim_status(scene.server.context), TAY_EPEER);
+        assert_status(sim_status(gone->context), TAY_ECANCELED);
+        assert_true(is_blocked(left));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -525,6 +723,13 @@ int main(void)
         LENDING_TEST(test_lending_stops_with_the_answer),
         LENDING_TEST(test_lending_stops_however_the_call_ends),
         LENDING_TEST(test_a_send_lends_nothing_that_could_be_copied),
+        LENDING_TEST(test_a_pass_copies_and_answers_one),
+        LENDING_TEST(test_a_pass_wants_two_calls_that_lend),
+        LENDING_TEST(test_a_pass_of_an_ended_call_is_peer),
+        LENDING_TEST(test_a_decided_call_ends_with_its_answer),
+        LENDING_TEST(test_a_decided_call_past_its_deadline),
+        LENDING_TEST(test_a_pass_that_faults_answers_nobody),
+        LENDING_TEST(test_a_pass_that_is_interrupted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
