@@ -174,9 +174,6 @@ static enum tay_status serve(struct tay_server *server, struct tay_request *requ
 static enum tay_status dispatch(struct tay_server *server, struct tay_request *request,
                                 struct tay_answer *answer)
 {
-    if (pipe_is_badge(request->session)) {
-        return pipe_serve(server, request, answer);
-    }
     if (request->session == 0 || (request->session & BADGE_KIND) != 0) {
         return serve(server, request, answer);
     }
@@ -186,10 +183,20 @@ static enum tay_status dispatch(struct tay_server *server, struct tay_request *r
 static enum tay_status on_call(struct tay_server *server, struct tay_request *request,
                                struct tay_answer *answer)
 {
+    pipe_settle();
+    if (pipe_is_badge(request->session)) {
+        return pipe_serve(server, request, answer);
+    }
     mounts_lock();
     enum tay_status status = dispatch(server, request, answer);
     mounts_unlock();
     return status;
+}
+
+static void on_unheard(struct tay_server *server)
+{
+    (void)server;
+    pipe_take_back();
 }
 
 static void on_event(struct tay_server *server, const struct tay_event *event)
@@ -290,8 +297,10 @@ static tay_cap_t find_endpoint(void)
 
 int main(int argument_count, char **arguments)
 {
-    struct tay_server server = {
-        .endpoint = find_endpoint(), .on_call = on_call, .on_event = on_event};
+    struct tay_server server = {.endpoint = find_endpoint(),
+                                .on_call = on_call,
+                                .on_event = on_event,
+                                .on_unheard = on_unheard};
     last_serial = tay_time_now() / TAY_NS_PER_MS; /* not one of before a restart */
     files.last_serial = last_serial;
     files.number = tay_time_now();

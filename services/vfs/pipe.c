@@ -42,7 +42,15 @@ struct waiter {
     bool takes_less; /* a WRITE that does not wait for room */
 };
 
+/* What the call in hand has read or written: how its pipe was before. */
+struct last {
+    struct pipe *pipe; /* NULL: nothing */
+    size_t start;
+    size_t count;
+};
+
 static struct pipe pipes[PIPES_MAX];
+static struct last last;
 static struct waiter waiters[WAITERS_MAX];
 static uint64_t last_serial;
 static struct tay_ready places[READY_MAX];
@@ -51,6 +59,20 @@ static struct tay_ready_list ready_list = {.place = places, .count = READY_MAX};
 void pipe_open(uint64_t first_serial)
 {
     last_serial = first_serial;
+}
+
+void pipe_settle(void)
+{
+    last.pipe = NULL;
+}
+
+void pipe_take_back(void)
+{
+    if (last.pipe != NULL) {
+        last.pipe->start = last.start;
+        last.pipe->count = last.count;
+    }
+    pipe_settle();
 }
 
 bool pipe_is_badge(uint64_t badge)
@@ -236,14 +258,19 @@ static unsigned ready_events(const struct pipe *pipe, enum end end)
     return (has_some || is_gone ? event : 0u) | (is_gone ? TAY_STREAM_GONE : 0u);
 }
 
+static void tell_ready(const struct pipe *pipe)
+{
+    for (enum end end = READER; end < ENDS && ready_list.used > 0; end++) {
+        tay_ready_tell(&ready_list, badge_of(pipe, end), ready_events(pipe, end));
+    }
+}
+
 /* Lets go on who can, and forgets a pipe that nobody has. */
 static void pump(struct pipe *pipe)
 {
     while (pump_end(pipe, READER) || pump_end(pipe, WRITER)) {
     }
-    for (enum end end = READER; end < ENDS && ready_list.used > 0; end++) {
-        tay_ready_tell(&ready_list, badge_of(pipe, end), ready_events(pipe, end));
-    }
+    tell_ready(pipe);
     if (!pipe->is_open[READER] && !pipe->is_open[WRITER] && pipe->waiting[READER] == NULL &&
         pipe->waiting[WRITER] == NULL) {
         pipe->serial = 0;
@@ -260,13 +287,65 @@ static bool is_free(const struct pipe *pipe, enum end end, size_t length_bytes)
     return !pipe->is_open[other] || (has_some && pipe->waiting[end] == NULL);
 }
 
-/* Puts a READ or a WRITE behind those that wait, even if it need not wait: only by answering a call
- * that was put aside is it known whether its caller is still there. */
-static enum tay_status transfer(struct tay_server *server, struct pipe *pipe, enum end end,
-                                const struct tay_request *request)
+/* A call that must wait, or others who wait with it: only by answering a call that was put aside is
+ * it known, before anybody else goes on, whether its caller is still there. */
+static enum tay_status wait(struct tay_server *server, const struct waiter *call)
 {
-    struct waiter call = {.pipe = pipe, .end = end, .length_bytes = request->word[0]};
+    struct waiter *waiter = find_waiter(0);
+    tay_cap_t reply;
+    enum tay_status status =
+        waiter == NULL ? TAY_EAGAIN : tay_server_put_aside(server, last_serial + 1, &reply);
+    if (status == TAY_OK) {
+        *waiter = *call;
+        waiter->call = reply;
+        waiter->serial = ++last_serial;
+        waiter_add(waiter);
+        if (call->end == WRITER || call->pipe->count > 0 || !call->pipe->is_open[WRITER]) {
+            pump(call->pipe);
+        } /* else a reader waits for a writer */
+    }
+    return status;
+}
+
+/* From the writer's memory, by the call in hand, into that of a reader who waits, if that can take
+ * it as one piece. What is in the way shows when the writer is put aside. */
+static bool pass(struct waiter *writer)
+{
+    struct waiter *reader = writer->pipe->waiting[READER];
+    size_t done_bytes;
+    bool is_passed = reader != NULL && writer->pipe->count == 0 &&
+                     reader->length_bytes >= writer->length_bytes &&
+                     tay_server_pass(reader->call, &done_bytes) == TAY_OK;
+    if (is_passed) {
+        waiter_remove(reader);
+        writer->done_bytes = done_bytes;
+    }
+    return is_passed;
+}
+
+/* Reads or writes at once, by the call in hand; false: it must wait. Nobody waits who would go on
+ * by that, so until another call it can be taken back. */
+static bool go_on(struct waiter *call, enum tay_status *status_out)
+{
+    struct pipe *pipe = call->pipe;
+    last = (struct last){.pipe = pipe, .start = pipe->start, .count = pipe->count};
+    if (!advance(call, status_out)) {
+        pipe_settle();
+        return false;
+    }
+    if (ready_list.used > 0) {
+        tell_ready(pipe);
+    }
+    return true;
+}
+
+static enum tay_status transfer(struct tay_server *server, struct pipe *pipe, enum end end,
+                                const struct tay_request *request, struct tay_answer *answer)
+{
+    struct waiter call = {
+        .pipe = pipe, .end = end, .length_bytes = request->word[0], .call = TAY_CALL_IN_HAND};
     bool lends = end == READER ? request->lends_write : request->lends_read;
+    enum tay_status status;
     if (call.length_bytes == 0 || !flags_exist(request->word[1])) {
         return TAY_EINVAL;
     }
@@ -278,16 +357,17 @@ static enum tay_status transfer(struct tay_server *server, struct pipe *pipe, en
         return TAY_EAGAIN;
     }
     call.takes_less = !waits && call.length_bytes > TAY_STREAM_WHOLE_BYTES;
-    struct waiter *waiter = find_waiter(0);
-    enum tay_status status =
-        waiter == NULL ? TAY_EAGAIN : tay_server_put_aside(server, last_serial + 1, &call.call);
-    if (status == TAY_OK) {
-        call.serial = ++last_serial;
-        *waiter = call;
-        waiter_add(waiter);
-        pump(pipe);
+    if (end == WRITER && pass(&call)) {
+        answer->word[0] = call.done_bytes;
+        return TAY_OK;
     }
-    return status;
+    bool is_alone = pipe->waiting[READER] == NULL && pipe->waiting[WRITER] == NULL;
+    bool fits = end == READER || call.length_bytes <= TAY_VFS_PIPE_BYTES || call.takes_less;
+    if (is_alone && fits && go_on(&call, &status)) {
+        answer->word[0] = call.done_bytes;
+        return status;
+    }
+    return wait(server, &call);
 }
 
 static enum tay_status set_flags(struct pipe *pipe, enum end end, const struct tay_request *request,
@@ -327,7 +407,7 @@ enum tay_status pipe_serve(struct tay_server *server, struct tay_request *reques
         if ((request->label == TAY_STREAM_READ) != (end == READER)) {
             return TAY_ERIGHT;
         }
-        return transfer(server, pipe, end, request);
+        return transfer(server, pipe, end, request, answer);
     case TAY_STREAM_DRAIN:
         return TAY_OK;
     case TAY_FILE_STAT:

@@ -26,6 +26,12 @@ enum tay_status pipe_make(struct tay_server *server, struct tay_answer *answer);
 enum tay_status pipe_serve(struct tay_server *server, struct tay_request *request,
                            struct tay_answer *answer);
 
+/* Before each call: what the last one did is done. */
+void pipe_settle(void);
+
+/* The answer to the last call has reached nobody: nothing was read or written by it. */
+void pipe_take_back(void);
+
 /* Hears of ends that were closed, and of calls that were given up. */
 void pipe_event(const struct tay_event *event);
 

@@ -5,6 +5,7 @@
  */
 #include "fake.h"
 
+#include "pipe.h"
 #include "unit.h"
 #include <string.h>
 #include <tay/abi/object.h>
@@ -33,6 +34,11 @@ static struct fake_call **find_reply(tay_cap_t handle)
     return reply;
 }
 
+static tay_word_t smaller(tay_word_t a, tay_word_t b)
+{
+    return a < b ? a : b;
+}
+
 /* What of the lent memory is meant; 0: not all of it is lent. */
 static size_t reach(const struct fake_call *call, size_t offset_bytes, size_t bytes)
 {
@@ -42,7 +48,7 @@ static size_t reach(const struct fake_call *call, size_t offset_bytes, size_t by
 enum tay_status tay_caller_read(tay_cap_t handle, size_t offset_bytes, void *lent,
                                 size_t lent_bytes, size_t *done_bytes_out)
 {
-    const struct fake_call *call = *find_reply(handle);
+    const struct fake_call *call = handle == TAY_CALL_IN_HAND ? in_hand : *find_reply(handle);
     *done_bytes_out = reach(call, offset_bytes, lent_bytes);
     memcpy(lent, (char *)call->memory + offset_bytes, *done_bytes_out);
     return call->has_given_up ? TAY_EPEER : TAY_OK;
@@ -140,6 +146,25 @@ enum tay_status tay_reply(tay_cap_t reply, enum tay_status status, const struct 
     return is_there ? TAY_OK : TAY_EPEER;
 }
 
+enum tay_status tay_server_pass(tay_cap_t reply, size_t *done_bytes_out)
+{
+    struct fake_call **call = find_reply(reply);
+    struct tay_answer answer = {.word = {smaller(in_hand->word[0], (*call)->word[0])}};
+    if (in_hand->has_given_up || (*call)->has_given_up) {
+        return TAY_EPEER;
+    }
+    *done_bytes_out = answer.word[0];
+    if (reach(in_hand, 0, answer.word[0]) < answer.word[0] ||
+        reach(*call, 0, answer.word[0]) < answer.word[0]) {
+        return TAY_EFAULT;
+    }
+    memmove((*call)->memory, in_hand->memory, answer.word[0]);
+    in_hand->is_decided = true;
+    answer_call(*call, TAY_OK, &answer);
+    *call = NULL;
+    return TAY_OK;
+}
+
 void fake_ask(enum tay_status (*serve)(struct tay_server *, struct tay_request *,
                                        struct tay_answer *),
               struct fake_call *call)
@@ -159,14 +184,17 @@ void fake_ask(enum tay_status (*serve)(struct tay_server *, struct tay_request *
         }
     }
     in_hand = call;
+    pipe_settle();
     enum tay_status status = serve(&server, &request, &answer);
     for (unsigned n = 0; n < TAY_WORDS; n++) {
         if ((request.caps >> n & 1) != 0) {
             notifications[request.word[n]].copies--;
         }
     }
-    if (server.in_hand) {
+    if (server.in_hand && (call->is_decided || !call->has_given_up)) {
         answer_call(call, status, &answer);
+    } else if (server.in_hand) {
+        pipe_take_back();
     }
 }
 

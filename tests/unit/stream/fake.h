@@ -19,6 +19,7 @@ struct fake_call {
     enum tay_status status; /* of the answer */
     bool is_answered;
     bool has_given_up; /* the answer finds nobody */
+    bool is_decided;   /* it has its answer all the same */
     uint64_t label_aside;
 };
 

@@ -314,6 +314,79 @@ static void test_who_gives_up_loses_nothing(void **state)
     assert_int_equal(at_once(reader, 10), 5);
 }
 
+/* ... and has put in nothing: of a call in hand that is found out with the answer. */
+static void test_who_gives_up_in_hand_has_done_nothing(void **state)
+{
+    (void)state;
+    memory[0] = 'a';
+    assert_int_equal(at_once(writer, 10), 10);
+    struct fake_call call = transfer(writer, 100, 0);
+    call.has_given_up = true;
+    fake_ask(pipe_serve, &call);
+    assert_false(call.is_answered);
+    memory[0] = 'b';
+    call = transfer(reader, 5, 0);
+    call.has_given_up = true;
+    fake_ask(pipe_serve, &call);
+    assert_false(call.is_answered);
+    assert_int_equal(at_once(reader, 200), 10);
+    assert_int_equal(memory[0], 'a');
+    call = transfer(reader, 5, 0);
+    fake_ask(pipe_serve, &call);
+    assert_false(call.is_answered); /* it waits */
+    assert_int_equal(at_once(writer, 3), 3);
+    assert_true(call.is_answered && call.word[0] == 3);
+}
+
+/* A writer that finds a reader waiting is passed on to him as one piece, or not at all. */
+static void test_a_reader_with_little_room(void **state)
+{
+    static char room[8];
+    (void)state;
+    struct fake_call call = transfer(reader, sizeof room, 0);
+    call.memory = room;
+    call.memory_bytes = sizeof room;
+    struct fake_call next = call;
+    fake_ask(pipe_serve, &call);
+    memcpy(memory, "0123456789abcdef", 16);
+    assert_int_equal(at_once(writer, 16), 16);
+    assert_true(call.is_answered && call.word[0] == sizeof room);
+    assert_memory_equal(room, "01234567", sizeof room);
+    fake_ask(pipe_serve, &next);
+    assert_true(next.is_answered && next.word[0] == sizeof room);
+    assert_memory_equal(room, "89abcdef", sizeof room);
+    memcpy(memory, "xyz", 3);
+    next = transfer(reader, sizeof room, 0);
+    next.memory = room;
+    next.memory_bytes = sizeof room;
+    fake_ask(pipe_serve, &next);
+    assert_int_equal(at_once(writer, 3), 3);
+    assert_true(next.is_answered && next.word[0] == 3);
+    assert_memory_equal(room, "xyzbcdef", sizeof room);
+}
+
+/* Memory that is not there is the fault of whose it is. */
+static void test_whose_fault_it_is(void **state)
+{
+    (void)state;
+    struct fake_call good = transfer(reader, 20, 0), bad = transfer(reader, 20, 0);
+    bad.memory_bytes = 4;
+    fake_ask(pipe_serve, &bad);
+    fake_ask(pipe_serve, &good);
+    assert_int_equal(at_once(writer, 10), 10);
+    assert_true(bad.is_answered && bad.status == TAY_EFAULT);
+    assert_true(good.is_answered && good.status == TAY_OK && good.word[0] == 10);
+    good = transfer(reader, 20, 0);
+    fake_ask(pipe_serve, &good);
+    bad = transfer(writer, 10, 0);
+    bad.memory_bytes = 4;
+    fake_ask(pipe_serve, &bad);
+    assert_true(bad.is_answered && bad.status == TAY_EFAULT);
+    assert_false(good.is_answered);
+    assert_int_equal(at_once(writer, 1), 1);
+    assert_true(good.is_answered && good.word[0] == 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +401,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_is_wrong_leaves_nothing, open_pipe, close_pipe),
         cmocka_unit_test_setup_teardown(test_too_many_wait, open_pipe, close_pipe),
         cmocka_unit_test_setup_teardown(test_who_gives_up_loses_nothing, open_pipe, close_pipe),
+        cmocka_unit_test_setup_teardown(test_who_gives_up_in_hand_has_done_nothing, open_pipe,
+                                        close_pipe),
+        cmocka_unit_test_setup_teardown(test_a_reader_with_little_room, open_pipe, close_pipe),
+        cmocka_unit_test_setup_teardown(test_whose_fault_it_is, open_pipe, close_pipe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
