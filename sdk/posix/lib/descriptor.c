@@ -221,10 +221,14 @@ static struct shared_file *find_place(void)
     return place;
 }
 
-void descriptor_list(struct descriptor_copy list[DESCRIPTORS_MAX])
+unsigned descriptor_list(struct descriptor_copy list[DESCRIPTORS_MAX])
 {
+    unsigned count = DESCRIPTORS_MAX;
     lock_libc();
-    for (unsigned i = 0; i < DESCRIPTORS_MAX; i++) {
+    while (count > 0 && names[count - 1].file == NULL) {
+        count--;
+    }
+    for (unsigned i = 0; i < count; i++) {
         list[i] = (struct descriptor_copy){.place = names[i].file};
         if (names[i].file != NULL) {
             list[i].file = names[i].file->file;
@@ -232,6 +236,7 @@ void descriptor_list(struct descriptor_copy list[DESCRIPTORS_MAX])
         }
     }
     unlock_libc();
+    return count;
 }
 
 int descriptor_add(const struct open_file *file, int first, int descriptor_flags)

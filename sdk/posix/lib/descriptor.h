@@ -44,8 +44,8 @@ struct descriptor_copy {
     bool closes;       /* FD_CLOEXEC */
 };
 
-/* Tells of all descriptors, by number. */
-void descriptor_list(struct descriptor_copy list[DESCRIPTORS_MAX]);
+/* Tells of the descriptors, by number, up to the last one that is open: how many those are. */
+unsigned descriptor_list(struct descriptor_copy list[DESCRIPTORS_MAX]);
 
 /* The lowest free descriptor from `first` on, for an open file, which becomes its own; or what
  * errno is to be, below 0, and it is closed. */

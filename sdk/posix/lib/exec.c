@@ -30,7 +30,7 @@ static int take_over(const char *path, char *const *arguments, char *const *envi
     tay_pid_t number;
     signal_state_hold();
     signal_state_ask(&plan.signals);
-    descriptor_list(descriptors);
+    plan.descriptor_count = descriptor_list(descriptors);
     int error = launch_program(&plan, &number);
     if (error == 0) {
         process_stand_by(number);

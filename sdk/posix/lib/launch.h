@@ -21,7 +21,8 @@ struct launch_plan {
     tay_pid_t group;          /* as in struct tay_proc_start */
     int priority;             /* of its first thread; below 0: the calling thread's */
     struct signal_state signals;
-    const struct descriptor_copy *descriptors; /* DESCRIPTORS_MAX of them, by number */
+    const struct descriptor_copy *descriptors; /* by number */
+    unsigned descriptor_count;                 /* how many there are; others are not open */
 };
 
 /* Starts it. What errno is to be, or 0 and the new process's number. */

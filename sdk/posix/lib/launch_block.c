@@ -108,7 +108,7 @@ static void give_room_back(void *room, size_t bytes)
 static size_t count_open(const struct launch_plan *plan)
 {
     size_t count = 0;
-    for (unsigned i = 0; i < DESCRIPTORS_MAX; i++) {
+    for (unsigned i = 0; i < plan->descriptor_count; i++) {
         count += plan->descriptors[i].place != NULL;
     }
     return count;
@@ -172,7 +172,7 @@ static int give(tay_cap_t process, tay_cap_t handle, tay_cap_t *given_out)
 static bool is_own(const char *name)
 {
     for (unsigned i = 0; i < sizeof own_names / sizeof *own_names; i++) {
-        if (strcmp(name, own_names[i]) == 0) {
+        if (name[0] == own_names[i][0] && strcmp(name, own_names[i]) == 0) {
             return true;
         }
     }
@@ -213,7 +213,7 @@ static int give_descriptors(struct tay_startup *block, const struct launch_plan 
                             tay_cap_t process)
 {
     struct tay_startup_descriptor *table = (struct tay_startup_descriptor *)(block + 1);
-    for (unsigned i = 0; i < DESCRIPTORS_MAX; i++) {
+    for (unsigned i = 0; i < plan->descriptor_count; i++) {
         const struct descriptor_copy *copy = &plan->descriptors[i];
         if (copy->place == NULL || copy->closes) {
             continue;

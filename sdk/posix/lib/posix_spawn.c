@@ -340,14 +340,20 @@ static int spawn(struct launch_plan *plan, const posix_spawn_file_actions_t *act
                  const posix_spawnattr_t *attributes, pid_t *child_out, bool searches)
 {
     struct descriptor_copy list[DESCRIPTORS_MAX];
-    struct opened opened = {.count = 0};
+    struct opened opened; /* of which the count says what is there */
+    opened.count = 0;
     struct wanted wanted = {plan, child_out};
     plan->descriptors = list;
     if (plan->arguments == NULL) {
         return EINVAL;
     }
     int error = apply(attributes, plan);
-    descriptor_list(list);
+    plan->descriptor_count = descriptor_list(list);
+    if (actions != NULL && *actions != NULL) { /* they may be about any */
+        while (plan->descriptor_count < DESCRIPTORS_MAX) {
+            list[plan->descriptor_count++].place = NULL;
+        }
+    }
     error = error == 0 ? act_all(actions, list, &opened) : error;
     if (error == 0) {
         error = searches ? launch_search(plan->path, attempt, &wanted)

@@ -11,13 +11,13 @@
  * What it had begun to write is written again. */
 #define INSTANCES_MAX 4
 
-static enum tay_status call_terminal(const struct open_file *file, struct tay_call *call)
+static enum tay_status call_terminal(const struct open_file *file, struct tay_call *call,
+                                     const struct tay_call *wanted)
 {
-    struct tay_call wanted = *call;
     enum tay_status status = tay_call(file->session, call);
     for (unsigned i = 1; status == TAY_EPEER && is_terminal(file) && i < INSTANCES_MAX; i++) {
         foreground_name_interrupt(file->session);
-        *call = wanted;
+        *call = *wanted;
         status = tay_call(file->session, call);
     }
     return status;
@@ -27,22 +27,22 @@ enum tay_status stream_call(const struct open_file *file, struct tay_call *call)
 {
     struct tay_call wanted = *call;
     unsigned interruptions = thread_self->interruptions;
-    enum tay_status status;
-    do {
+    enum tay_status status = call_terminal(file, call, &wanted);
+    while (status == TAY_ECANCELED && thread_self->interruptions == interruptions) {
         *call = wanted;
-        status = call_terminal(file, call);
-    } while (status == TAY_ECANCELED && thread_self->interruptions == interruptions);
+        status = call_terminal(file, call, &wanted);
+    }
     return status;
 }
 
 enum tay_status stream_call_at_once(const struct open_file *file, struct tay_call *call)
 {
     struct tay_call wanted = *call;
-    enum tay_status status;
-    do {
+    enum tay_status status = call_terminal(file, call, &wanted);
+    while (status == TAY_ECANCELED) {
         *call = wanted;
-        status = call_terminal(file, call);
-    } while (status == TAY_ECANCELED);
+        status = call_terminal(file, call, &wanted);
+    }
     return status;
 }
 
