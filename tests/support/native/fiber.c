@@ -8,11 +8,14 @@
 #define _GNU_SOURCE /* REG_RIP */
 #include "fiber.h"
 
+#include "program.h"
 #include <errno.h>
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
+#include <sanitizer/lsan_interface.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
@@ -27,6 +30,15 @@
 /* Intel SDM, volume 3, 4.7: bits of the page-fault error code. */
 #define ERROR_WRITE 2
 #define ERROR_FETCH 16
+
+/* Intel SDM, volume 1, 10.2.3 and 8.1.5: all exceptions masked, to the nearest, 64 bits. */
+#define MXCSR_AT_START 0x1f80u
+#define FPU_AT_START 0x37fu
+
+struct rounding {
+    uint32_t mxcsr;
+    uint32_t fpu;
+};
 
 struct fiber {
     void *sp; /* while it does not run */
@@ -49,8 +61,8 @@ static const int caught[] = {SIGSEGV, SIGILL};
 static struct sigaction before[SIGNALS];
 static bool catches;
 
-/* Keeps what a function keeps (System V ABI, AMD64, 3.2.1) on the stack that is left, and goes on
- * with what lies on the other one. */
+/* Keeps what a function keeps (System V ABI, AMD64, 3.2.1 and 3.2.3: also how floating-point
+ * numbers are rounded) on the stack that is left, and goes on with what lies on the other one. */
 void fiber_swap(void **sp_out, void *sp);
 /* Begins on its home stack, with a struct fiber_start in rbx. */
 void fiber_enter(void);
@@ -60,8 +72,10 @@ __asm__(".text\n"
         ".type fiber_swap,@function\n"
         "fiber_swap:\n"
         "    push %rbp\n    push %rbx\n    push %r12\n    push %r13\n    push %r14\n    push %r15\n"
+        "    sub $8, %rsp\n    stmxcsr (%rsp)\n    fnstcw 4(%rsp)\n"
         "    mov %rsp, (%rdi)\n"
         "    mov %rsi, %rsp\n"
+        "    ldmxcsr (%rsp)\n    fldcw 4(%rsp)\n    add $8, %rsp\n"
         "    pop %r15\n    pop %r14\n    pop %r13\n    pop %r12\n    pop %rbx\n    pop %rbp\n"
         "    ret\n"
         ".size fiber_swap, . - fiber_swap\n"
@@ -95,11 +109,13 @@ struct fiber *fiber_create(const struct fiber_start *start)
     }
     memset(fiber, 0, offsetof(struct fiber, home));
     fiber->start = *start;
-    /* What fiber_swap takes from it: r15 to r12, rbx, rbp, and where to go on. */
-    void **at = (void **)(void *)(fiber->home + HOME_BYTES) - 8;
-    memset(at, 0, 8 * sizeof *at);
-    at[4] = &fiber->start;
-    at[6] = (void *)(uintptr_t)fiber_enter;
+    /* What fiber_swap takes from it: the words of rounding, r15 to r12, rbx, rbp, and where to go
+     * on, with the stack as a function is called. */
+    void **at = (void **)(void *)(fiber->home + HOME_BYTES) - 10;
+    memset(at, 0, 10 * sizeof *at);
+    memcpy(at, &(const struct rounding){MXCSR_AT_START, FPU_AT_START}, sizeof(struct rounding));
+    at[5] = &fiber->start;
+    at[7] = (void *)(uintptr_t)fiber_enter;
     fiber->sp = at;
     return fiber;
 }
@@ -122,6 +138,10 @@ struct ask *fiber_run(struct fiber *fiber)
     int error = errno;
 
     sigaltstack(&own, &machines);
+    bool is_program = program_has_text(fiber->start.entry);
+    if (is_program) {
+        __lsan_disable(); /* what the C library keeps for one that dies is nobody's mistake */
+    }
     errno = fiber->error;
     running = fiber;
     __sanitizer_start_switch_fiber(&fake_stack, (const void *)fiber->start.bottom,
@@ -131,6 +151,9 @@ struct ask *fiber_run(struct fiber *fiber)
     running = NULL;
     fiber->error = errno;
     errno = error;
+    if (is_program) {
+        __lsan_enable();
+    }
     sigaltstack(&machines, NULL);
     return &fiber->ask;
 }
