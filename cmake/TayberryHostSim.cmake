@@ -10,7 +10,7 @@ add_library(Tayberry::server INTERFACE IMPORTED)
 set_target_properties(Tayberry::server PROPERTIES
   INTERFACE_LINK_LIBRARIES Tayberry::host
   INTERFACE_COMPILE_OPTIONS "-femulated-tls;-fdata-sections;$<$<COMPILE_LANGUAGE:CXX>:-std=gnu++17;-fno-exceptions;-fno-rtti;-nostdinc++>"
-  INTERFACE_INCLUDE_DIRECTORIES "$<$<COMPILE_LANGUAGE:CXX>:${tayberry_cxx}>")
+  INTERFACE_INCLUDE_DIRECTORIES "${TAYBERRY_PROGRAM_FILES}/libc;$<$<COMPILE_LANGUAGE:CXX>:${tayberry_cxx}>")
 add_library(Tayberry::driver INTERFACE IMPORTED)
 set_target_properties(Tayberry::driver PROPERTIES INTERFACE_LINK_LIBRARIES Tayberry::server)
 add_library(Tayberry::posix INTERFACE IMPORTED)

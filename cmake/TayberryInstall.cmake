@@ -86,6 +86,7 @@ if(TARGET tay_host)
   install(FILES ${harness}/include/tay/trap.h DESTINATION ${board}/include/tay)
   install(DIRECTORY ${sdk}/host/include/ DESTINATION ${board}/include)
   install(DIRECTORY ${sdk}/host/native DESTINATION ${board})
+  install(DIRECTORY ${TAYBERRY_NATIVE_LIBC_INCLUDE}/ DESTINATION ${board}/libc)
   install(DIRECTORY ${TAYBERRY_NATIVE_POSIX_INCLUDE}/ DESTINATION ${board}/posix)
   set(host_libraries sim core host_sim tay_formats tay_init tay_native tay_native_posix tay_program
                      tay_client)

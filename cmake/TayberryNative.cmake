@@ -13,10 +13,10 @@
 include_guard()
 # The linker that clang takes for programs of this computer: it must understand what it has made.
 find_program(TAYBERRY_LD NAMES ld.bfd ld REQUIRED)
-# Functions of the C library that a program has its own of: sdk/host/lib/exit.c, malloc.c, stdio.c.
-set(wrap __assert_fail _Exit _exit abort aligned_alloc atexit calloc exit fflush fprintf fputc fputs free
-  fwrite getchar malloc memalign perror posix_memalign printf putc putchar puts realloc strdup strndup
-  vfprintf vprintf)
+# Functions of the C library that a program has its own of, and that the compiler knows: sdk/host/lib/exit.c,
+# malloc.c. All others it has by their names.
+set(wrap __assert_fail _Exit _exit abort aligned_alloc atexit calloc exit free malloc memalign posix_memalign
+  realloc strdup strndup)
 list(TRANSFORM wrap PREPEND --wrap=)
 set(TAYBERRY_NATIVE_WRAP ${wrap} CACHE INTERNAL "How programs get these")
 

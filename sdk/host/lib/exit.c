@@ -6,6 +6,7 @@
 #include "exit.h"
 
 #include "runtime.h"
+#include "stream.h"
 #include <stddef.h>
 #include <tay/log.h>
 
@@ -35,22 +36,25 @@ int __cxa_atexit(void (*function)(void *), void *argument, void *unused)
 void __wrap_exit(int status)
 {
     __call_exitprocs(status, NULL);
+    stream_flush_all();
     program_exit(status);
 }
 
+/* What was said goes out in any case, as on a board. */
 void __wrap__exit(int status)
 {
+    stream_flush_standard();
     program_exit(status);
 }
 
 void __wrap__Exit(int status)
 {
-    program_exit(status);
+    __wrap__exit(status);
 }
 
 void __wrap_abort(void)
 {
-    program_exit(EXIT_ABORTED);
+    __wrap__exit(EXIT_ABORTED);
 }
 
 void __wrap___assert_fail(const char *condition, const char *file, unsigned line,

@@ -12,6 +12,7 @@
 #include "lock.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <sanitizer/asan_interface.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -31,6 +32,7 @@ char *__wrap_strndup(const char *text, size_t length_max);
 #define ALIGNMENT 16u
 #define GAP_BYTES 16u
 #define STEP_BYTES 32768u
+#define PAGE_BYTES 4096u
 #define QUARANTINE 64u /* pieces that are given back before one of them is used again */
 
 struct piece {
@@ -257,6 +259,36 @@ void *__wrap_realloc(void *memory, size_t bytes)
         __wrap_free(memory);
     }
     return other;
+}
+
+void *reallocarray(void *memory, size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (__builtin_mul_overflow(count, size, &bytes)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return __wrap_realloc(memory, bytes);
+}
+
+void *valloc(size_t bytes)
+{
+    return __wrap_memalign(PAGE_BYTES, bytes);
+}
+
+/* All of it may be used from now on. */
+size_t malloc_usable_size(void *memory)
+{
+    if (memory == NULL) {
+        return 0;
+    }
+    struct piece *piece = (struct piece *)memory - 1;
+    open_header(piece);
+    size_t room_bytes = piece->bytes;
+    close_header(piece);
+    __asan_unpoison_memory_region(memory, room_bytes);
+    return room_bytes;
 }
 
 char *__wrap_strndup(const char *text, size_t length_max)

@@ -9,16 +9,12 @@
 #include "thread.h"
 #include "tls.h"
 #include <stdlib.h>
-#include <string.h>
 
 int main(int argument_count, char **arguments);
 
 /* Constructors of C++, and functions with that attribute: program.ld.in. */
 extern void (*const __start_tay_constructors[])(void);
 extern void (*const __stop_tay_constructors[])(void);
-
-static char *nothing[] = {NULL};
-static char **environment = nothing;
 
 tay_cap_t program_log(tay_cap_t opened)
 {
@@ -35,25 +31,13 @@ void program_unlock_log(void)
     relock_release(&lock_stdio);
 }
 
-char *getenv(const char *name)
-{
-    size_t length = strlen(name);
-
-    for (char **at = environment; *at != NULL; at++) {
-        if (strncmp(*at, name, length) == 0 && (*at)[length] == '=') {
-            return *at + length + 1;
-        }
-    }
-    return NULL;
-}
-
 int program_main(const struct tay_runtime *runtime)
 {
     if (tls_begin(runtime->thread) != TAY_OK) {
         program_exit(EXIT_FAILURE);
     }
     thread_begin_first(runtime->thread);
-    environment = runtime->environment != NULL ? runtime->environment : nothing;
+    program_begin_environment(runtime->environment);
     for (size_t i = 0; &__start_tay_constructors[i] != __stop_tay_constructors; i++) {
         __start_tay_constructors[i]();
     }

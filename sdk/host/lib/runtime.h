@@ -18,6 +18,9 @@ tay_cap_t program_log(tay_cap_t opened);
 void program_lock_log(void);
 void program_unlock_log(void);
 
+/* The environment that the program begins with; NULL: none. */
+void program_begin_environment(char **list);
+
 /* Ends the program. */
 __attribute__((noreturn)) void program_exit(int status);
 

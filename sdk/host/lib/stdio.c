@@ -1,115 +1,327 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Standard output of a program on the simulated machine: all goes to its log, and there is no
- * input. What prints into memory is the computer's own. The linker puts these functions in the
- * place of the computer's (--wrap).
+ * Standard I/O of a program on the simulated machine, over its own streams (stream.h).
  */
+#include "lock.h"
+#include "stream.h"
 #include <errno.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <tay/log.h>
 
-int __wrap_printf(const char *format, ...);
-int __wrap_vprintf(const char *format, va_list arguments);
-int __wrap_fprintf(FILE *stream, const char *format, ...);
-int __wrap_vfprintf(FILE *stream, const char *format, va_list arguments);
-int __wrap_fputs(const char *text, FILE *stream);
-int __wrap_puts(const char *text);
-int __wrap_fputc(int character, FILE *stream);
-int __wrap_putc(int character, FILE *stream);
-int __wrap_putchar(int character);
-size_t __wrap_fwrite(const void *from, size_t size, size_t count, FILE *stream);
-int __wrap_fflush(FILE *stream);
-int __wrap_getchar(void);
-void __wrap_perror(const char *text);
+/* What <stdio.h> declares as macros, too, or calls in inline functions. */
+#undef feof
+#undef ferror
+#undef feof_unlocked
+#undef ferror_unlocked
+#undef fread_unlocked
+#undef fwrite_unlocked
+int __uflow(FILE *file);
+int __overflow(FILE *file, int byte);
+size_t fwrite_unlocked(const void *from, size_t size, size_t count, FILE *file);
+size_t fread_unlocked(void *to, size_t size, size_t count, FILE *file);
 
-int __wrap_printf(const char *format, ...)
+void flockfile(FILE *file)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    int count = tay_log_vprintf(format, arguments);
-    va_end(arguments);
-    return count;
+    (void)file;
+    relock_acquire(&lock_stdio);
 }
 
-int __wrap_vprintf(const char *format, va_list arguments)
+int ftrylockfile(FILE *file)
 {
-    return tay_log_vprintf(format, arguments);
+    (void)file;
+    return relock_try(&lock_stdio) ? 0 : -1;
 }
 
-int __wrap_fprintf(FILE *stream, const char *format, ...)
+void funlockfile(FILE *file)
 {
-    va_list arguments;
-    (void)stream;
-    va_start(arguments, format);
-    int count = tay_log_vprintf(format, arguments);
-    va_end(arguments);
-    return count;
+    (void)file;
+    relock_release(&lock_stdio);
 }
 
-int __wrap_vfprintf(FILE *stream, const char *format, va_list arguments)
+/* Reading ---------------------------------------------------------------------------------------
+ */
+
+int fgetc(FILE *file)
 {
-    (void)stream;
-    return tay_log_vprintf(format, arguments);
+    flockfile(file);
+    int byte = stream_get(stream_of(file));
+    funlockfile(file);
+    return byte;
 }
 
-int __wrap_fputs(const char *text, FILE *stream)
+int getc(FILE *file)
 {
-    (void)stream;
-    tay_log_put(text, strlen(text));
-    return 0;
+    return fgetc(file);
 }
 
-int __wrap_puts(const char *text)
+int __uflow(FILE *file)
 {
-    tay_log_put(text, strlen(text));
-    tay_log_put("\n", 1);
-    return 0;
+    return fgetc(file);
 }
 
-int __wrap_fputc(int character, FILE *stream)
+int getchar(void)
+{
+    return fgetc(stdin);
+}
+
+int ungetc(int byte, FILE *file)
+{
+    flockfile(file);
+    int result = stream_unget(stream_of(file), byte);
+    funlockfile(file);
+    return result;
+}
+
+char *fgets(char *restrict to, int room, FILE *restrict file)
+{
+    int length = 0;
+    int byte = 0;
+    flockfile(file);
+    while (length < room - 1 && byte != '\n' && (byte = stream_get(stream_of(file))) != EOF) {
+        to[length++] = (char)byte;
+    }
+    bool is_read = room == 1 || (length > 0 && (byte != EOF || ferror(file) == 0));
+    funlockfile(file);
+    if (is_read) {
+        to[length] = '\0';
+    }
+    return is_read ? to : NULL;
+}
+
+size_t fread(void *restrict to, size_t size, size_t count, FILE *restrict file)
+{
+    size_t done = 0;
+    int byte = 0;
+    if (size == 0 || count == 0) {
+        return 0;
+    }
+    flockfile(file);
+    while (done < size * count && (byte = stream_get(stream_of(file))) != EOF) {
+        ((char *)to)[done++] = (char)byte;
+    }
+    funlockfile(file);
+    return done / size;
+}
+
+size_t fread_unlocked(void *restrict to, size_t size, size_t count, FILE *restrict file)
+{
+    return fread(to, size, count, file);
+}
+
+/* Writing ---------------------------------------------------------------------------------------
+ */
+
+size_t fwrite(const void *restrict from, size_t size, size_t count, FILE *restrict file)
+{
+    if (size == 0 || count == 0) {
+        return 0;
+    }
+    flockfile(file);
+    size_t done = stream_put(stream_of(file), from, size * count);
+    funlockfile(file);
+    return done / size;
+}
+
+size_t fwrite_unlocked(const void *restrict from, size_t size, size_t count, FILE *restrict file)
+{
+    return fwrite(from, size, count, file);
+}
+
+int fputs(const char *restrict text, FILE *restrict file)
+{
+    size_t length = strlen(text);
+    flockfile(file);
+    size_t done = stream_put(stream_of(file), text, length);
+    funlockfile(file);
+    return done == length ? 0 : EOF;
+}
+
+int puts(const char *text)
+{
+    flockfile(stdout);
+    int result = fputs(text, stdout) == EOF || putc('\n', stdout) == EOF ? EOF : 0;
+    funlockfile(stdout);
+    return result;
+}
+
+int fputc(int character, FILE *file)
 {
     char byte = (char)character;
-    (void)stream;
-    tay_log_put(&byte, 1);
-    return (unsigned char)byte;
+    flockfile(file);
+    size_t done = stream_put(stream_of(file), &byte, 1);
+    funlockfile(file);
+    return done == 1 ? (unsigned char)byte : EOF;
 }
 
-int __wrap_putc(int character, FILE *stream)
+int putc(int character, FILE *file)
 {
-    return __wrap_fputc(character, stream);
+    return fputc(character, file);
 }
 
-int __wrap_putchar(int character)
+int __overflow(FILE *file, int character)
 {
-    return __wrap_fputc(character, NULL);
+    return fputc(character, file);
 }
 
-size_t __wrap_fwrite(const void *from, size_t size, size_t count, FILE *stream)
+int putchar(int character)
 {
-    (void)stream;
-    tay_log_put(from, size * count);
-    return count;
+    return fputc(character, stdout);
 }
 
-int __wrap_fflush(FILE *stream)
+int fflush(FILE *file)
 {
-    (void)stream;
-    tay_log_flush();
+    if (file == NULL) {
+        return stream_flush_all();
+    }
+    flockfile(file);
+    int result = stream_flush(stream_of(file));
+    funlockfile(file);
+    return result;
+}
+
+/* Where, and how --------------------------------------------------------------------------------
+ */
+
+static int result_of(off_t result)
+{
+    if (result < 0) {
+        errno = (int)-result;
+        return -1;
+    }
     return 0;
 }
 
-int __wrap_getchar(void)
+int fseeko(FILE *file, off_t offset, int whence)
 {
-    return EOF;
+    struct stream *stream = stream_of(file);
+    flockfile(file);
+    int result = stream_flush(stream);
+    if (result == 0 && stream->device->seek == NULL) {
+        result = result_of(-ESPIPE);
+    } else if (result == 0) {
+        off_t ahead = (off_t)(stream->filled_bytes - stream->at) + stream->pushed;
+        result = result_of(
+            stream->device->seek(stream, whence == SEEK_CUR ? offset - ahead : offset, whence));
+    }
+    if (result == 0) {
+        stream->at = 0;
+        stream->filled_bytes = 0;
+        stream->pushed = 0;
+        stream->head._flags &= ~STREAM_AT_END;
+    }
+    funlockfile(file);
+    return result;
 }
 
-void __wrap_perror(const char *text)
+int fseek(FILE *file, long offset, int whence)
+{
+    return fseeko(file, offset, whence);
+}
+
+off_t ftello(FILE *file)
+{
+    struct stream *stream = stream_of(file);
+    flockfile(file);
+    off_t there = stream_flush(stream) != 0      ? -errno
+                  : stream->device->seek == NULL ? -ESPIPE
+                                                 : stream->device->seek(stream, 0, SEEK_CUR);
+    off_t ahead = (off_t)(stream->filled_bytes - stream->at) + stream->pushed;
+    funlockfile(file);
+    return result_of(there) != 0 ? -1 : there - ahead;
+}
+
+long ftell(FILE *file)
+{
+    return ftello(file);
+}
+
+void rewind(FILE *file)
+{
+    fseeko(file, 0, SEEK_SET);
+    clearerr(file);
+}
+
+int fgetpos(FILE *restrict file, fpos_t *restrict position)
+{
+    position->__pos = ftello(file);
+    return position->__pos < 0 ? -1 : 0;
+}
+
+int fsetpos(FILE *file, const fpos_t *position)
+{
+    return fseeko(file, position->__pos, SEEK_SET);
+}
+
+int feof(FILE *file)
+{
+    return (file->_flags & STREAM_AT_END) != 0;
+}
+
+int ferror(FILE *file)
+{
+    return (file->_flags & STREAM_FAILED) != 0;
+}
+
+void clearerr(FILE *file)
+{
+    file->_flags &= ~(STREAM_AT_END | STREAM_FAILED);
+}
+
+int fileno(FILE *file)
+{
+    int descriptor = stream_of(file)->descriptor;
+    return descriptor < 0 ? result_of(-EBADF) : descriptor;
+}
+
+/* The buffer stays its own: how large it is nobody can see. */
+int setvbuf(FILE *restrict file, char *restrict buffer, int buffering, size_t room_bytes)
+{
+    (void)buffer;
+    (void)room_bytes;
+    if (buffering != _IOFBF && buffering != _IOLBF && buffering != _IONBF) {
+        return result_of(-EINVAL);
+    }
+    flockfile(file);
+    stream_of(file)->buffering = buffering;
+    funlockfile(file);
+    return 0;
+}
+
+void setbuffer(FILE *file, char *buffer, size_t room_bytes)
+{
+    setvbuf(file, buffer, buffer == NULL ? _IONBF : _IOFBF, room_bytes);
+}
+
+void setbuf(FILE *file, char *buffer)
+{
+    setbuffer(file, buffer, BUFSIZ);
+}
+
+void setlinebuf(FILE *file)
+{
+    setvbuf(file, NULL, _IOLBF, 0);
+}
+
+int fclose(FILE *file)
+{
+    struct stream *stream = stream_of(file);
+    flockfile(file);
+    int flushed = stream_flush(stream);
+    int error = flushed != 0 ? errno : 0;
+    int closed = stream->device->close == NULL ? 0 : stream->device->close(stream);
+    funlockfile(file);
+    if (!stream->is_static) {
+        stream_destroy(stream);
+    }
+    return result_of(error != 0 ? -error : closed) == 0 ? 0 : EOF;
+}
+
+void perror(const char *text)
 {
     const char *error = strerror(errno);
     if (text != NULL && text[0] != '\0') {
-        tay_log_printf("%s: %s\n", text, error);
+        fprintf(stderr, "%s: %s\n", text, error);
     } else {
-        tay_log_printf("%s\n", error);
+        fprintf(stderr, "%s\n", error);
     }
 }

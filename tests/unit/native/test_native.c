@@ -72,6 +72,33 @@ static void test_restart_begins_anew(void **state)
     assert_said("given up");
 }
 
+/* What the C library keeps begins anew, too, and is the same for each seed. */
+static void test_library_begins_anew(void **state)
+{
+    (void)state;
+    static const char *const name = "dicer";
+    char first[200] = "";
+    for (unsigned seed = 1; seed <= 3; seed++) {
+        struct tay_host_machine machine = {.servers = &name, .server_count = 1, .seed = seed};
+        struct tay_host_run run = tay_host_run(&machine);
+        assert_int_equal(run.end, TAY_HOST_ENDED);
+        assert_int_equal(tay_host_starts(name), 3);
+        unsigned count = 0;
+        for (const char *at = tay_host_log(); (at = strstr(at, "dicer: threw ")) != NULL; at++) {
+            size_t length = strcspn(at, "\n");
+            if (first[0] == '\0') {
+                assert_true(length < sizeof first);
+                memcpy(first, at, length);
+            }
+            assert_int_equal(length, strlen(first));
+            assert_memory_equal(at, first, length);
+            count++;
+        }
+        assert_int_equal(count, 3);
+    }
+    assert_non_null(strstr(first, ", first one, Thu Jan  1 00:00:00 1970, -"));
+}
+
 static void test_heap(void **state)
 {
     (void)state;
@@ -163,6 +190,7 @@ static void test_programs_of_a_board(void **state)
     try_threads("native", "native: threads leave nothing");
     try_threads("sync", "sync: the most important is first");
     try_threads("language", "language: many end, the last first");
+    try_threads("ordinary", "ordinary: each thread rounds by itself");
 }
 
 /* A client that waits for what nobody signals. */
@@ -302,6 +330,7 @@ int main(void)
         cmocka_unit_test(test_fault),
         cmocka_unit_test(test_stack_overflow),
         cmocka_unit_test(test_restart_begins_anew),
+        cmocka_unit_test(test_library_begins_anew),
         cmocka_unit_test(test_heap),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_own_threads),

@@ -1,7 +1,0 @@
-/* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
-
-int main(void)
-{
-    return rand() % 6;
-}
