@@ -22,6 +22,12 @@ static struct event {
 } events[EVENTS_MAX];
 static uint64_t noted;
 
+/* Each page is touched now, so that what is free does not become less as events come. */
+void events_begin(void)
+{
+    memset(events, 0, sizeof events);
+}
+
 void events_note(enum event_kind kind, const struct member *member, tay_pid_t by, unsigned value)
 {
     struct event *event = &events[noted++ % EVENTS_MAX];
@@ -55,7 +61,8 @@ static void write_event(struct text *text, const struct event *event)
         [EVENT_JOIN] = "join", [EVENT_FORK] = "fork",     [EVENT_START] = "start",
         [EVENT_EXEC] = "exec", [EVENT_SIGNAL] = "signal", [EVENT_FAULT] = "fault",
         [EVENT_END] = "end"};
-    char value[VALUE_BYTES] = "-", by[VALUE_BYTES] = "-";
+    char value[VALUE_BYTES] = "-", by[VALUE_BYTES] = "-", name[TAY_PROC_NAME_BYTES];
+    text_clean(event->name, name, sizeof name);
     if (event->kind == EVENT_END) {
         write_end(event->value, value);
     } else if (event->kind == EVENT_SIGNAL) {
@@ -67,7 +74,7 @@ static void write_event(struct text *text, const struct event *event)
     text_print(text, "%llu.%09llu %s %lu %s %s %s\n",
                (unsigned long long)(event->time_ns / TAY_NS_PER_S),
                (unsigned long long)(event->time_ns % TAY_NS_PER_S), words[event->kind],
-               (unsigned long)event->pid, by, value, event->name[0] == '\0' ? "-" : event->name);
+               (unsigned long)event->pid, by, value, event->name[0] == '\0' ? "-" : name);
 }
 
 void events_write(struct text *text)

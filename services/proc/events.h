@@ -9,7 +9,7 @@
 #include "table.h"
 #include "text.h"
 
-#define EVENTS_MAX 512
+#define EVENTS_MAX 256
 
 enum event_kind {
     EVENT_JOIN,   /* a program of init's has become a process */
@@ -22,6 +22,9 @@ enum event_kind {
 };
 
 #define EVENTS_NO_VALUE 0xffffffffu
+
+/* Comes first: takes the memory for all of them. */
+void events_begin(void);
 
 /* Notes what happens to a process now. `by`: its parent, or the sender of a signal; 0: nobody that
  * has a number. */

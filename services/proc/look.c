@@ -5,6 +5,7 @@
  */
 #include "look.h"
 
+#include "text.h"
 #include <string.h>
 #include <tay/operations.h>
 
@@ -86,24 +87,6 @@ size_t look_read_arguments(struct look_arguments *arguments, char *to, size_t ro
     return used_bytes;
 }
 
-/* A letter that breaks no line and no column. */
-static char shown(char character)
-{
-    return character > ' ' && character <= '~' ? character : '_';
-}
-
-void look_clean(const char *from, char *to, size_t room_bytes)
-{
-    size_t length = 0;
-    for (; length < room_bytes - 1 && from[length] != '\0'; length++) {
-        to[length] = shown(from[length]);
-    }
-    if (length == 0) {
-        to[length++] = '?';
-    }
-    to[length] = '\0';
-}
-
 void look_name(tay_cap_t process, char name[LOOK_NAME_BYTES])
 {
     char path[256];
@@ -112,7 +95,7 @@ void look_name(tay_cap_t process, char name[LOOK_NAME_BYTES])
     size_t bytes = look_read_arguments(&arguments, path, sizeof path - 1);
     path[bytes] = '\0';
     const char *slash = strrchr(path, '/');
-    look_clean(slash == NULL ? path : slash + 1, name, LOOK_NAME_BYTES);
+    text_clean(slash == NULL ? path : slash + 1, name, LOOK_NAME_BYTES);
 }
 
 tay_cap_t look_thread(const struct member *member)

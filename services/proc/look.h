@@ -32,10 +32,6 @@ size_t look_read_arguments(struct look_arguments *arguments, char *to, size_t ro
 #define LOOK_NAME_BYTES 32
 void look_name(tay_cap_t process, char name[LOOK_NAME_BYTES]);
 
-/* Copies a name to room of some bytes, NUL-terminated, what is not printed replaced; "?": it is
- * empty. No more than room_bytes - 1 bytes are read. */
-void look_clean(const char *from, char *to, size_t room_bytes);
-
 /* What is known of a process and of its first thread. */
 struct look_state {
     const char *state; /* a word */

@@ -65,9 +65,9 @@ static void forget(struct member *member)
 
 static void note_join(struct member *member)
 {
-    char name[LOOK_NAME_BYTES];
+    char name[LOOK_NAME_BYTES] = {0};
     look_name(member->process, name);
-    look_clean(name, member->name, sizeof member->name);
+    memcpy(member->name, name, sizeof member->name);
     events_note(EVENT_JOIN, member, 0, 0);
 }
 
@@ -451,6 +451,7 @@ static enum tay_status begin(void)
     enum tay_status status = tay_notification_create(TAY_OWN_ACCOUNT, &bell);
     status = status == TAY_OK ? tay_endpoint_bind(serve, bell) : status;
     files_begin();
+    events_begin();
     return status == TAY_OK ? signal_begin(bell, ALARM_BIT) : status;
 }
 

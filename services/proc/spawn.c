@@ -8,8 +8,8 @@
 
 #include "answer.h"
 #include "events.h"
-#include "look.h"
 #include "signals.h"
+#include <string.h>
 #include <tay/abi/object.h>
 #include <tay/operations.h>
 
@@ -139,7 +139,7 @@ static void begin(struct member *new, const struct tay_proc_start *start, tay_ca
     (void)status; /* ours; the caller's goes */
     new->blocked = start->held;
     new->ignored = start->ignored;
-    look_clean(start->name, new->name, sizeof new->name);
+    memcpy(new->name, start->name, sizeof new->name);
     events_note(start->in_place != 0 ? EVENT_EXEC : EVENT_START, new, new->parent, 0);
     new->held |= start->waiting;
     status = tay_thread_start(thread);

@@ -40,7 +40,7 @@ struct member {
     bool has_faulted;
     unsigned ended_by;              /* the signal by which proc ends it; 0: none */
     unsigned exit_status;           /* once it has ended */
-    char name[TAY_PROC_NAME_BYTES]; /* for the trace; no more than what it says of itself */
+    char name[TAY_PROC_NAME_BYTES]; /* for the trace: what it says of itself, as it is */
     tay_cap_t account; /* of who founded a family: what its members start is charged to; or null */
     unsigned priority; /* of who founded: the highest of those; of one that was created: its own */
     tay_pid_t successor; /* the key of what runs in the place of a program that joined; 0: none */

@@ -51,3 +51,21 @@ void text_clear(struct text *text)
     free(text->bytes);
     *text = (struct text){0};
 }
+
+/* A letter that breaks no line and no column. */
+static char shown(char character)
+{
+    return character > ' ' && character <= '~' ? character : '_';
+}
+
+void text_clean(const char *from, char *to, size_t room_bytes)
+{
+    size_t length = 0;
+    for (; length < room_bytes - 1 && from[length] != '\0'; length++) {
+        to[length] = shown(from[length]);
+    }
+    if (length == 0) {
+        to[length++] = '?';
+    }
+    to[length] = '\0';
+}

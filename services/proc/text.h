@@ -27,4 +27,8 @@ void text_print(struct text *text, const char *format, ...) __attribute__((forma
 /* Frees it: it is as it was at first. */
 void text_clear(struct text *text);
 
+/* Copies a name to room of some bytes, NUL-terminated, what is not printed replaced; "?": it is
+ * empty. No more than room_bytes - 1 bytes are read. */
+void text_clean(const char *from, char *to, size_t room_bytes);
+
 #endif

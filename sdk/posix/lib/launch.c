@@ -225,10 +225,16 @@ static int start_error(enum tay_status status)
     return status == TAY_EAGAIN ? EAGAIN : process_error(status);
 }
 
-static const char *last_name(const char *path)
+/* The last name of a path, as much of it as there is room for; the room is 0. */
+static void name_after(const char *path, char name[TAY_PROC_NAME_BYTES])
 {
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
+    const char *last = path;
+    for (; *path != '\0'; path++) {
+        last = *path == '/' ? path + 1 : last;
+    }
+    for (size_t i = 0; i < TAY_PROC_NAME_BYTES - 1 && last[i] != '\0'; i++) {
+        name[i] = last[i];
+    }
 }
 
 /* What is started is proc's; else it goes. */
@@ -241,7 +247,7 @@ static int fill_and_start(const struct launch_plan *plan, struct program *progra
                                    .held = plan->signals.held,
                                    .ignored = plan->signals.ignored,
                                    .waiting = plan->signals.waiting};
-    strncpy(start.name, last_name(plan->path), sizeof start.name);
+    name_after(plan->path, start.name);
     int error = load_segments(program, new->process);
     error = error == 0 ? launch_block_give(block, plan, new->process) : error;
     error = error == 0 ? load_rest(program, new, block, &start) : error;

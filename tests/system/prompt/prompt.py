@@ -55,7 +55,7 @@ STEPS = (
     ("date -d @0 +%F", "1970-01-01"),
     ("x=0123456789; x=$x$x$x$x$x$x; x=$x$x$x$x$x; echo x >/boot/$x", "name too long"),
     ("echo x >'/boot/a:b*' || echo od''d", "odd"),
-    ("cat /dev/zero >/tmp/full; rm /tmp/full", "No space left on device"),
+    ("(cd /tmp; cat /dev/zero >full; rm full)", "No space left on device"),
     ("mount", "fat on /boot type fat32 (rw)"),
     ("umount /boot && ls /boot", "rom"),
     ("mount -r fat /boot && echo x >/boot/x", "Read-only file system"),

@@ -186,6 +186,7 @@ static int begin(void **state)
     add_process(7, TAY_CAP_NULL);
     services = 2;
     files_begin();
+    events_begin();
     root = fake_root(&files_system, TAY_FILE_READABLE);
     assert_true(files_is_session(root));
     return 0;
@@ -314,6 +315,8 @@ static void test_events_are_told_in_order(void **state)
     (void)state;
     strcpy(member->name, "fifteen_letters");
     events_note(EVENT_JOIN, member, 0, 0);
+    memset(member->name, '\n', sizeof member->name); /* not its to say, and no NUL */
+    events_note(EVENT_START, member, 9, 0);
     member->name[0] = '\0';
     events_note(EVENT_SIGNAL, member, 9, 15);
     events_note(EVENT_FAULT, member, 9, 0);
@@ -325,10 +328,10 @@ static void test_events_are_told_in_order(void **state)
 #define AT "12.000000345 "
     snprintf(wanted, sizeof wanted,
              "seconds event pid by value name\n" AT "join %u - - fifteen_letters\n" AT
-             "signal %u 9 15 -\n" AT "fault %u 9 - -\n" AT "end %u 9 fault -\n" AT
-             "end %u 9 destroyed -\n" AT "end %u 9 signal-15 -\n" AT "end %u 9 255 -\n" AT
-             "end %u - - -\n",
-             pid, pid, pid, pid, pid, pid, pid, pid);
+             "start %u 9 - _______________\n" AT "signal %u 9 15 -\n" AT "fault %u 9 - -\n" AT
+             "end %u 9 fault -\n" AT "end %u 9 destroyed -\n" AT "end %u 9 signal-15 -\n" AT
+             "end %u 9 255 -\n" AT "end %u - - -\n",
+             pid, pid, pid, pid, pid, pid, pid, pid, pid);
     expect_text("trace", wanted);
 }
 
