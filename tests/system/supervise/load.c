@@ -26,23 +26,35 @@ static tay_time_t failed_ns; /* when the first call that failed had begun; 0: al
 static uint64_t recovery_ns[RECOVERIES_MAX];
 static size_t recoveries;
 
-static bool is_tolerant, is_by_hand;
+static bool is_tolerant, is_by_hand, counts_rounds;
 static unsigned long wrong;
 static struct tay_alarm pause;
 static volatile uint64_t *progress; /* this program's word */
-static const volatile uint64_t *stop;
+static const volatile uint64_t *stop, *volume;
 
 void load_begin(int argument_count, char **arguments)
 {
     tay_ua_t address;
     EXPECT(argument_count == 3);
-    is_tolerant = strcmp(arguments[1], "tolerant") == 0;
+    counts_rounds = strcmp(arguments[1], "rounds") == 0;
+    is_tolerant = counts_rounds || strcmp(arguments[1], "tolerant") == 0;
     is_by_hand = strcmp(arguments[1], "by-hand") == 0;
     EXPECT(tay_alarm_create(&pause) == TAY_OK);
     EXPECT(tay_space_map(TAY_CAP_SELF, tay_startup_cap("progress"), 0, PAGE, 0,
                          TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED, &address) == TAY_OK);
     progress = (volatile uint64_t *)address + strtoul(arguments[2], NULL, 10);
     stop = (volatile uint64_t *)address + LOAD_WORD_STOP;
+    volume = (volatile uint64_t *)address + LOAD_WORD_VOLUME;
+}
+
+void load_round(void)
+{
+    *progress = *progress + 1;
+}
+
+uint64_t load_volume(void)
+{
+    return *volume;
 }
 
 bool load_is_by_hand(void)
@@ -92,7 +104,7 @@ bool load_went_well(enum tay_status status, const char *what)
         failed_ns = failed_ns == 0 ? begun_ns : failed_ns;
         return false;
     }
-    *progress = *progress + 1;
+    *progress = *progress + (counts_rounds ? 0 : 1);
     if (failed_ns != 0 && recoveries < RECOVERIES_MAX) {
         recovery_ns[recoveries++] = now_ns - failed_ns;
     }
@@ -131,7 +143,7 @@ void load_tell(const char *name, unsigned long answered)
                (unsigned long)recovery_ns[recoveries * 99 / 100]);
     }
     printf(", the longest call %llu\n", (unsigned long long)longest_ns);
-    if (is_tolerant) {
+    if (is_tolerant && !counts_rounds) {
         *progress = LOAD_IS_OVER;
         enum tay_status status = tay_alarm_sleep_until(&pause, TAY_TIME_NEVER);
         (void)status; /* the machine ends first */

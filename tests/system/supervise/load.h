@@ -12,16 +12,25 @@
 #include <tay/protocol/file.h>
 #include <tay/time.h>
 
-/* Words of the memory `progress`: one for each load, and one that is set when they are to stop. */
+/* Words of the memory `progress`: one for each load, one that is set when they are to stop, and how
+ * often the volume of fat was made anew, and is empty. */
 #define LOAD_WORD_STOP 511
+#define LOAD_WORD_VOLUME 510
 
 /*
  * Begins, with main's arguments: how, and which word of the memory `progress` counts what was
  * answered. `strict`, the usual way: what is not as it should be ends the program, and is a
  * failure. `tolerant`: it is counted, for the servers themselves are being damaged. `by-hand`: as
- * strict, but what servers keep in memory of theirs is cleared with each restart.
+ * strict, but what servers keep in memory of theirs is cleared with each restart. `rounds`: as
+ * tolerant, but only whole rounds are counted (load_round), and the program ends when it is told.
  */
 void load_begin(int argument_count, char **arguments);
+
+/* Counts a round: all that it called was answered, and rightly. Only of use in `rounds`. */
+void load_round(void);
+
+/* How often the volume was made anew. */
+uint64_t load_volume(void);
 
 /* Whether a server may have forgotten what it kept in memory. */
 bool load_is_by_hand(void);
