@@ -22,7 +22,8 @@ include(${CMAKE_CURRENT_LIST_DIR}/TayberryNative.cmake)
 set(TAYBERRY_NATIVE_FILES ${TAYBERRY_PROGRAM_FILES}/native)
 cmake_path(SET tayberry_libraries NORMALIZE
            ${CMAKE_CURRENT_LIST_DIR}/../../tayberry/${TAYBERRY_BOARD})
-set(TAYBERRY_NATIVE_LIBRARIES ${tayberry_libraries}/libtay_program.a ${tayberry_libraries}/libtay_native.a)
+set(TAYBERRY_NATIVE_LIBRARIES ${tayberry_libraries}/libtay_program.a ${tayberry_libraries}/libtay_native_files.a
+  ${tayberry_libraries}/libtay_native.a)
 set(TAYBERRY_NATIVE_POSIX_LIBRARY ${tayberry_libraries}/libtay_native_posix.a)
 
 # A program is built for those tests that name it (tayberry_add_host_test).

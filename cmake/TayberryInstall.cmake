@@ -88,7 +88,7 @@ if(TARGET tay_host)
   install(DIRECTORY ${sdk}/host/native DESTINATION ${board})
   install(DIRECTORY ${TAYBERRY_NATIVE_LIBC_INCLUDE}/ DESTINATION ${board}/libc)
   install(DIRECTORY ${TAYBERRY_NATIVE_POSIX_INCLUDE}/ DESTINATION ${board}/posix)
-  set(host_libraries sim core host_sim tay_formats tay_init tay_native tay_native_posix tay_program
+  set(host_libraries sim core host_sim tay_formats tay_init tay_native tay_native_files tay_native_posix tay_program
                      tay_client)
   foreach(library IN LISTS host_libraries)
     install(FILES $<TARGET_FILE:${library}> DESTINATION ${libraries})

@@ -41,14 +41,16 @@ function(tayberry_native_program test name)
   string(MAKE_C_IDENTIFIER ${name} NATIVE_ID)
   set(NATIVE_NAME ${name})
   set(libraries ${TAYBERRY_NATIVE_LIBRARIES})
-  if(arg_POSIX)
+  set(wanted --undefined=tay_enter)
+  if(arg_POSIX) # its programs have the standard descriptors, whether they open anything or not
     list(APPEND libraries ${TAYBERRY_NATIVE_POSIX_LIBRARY})
+    list(APPEND wanted --undefined=descriptor_add)
   endif()
   set(NATIVE_MANIFEST ${arg_MANIFEST})
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/native/${test})
   set(object ${folder}/${NATIVE_ID}.o)
   tayberry_native_link(${test} ${name} program.ld.in OUTPUT ${object}
-    OBJECTS ${arg_OBJECTS} LIBRARIES ${libraries} OPTIONS --undefined=tay_enter ${TAYBERRY_NATIVE_WRAP}
+    OBJECTS ${arg_OBJECTS} LIBRARIES ${libraries} OPTIONS ${wanted} ${TAYBERRY_NATIVE_WRAP}
     THEN COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DOBJECT=${object} -DNM=${CMAKE_NM}
                  -DALLOWED=${TAYBERRY_NATIVE_FILES}/allowed.txt
                  -P ${TAYBERRY_NATIVE_FILES}/undefined.cmake

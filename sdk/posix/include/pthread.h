@@ -405,6 +405,17 @@ void pthread_cleanup_enter(struct pthread_cleanup *cleanup);
 void pthread_cleanup_leave(const struct pthread_cleanup *cleanup, int execute);
 
 /**
+ * Names functions that fork calls: the first ones before it, the last one first; the others after
+ * it, in the order in which they were named.
+ *
+ * @param prepare before; NULL: none
+ * @param parent after it, in the parent; NULL: none
+ * @param child after it, in the child; NULL: none
+ * @return 0; ENOMEM; errno is left alone
+ */
+int pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void));
+
+/**
  * A pair in one block: what is to be done if the thread exits in between.
  *
  * @param function the handler

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "lock.h"
 #include "thread.h"
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>

@@ -43,12 +43,21 @@ bool step_has_struck(void)
     return struck;
 }
 
+static bool is_call_of(const struct ask *ask, unsigned operation)
+{
+    return ask->trap == TAY_TRAP_CALL && (ask->message.info & TAY_INFO_OPERATION_MASK) == operation;
+}
+
 void tay_door_trap(unsigned trap, tay_cap_t handle, struct tay_message *message)
 {
     if (fiber_running() == NULL) {
         program_refuse("a function of tay/ was called by the test, and not by a client");
     }
     struct ask ask = {.kind = ASK_TRAP, .trap = trap, .handle = handle, .message = *message};
+    if (is_call_of(&ask, TAY_OP_process_set_upcall)) {
+        message->result = TAY_ENOSYS; /* nobody's registers can be set: no thread is interrupted */
+        return;
+    }
     fiber_ask(&ask);
     *message = fiber_asked()->message;
 }
@@ -62,11 +71,6 @@ tay_time_t tay_door_time(void)
 {
     machine_set_time(sim_now() + STEP_NS);
     return sim_now();
-}
-
-static bool is_call_of(const struct ask *ask, unsigned operation)
-{
-    return ask->trap == TAY_TRAP_CALL && (ask->message.info & TAY_INFO_OPERATION_MASK) == operation;
 }
 
 /* Fresh memory that shall lie anywhere lies where this computer has room, too. */

@@ -193,6 +193,46 @@ static void test_programs_of_a_board(void **state)
     try_threads("ordinary", "ordinary: each thread rounds by itself");
 }
 
+/* Programs of a board that use files, with the real servers beside them. */
+static struct tay_host_run run_with_files(const char *name, unsigned seed)
+{
+    const char *const servers[] = {"memfs", "vfs", name};
+    const struct tay_host_machine machine = {.servers = servers,
+                                             .server_count = 3,
+                                             .seed = seed,
+                                             .cores = seed % 4 + 1,
+                                             .ram_bytes = (size_t)32 << 20,
+                                             .steps_max = 1000000};
+    struct tay_host_run run = tay_host_run(&machine);
+    assert_int_equal(run.end, TAY_HOST_ENDED);
+    return run;
+}
+
+static void test_files(void **state)
+{
+    (void)state;
+    for (unsigned seed = 1; seed <= 2; seed++) {
+        struct tay_host_run run = run_with_files("files-streams", seed);
+        assert_said("streams: standard streams are descriptors");
+        assert_int_equal(tay_host_status("files-streams"), 0);
+        struct tay_host_run again = run_with_files("files-streams", seed);
+        assert_int_equal(again.steps, run.steps);
+        run_with_files("files-functions", seed);
+        assert_said("functions: options are parsed");
+        assert_int_equal(tay_host_status("files-functions"), 0);
+    }
+}
+
+/* What cannot be is answered, and not refused; SIGTERM ends it as a shell tells it. */
+static void test_lonely(void **state)
+{
+    (void)state;
+    struct tay_host_run run = run_one("lonely");
+    assert_int_equal(run.end, TAY_HOST_ENDED);
+    assert_said("lonely: is told");
+    assert_int_equal(tay_host_status("lonely"), 128 + 15);
+}
+
 /* A client that waits for what nobody signals. */
 static int run_waiter(void *argument)
 {
@@ -324,7 +364,8 @@ static void test_wrong_descriptions(void **state)
                 "9 cores are too many");
 }
 
-int main(void)
+/* An argument names the tests that are wanted. */
+int main(int argument_count, char **arguments)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fault),
@@ -336,10 +377,13 @@ int main(void)
         cmocka_unit_test(test_own_threads),
         cmocka_unit_test(test_posix_threads),
         cmocka_unit_test(test_programs_of_a_board),
+        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_lonely),
         cmocka_unit_test(test_stuck),
         cmocka_unit_test(test_too_many_steps),
         cmocka_unit_test(test_sanitizer_reports),
         cmocka_unit_test(test_wrong_descriptions),
     };
+    cmocka_set_test_filter(argument_count > 1 ? arguments[1] : NULL);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

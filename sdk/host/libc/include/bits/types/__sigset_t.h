@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * In the place of a header of glibc's, whose other headers take the type from it.
+ */
+#ifndef TAY_HOST_BITS_SIGSET_T_H
+#define TAY_HOST_BITS_SIGSET_T_H
+
+#include <sys/_sigset.h>
+
+#endif
