@@ -22,6 +22,8 @@ struct attempt {
     bool in_upcall;  /* taken while an upcall was active */
     bool of_clone;   /* not taken, but copied with its thread */
     bool answered;
+    bool may_be_passed;        /* its server has tried to, by call_pass */
+    size_t passed_bytes;       /* what it has then, in word 0 */
     bool may_end;              /* or has not been: its server was ended first, or still may be */
     struct tay_message answer; /* as the server gave it */
 };
