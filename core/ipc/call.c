@@ -251,21 +251,6 @@ void call_begin(struct thread *caller, struct slot *slot, bool wants_answer)
     }
 }
 
-struct reply *call_put_aside(struct thread *caller, uint64_t label)
-{
-    struct thread *server = caller->call.server;
-    struct endpoint *endpoint = server->service.endpoint;
-    struct reply *reply = reply_create(caller, endpoint, label);
-    if (reply != NULL) {
-        caller->call_state = CALL_ASIDE;
-        caller->call.endpoint = endpoint;
-        caller->call.server = NULL;
-        caller->call.reply = reply;
-        call_let_go(server);
-    }
-    return reply;
-}
-
 /* A call ends by its answer, whose words its caller has. */
 static void end_by_answer(struct thread *server, struct thread *caller, enum tay_status status,
                           tay_word_t info)

@@ -2,7 +2,7 @@
 /*
  * The life of a call: queued, taken, perhaps put aside; it ends once.
  *
- *            call_begin                call_take_next              call_put_aside
+ *            call_begin                call_take_next             reply_put_aside
  *   nothing ------------> CALL_QUEUED ---------------> CALL_TAKEN ---------------> CALL_ASIDE
  *      ^                       |                            |                           |
  *      +---- call_end (deadline, cancel, death, loss) ------+------- call_answer -------+
@@ -35,10 +35,6 @@ static inline struct endpoint *call_endpoint(const struct thread *caller)
     return caller->call_state == CALL_TAKEN ? caller->call.server->service.endpoint
                                             : caller->call.endpoint;
 }
-
-/* Puts the call in hand of its server aside; NULL: the caller's account cannot pay for the reply.
- */
-struct reply *call_put_aside(struct thread *caller, uint64_t label);
 
 /* Answers with the message in the server's registers, whose info word holds the status. Checked. */
 void call_answer(struct thread *server, struct thread *caller);

@@ -25,6 +25,21 @@ struct reply *reply_create(struct thread *caller, struct endpoint *endpoint, uin
     return reply;
 }
 
+struct reply *reply_put_aside(struct thread *caller, uint64_t label)
+{
+    struct thread *server = caller->call.server;
+    struct endpoint *endpoint = server->service.endpoint;
+    struct reply *reply = reply_create(caller, endpoint, label);
+    if (reply != NULL) {
+        caller->call_state = CALL_ASIDE;
+        caller->call.endpoint = endpoint;
+        caller->call.server = NULL;
+        caller->call.reply = reply;
+        call_let_go(server);
+    }
+    return reply;
+}
+
 void reply_end(struct reply *reply)
 {
     reaper_close(reply->object.capabilities.first);

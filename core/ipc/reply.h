@@ -23,6 +23,10 @@ static inline struct reply *reply_of(struct object *object)
 /* Makes the reply of a call to an endpoint, paid by its caller's account; NULL: it cannot. */
 struct reply *reply_create(struct thread *caller, struct endpoint *endpoint, uint64_t label);
 
+/* Puts the call in hand of its server aside; NULL: the caller's account cannot pay for the reply.
+ */
+struct reply *reply_put_aside(struct thread *caller, uint64_t label);
+
 /* The call has been answered by it, which has its capability: it ends. */
 void reply_end(struct reply *reply);
 

@@ -106,7 +106,7 @@ enum tay_status op_call_put_aside(struct thread *caller, struct reply *self, tay
     if (!cap_table_has_room(&caller->process->table, 1)) {
         return TAY_EFULL;
     }
-    struct reply *reply = call_put_aside(client, label);
+    struct reply *reply = reply_put_aside(client, label);
     if (reply == NULL) {
         return TAY_ENOMEM;
     }

@@ -38,8 +38,8 @@ static enum tay_status copy_on(struct thread *caller, struct user_place to, stru
 }
 
 /* The part of a client's lent range from an offset on; ESTATE: it lends none. */
-static enum tay_status lent_by(struct thread *client, tay_word_t flag, size_t offset_bytes,
-                               struct user_range *range)
+__attribute__((always_inline)) static inline enum tay_status
+lent_by(struct thread *client, tay_word_t flag, size_t offset_bytes, struct user_range *range)
 {
     tay_word_t info = hal_context_word(&client->context, 1);
     if ((info & flag) == 0) {
