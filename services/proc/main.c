@@ -452,6 +452,7 @@ static enum tay_status begin(void)
     status = status == TAY_OK ? tay_endpoint_bind(serve, bell) : status;
     files_begin();
     events_begin();
+    table_begin();
     return status == TAY_OK ? signal_begin(bell, ALARM_BIT) : status;
 }
 

@@ -5,11 +5,19 @@
 #include "table.h"
 
 #include <stddef.h>
+#include <string.h>
 
 static struct member members[TABLE_PROCESSES_MAX];
 static unsigned reach; /* all places behind are free */
 /* 1 is nobody: as a group it could not be named, since -1 is everybody. */
 static tay_pid_t last_key = 1;
+
+/* Each page is touched now, so that what is free does not become less when there are more processes
+ * than ever before. */
+void table_begin(void)
+{
+    memset(members, 0, sizeof members);
+}
 
 static unsigned count_family(tay_pid_t family)
 {

@@ -49,6 +49,9 @@ struct member {
     int64_t wanted;
 };
 
+/* Takes its memory. */
+void table_begin(void);
+
 /* A free place with a new key, for a child or (NULL) a program that joins, which has no number yet.
  * NULL: there is none. */
 struct member *table_add(const struct member *parent);
