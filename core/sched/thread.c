@@ -74,11 +74,14 @@ void thread_set_priority(struct thread *thread, unsigned priority)
 
 void thread_cancel(struct thread *thread)
 {
+    bool decided = thread->decided; /* then it is told the next time */
     if (thread_is_blocked(thread)) {
         wait_end(thread, TAY_ECANCELED);
-    } else {
-        thread_raise(thread, THREAD_CANCEL);
+        if (!decided) {
+            return;
+        }
     }
+    thread_raise(thread, THREAD_CANCEL);
 }
 
 /* Whoever waits for an answer of this thread gets none. */

@@ -95,6 +95,10 @@ enum tay_status op_caller_write(struct thread *caller, struct reply *self, size_
     return copy_lent(caller, self, TAY_INFO_LEND_WRITE, offset_bytes, done_bytes_out);
 }
 
+/* What one pass copies at most: its server serves nobody else meanwhile, and the lengths are its
+ * clients'. */
+#define PASS_BYTES_MAX ((size_t)0x10000)
+
 /* The call that was put aside ends here, and the other one is decided. */
 static void answer_one(struct thread *caller, struct reply *reply, size_t bytes)
 {
@@ -125,7 +129,8 @@ enum tay_status op_call_pass(struct thread *caller, struct reply *self, tay_word
     }
     status = copy_on(caller, (struct user_place){&receiver->process->space, to.address},
                      (struct user_place){&giver->process->space, from.address},
-                     smaller(from.length_bytes, to.length_bytes), done_bytes_out);
+                     smaller(smaller(from.length_bytes, to.length_bytes), PASS_BYTES_MAX),
+                     done_bytes_out);
     if (status == TAY_OK) {
         answer_one(caller, self, caller->progress);
     }

@@ -314,6 +314,7 @@ static bool pass(struct waiter *writer)
     struct waiter *reader = writer->pipe->waiting[READER];
     size_t done_bytes;
     bool is_passed = reader != NULL && writer->pipe->count == 0 &&
+                     writer->length_bytes <= TAY_VFS_PIPE_BYTES &&
                      reader->length_bytes >= writer->length_bytes &&
                      tay_server_pass(reader->call, &done_bytes) == TAY_OK;
     if (is_passed) {

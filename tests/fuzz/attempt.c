@@ -410,6 +410,8 @@ static void note_upcall(const struct attempt *attempt, const struct thread *self
     }
 }
 
+#define PASS_BYTES_MAX ((size_t)0x10000) /* call_pass */
+
 /* Both calls that this would pass may come back with the same answer. */
 static void note_pass(const struct thread *from, const struct thread *to)
 {
@@ -421,7 +423,8 @@ static void note_pass(const struct thread *from, const struct thread *to)
     size_t lent = TAY_RANGE_LENGTH(giver->in.lend_read);
     size_t room = TAY_RANGE_LENGTH(receiver->in.lend_write);
     giver->may_be_passed = receiver->may_be_passed = true;
-    giver->passed_bytes = receiver->passed_bytes = lent < room ? lent : room;
+    size_t bytes = lent < room ? lent : room;
+    giver->passed_bytes = receiver->passed_bytes = bytes < PASS_BYTES_MAX ? bytes : PASS_BYTES_MAX;
 }
 
 static void begin(struct attempt *attempt, const struct thread *self)

@@ -158,9 +158,9 @@ TAY_MUST_CHECK enum tay_status tay_server_put_aside(struct tay_server *server, u
 
 /**
  * Copies what the call in hand lends for reading into what one that was put aside lends for
- * writing, as much as both hold, and answers that one: TAY_OK, and in word 0 how many bytes. The
- * call in hand, which is to be answered in the same way, ends so whatever comes in between, even if
- * its client gives up: so both calls have been done, or none.
+ * writing, as much as both hold, 64 KiB at most, and answers that one: TAY_OK, and in word 0 how
+ * many bytes. The call in hand, which is to be answered in the same way, ends so whatever comes in
+ * between, even if its client gives up: so both calls have been done, or none.
  *
  * @param reply what tay_server_put_aside gave; used up on TAY_OK, and only then
  * @param done_bytes_out written on TAY_OK and TAY_EFAULT: bytes copied

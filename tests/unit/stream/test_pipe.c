@@ -365,6 +365,24 @@ static void test_a_reader_with_little_room(void **state)
     assert_memory_equal(room, "xyzbcdef", sizeof room);
 }
 
+/* However much the two hold, what is not one piece goes by the pipe. */
+static void test_more_than_a_piece(void **state)
+{
+    (void)state;
+    struct fake_call call = transfer(reader, 2 * ROOM, 0), more = transfer(writer, 2 * ROOM, 0);
+    fake_ask(pipe_serve, &call);
+    fake_ask(pipe_serve, &more);
+    assert_false(more.is_decided);
+    assert_true(call.is_answered && call.word[0] <= ROOM);
+    size_t bytes = call.word[0];
+    while (!more.is_answered) {
+        bytes += (size_t)at_once(reader, ROOM);
+    }
+    assert_int_equal(more.word[0], 2 * ROOM);
+    long left = at_once(reader, 2 * ROOM);
+    assert_int_equal(bytes + (size_t)(left < 0 ? 0 : left), 2 * ROOM);
+}
+
 /* Memory that is not there is the fault of whose it is. */
 static void test_whose_fault_it_is(void **state)
 {
@@ -404,6 +422,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_who_gives_up_in_hand_has_done_nothing, open_pipe,
                                         close_pipe),
         cmocka_unit_test_setup_teardown(test_a_reader_with_little_room, open_pipe, close_pipe),
+        cmocka_unit_test_setup_teardown(test_more_than_a_piece, open_pipe, close_pipe),
         cmocka_unit_test_setup_teardown(test_whose_fault_it_is, open_pipe, close_pipe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
