@@ -415,7 +415,9 @@ static enum tay_file_error find_node(const struct work *work, tay_file_node_t *n
     if (error == TAY_FILE_OK && !way.is_there) {
         error = TAY_FILE_ENOENT;
     }
-    *node_out = way.found.node;
+    if (error == TAY_FILE_OK) {
+        *node_out = way.found.node;
+    }
     return error;
 }
 

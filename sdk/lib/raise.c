@@ -14,12 +14,13 @@
 
 #define BIT(signal) (1u << (signal))
 
-_Static_assert(TAY_PROC_SIGNALS_IGNORED ==
-                   (BIT(SIGCHLD) | BIT(SIGCONT) | BIT(SIGURG) | BIT(SIGWINCH)),
-               "the C library's numbers are the protocol's");
-_Static_assert(TAY_PROC_SIGNALS_STOPPING ==
-                   (BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU)),
-               "and these, too");
+/* The C library's numbers. */
+enum {
+    IGNORED = BIT(SIGCHLD) | BIT(SIGCONT) | BIT(SIGURG) | BIT(SIGWINCH),
+    STOPPING = BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU)
+};
+_Static_assert(TAY_PROC_SIGNALS_IGNORED == IGNORED, "they are the protocol's");
+_Static_assert(TAY_PROC_SIGNALS_STOPPING == STOPPING, "and these, too");
 
 static int (*handle)(int signal);
 

@@ -26,7 +26,7 @@ void program_begin_environment(char **list)
 /* With the lock held: where a name of this length stands; of a list's end: it does not. */
 static char **find(const char *name, size_t length)
 {
-    char **at = environ;
+    char **at = environ != NULL ? environ : nothing; /* a program may have set it */
     while (*at != NULL && (strncmp(*at, name, length) != 0 || (*at)[length] != '=')) {
         at++;
     }
@@ -37,7 +37,7 @@ char *getenv(const char *name)
 {
     size_t length = strlen(name);
     lock_libc();
-    const char *entry = environ == NULL ? NULL : *find(name, length);
+    const char *entry = *find(name, length);
     unlock_libc();
     return entry == NULL ? NULL : (char *)(uintptr_t)(entry + length + 1);
 }
@@ -73,14 +73,9 @@ static bool make_room(void)
 static int put(char *entry, size_t length)
 {
     lock_libc();
-    char **at = environ == NULL ? NULL : find(entry, length);
-    bool has_room = at != NULL && *at != NULL;
-    if (!has_room) {
-        has_room = make_room();
-        at = has_room ? find(entry, length) : NULL;
-    }
+    bool has_room = *find(entry, length) != NULL || make_room();
     if (has_room) {
-        *at = entry;
+        *find(entry, length) = entry;
     }
     unlock_libc();
     return has_room ? 0 : -1;
@@ -101,13 +96,14 @@ int setenv(const char *name, const char *value, int overwrite)
         return 0;
     }
     size_t length = strlen(name);
-    char *entry = malloc(length + strlen(value) + 2);
+    size_t value_bytes = strlen(value) + 1;
+    char *entry = malloc(length + 1 + value_bytes);
     if (entry == NULL) {
         return -1;
     }
     memcpy(entry, name, length);
     entry[length] = '=';
-    strcpy(entry + length + 1, value);
+    memcpy(entry + length + 1, value, value_bytes);
     if (put(entry, length) != 0) {
         free(entry);
         return -1;
@@ -123,8 +119,7 @@ int unsetenv(const char *name)
     }
     size_t length = strlen(name);
     lock_libc();
-    for (char **at = environ == NULL ? nothing : find(name, length); *at != NULL;
-         at = find(name, length)) {
+    for (char **at = find(name, length); *at != NULL; at = find(name, length)) {
         for (char **next = at; *next != NULL; next++) {
             *next = next[1];
         }

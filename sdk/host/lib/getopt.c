@@ -37,8 +37,8 @@ __attribute__((format(printf, 2, 3))) static int complain(const struct command *
     va_list arguments;
     if (opterr != 0 && !command->is_quiet) {
         va_start(arguments, format);
-        fprintf(stderr, "%s: ", command->words[0]);
-        vfprintf(stderr, format, arguments);
+        (void)fprintf(stderr, "%s: ", command->words[0]);
+        (void)vfprintf(stderr, format, arguments);
         va_end(arguments);
     }
     return '?';

@@ -16,7 +16,7 @@
 #undef fread_unlocked
 #undef fwrite_unlocked
 int __uflow(FILE *file);
-int __overflow(FILE *file, int byte);
+int __overflow(FILE *file, int character);
 size_t fwrite_unlocked(const void *from, size_t size, size_t count, FILE *file);
 size_t fread_unlocked(void *to, size_t size, size_t count, FILE *file);
 
@@ -289,7 +289,7 @@ int setvbuf(FILE *restrict file, char *restrict buffer, int buffering, size_t ro
 
 void setbuffer(FILE *file, char *buffer, size_t room_bytes)
 {
-    setvbuf(file, buffer, buffer == NULL ? _IONBF : _IOFBF, room_bytes);
+    (void)setvbuf(file, buffer, buffer == NULL ? _IONBF : _IOFBF, room_bytes);
 }
 
 void setbuf(FILE *file, char *buffer)
@@ -299,7 +299,7 @@ void setbuf(FILE *file, char *buffer)
 
 void setlinebuf(FILE *file)
 {
-    setvbuf(file, NULL, _IOLBF, 0);
+    (void)setvbuf(file, NULL, _IOLBF, 0);
 }
 
 int fclose(FILE *file)
@@ -320,8 +320,8 @@ void perror(const char *text)
 {
     const char *error = strerror(errno);
     if (text != NULL && text[0] != '\0') {
-        fprintf(stderr, "%s: %s\n", text, error);
+        (void)fprintf(stderr, "%s: %s\n", text, error);
     } else {
-        fprintf(stderr, "%s\n", error);
+        (void)fprintf(stderr, "%s\n", error);
     }
 }

@@ -87,7 +87,7 @@ FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restri
     int flags;
     int number = fileno(file);
     int descriptor = -1;
-    fflush(file);
+    (void)fflush(file);
     if (!stream_parse_mode(mode, &flags) || path == NULL) {
         errno = EINVAL;
     } else {
@@ -101,7 +101,7 @@ FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restri
         if (stream_of(file)->is_static) {
             descriptor_close(number);
         } else {
-            fclose(file);
+            (void)fclose(file);
         }
         errno = error;
         return NULL;

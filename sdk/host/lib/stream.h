@@ -26,7 +26,8 @@ struct stream_device {
 #define STREAM_PUSHED_MAX 4
 
 struct stream {
-    FILE head; /* first. Of its flags two bits count: see stream_flags */
+    struct _IO_FILE
+        head; /* first: what FILE names. Of its flags two bits count: see stream_flags */
     const struct stream_device *device;
     struct stream *next; /* of all that are open */
     void *context;

@@ -23,7 +23,7 @@ char *strerror(int error)
     if (known != NULL) {
         return (char *)(uintptr_t)known;
     }
-    snprintf(unknown, sizeof unknown, "Unknown error %d", error);
+    (void)snprintf(unknown, sizeof unknown, "Unknown error %d", error);
     return unknown;
 }
 
@@ -33,7 +33,7 @@ char *strerror_r(int error, char *to, size_t room)
     if (known != NULL) {
         return (char *)(uintptr_t)known;
     }
-    snprintf(to, room, "Unknown error %d", error);
+    (void)snprintf(to, room, "Unknown error %d", error);
     return to;
 }
 
@@ -52,7 +52,7 @@ char *strsignal(int signal)
     if (known != NULL) {
         return (char *)(uintptr_t)known;
     }
-    snprintf(unknown, sizeof unknown, "Unknown signal %d", signal);
+    (void)snprintf(unknown, sizeof unknown, "Unknown signal %d", signal);
     return unknown;
 }
 
@@ -94,7 +94,7 @@ int vasprintf(char **restrict text_out, const char *restrict format, va_list arg
     int length = vsnprintf(NULL, 0, format, arguments);
     char *text = length < 0 ? NULL : malloc((size_t)length + 1);
     if (text != NULL) {
-        vsnprintf(text, (size_t)length + 1, format, again);
+        (void)vsnprintf(text, (size_t)length + 1, format, again);
     }
     va_end(again);
     *text_out = text;
