@@ -7,6 +7,7 @@
 #include "descriptor.h"
 #include "error.h"
 #include "lock.h"
+#include "stream_mode.h"
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -53,23 +54,12 @@ FILE *fdopen(int descriptor, const char *mode)
     return &stream->head;
 }
 
-FILE *fopen(const char *path, const char *mode)
+bool stream_is_standard(const FILE *file)
 {
-    int flags;
-    if (!stream_parse_mode(mode, &flags)) {
-        errno = EINVAL;
-        return NULL;
-    }
-    int descriptor = open(path, flags, 0666);
-    FILE *stream = descriptor < 0 ? NULL : fdopen(descriptor, mode);
-    if (descriptor >= 0 && stream == NULL) {
-        descriptor_close(descriptor);
-    }
-    return stream;
+    return file == stdin || file == stdout || file == stderr;
 }
 
-/* The stream begins anew, with what its descriptor names now. */
-static void begin_anew(FILE *file, int access)
+void stream_begin_again(FILE *file, int access)
 {
     struct stream *stream = stream_of(file);
     relock_acquire(&lock_stdio);
@@ -79,35 +69,6 @@ static void begin_anew(FILE *file, int access)
         stream->writes = access != O_RDONLY;
     }
     relock_release(&lock_stdio);
-}
-
-/* What was there is closed in any case. The descriptor keeps its number. */
-FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict file)
-{
-    int flags;
-    int number = fileno(file);
-    int descriptor = -1;
-    (void)fflush(file);
-    if (!stream_parse_mode(mode, &flags) || path == NULL) {
-        errno = EINVAL;
-    } else {
-        descriptor = open(path, flags & ~O_CLOEXEC, 0666);
-    }
-    int error = descriptor < 0 ? errno : descriptor_copy_to(descriptor, number, 0);
-    if (descriptor >= 0 && descriptor != number) {
-        descriptor_close(descriptor);
-    }
-    if (error != 0) {
-        if (stream_of(file)->is_static) {
-            descriptor_close(number);
-        } else {
-            (void)fclose(file);
-        }
-        errno = error;
-        return NULL;
-    }
-    begin_anew(file, flags & O_ACCMODE);
-    return file;
 }
 
 /* What the computer's <stdio.h> calls for getline. */

@@ -4,6 +4,7 @@
  */
 #include "stream.h"
 
+#include "stream_mode.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

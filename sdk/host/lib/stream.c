@@ -8,7 +8,6 @@
 #include "lock.h"
 #include "log.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tay/log.h>
@@ -259,32 +258,4 @@ size_t stream_put(struct stream *stream, const char *from, size_t length_bytes)
         }
     }
     return length_bytes;
-}
-
-bool stream_parse_mode(const char *mode, int *flags_out)
-{
-    int access = mode[0] == 'r' ? O_RDONLY : O_WRONLY;
-    int flags = mode[0] == 'w' ? O_CREAT | O_TRUNC : mode[0] == 'a' ? O_CREAT | O_APPEND : 0;
-    if (mode[0] != 'r' && mode[0] != 'w' && mode[0] != 'a') {
-        return false;
-    }
-    for (const char *more = mode + 1; *more != '\0'; more++) {
-        switch (*more) {
-        case '+':
-            access = O_RDWR;
-            break;
-        case 'x':
-            flags |= O_EXCL;
-            break;
-        case 'e':
-            flags |= O_CLOEXEC;
-            break;
-        case 'b':
-            break;
-        default:
-            return false;
-        }
-    }
-    *flags_out = flags | access;
-    return true;
 }

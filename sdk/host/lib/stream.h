@@ -79,7 +79,4 @@ int stream_flush_all(void);
 /* stdout and stderr, at any end of the program. */
 void stream_flush_standard(void);
 
-/* The mode of fopen: its access and more flags of open. False: it is none. */
-bool stream_parse_mode(const char *mode, int *flags_out);
-
 #endif

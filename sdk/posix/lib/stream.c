@@ -9,37 +9,14 @@
 #include "error.h"
 #include "lock.h"
 #include "log.h"
+#include "stream_mode.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What a mode says: its access and more flags of open, in *flags_out, and of the stream. -1: it is
- * none. */
-static int parse_mode(const char *mode, int *flags_out)
+/* What a stream may do, by the access of open. */
+static int direction(int access)
 {
-    int access = mode[0] == 'r' ? O_RDONLY : O_WRONLY;
-    int flags = mode[0] == 'w' ? O_CREAT | O_TRUNC : mode[0] == 'a' ? O_CREAT | O_APPEND : 0;
-    if (mode[0] != 'r' && mode[0] != 'w' && mode[0] != 'a') {
-        return -1;
-    }
-    for (const char *more = mode + 1; *more != '\0'; more++) {
-        switch (*more) {
-        case '+':
-            access = O_RDWR;
-            break;
-        case 'x':
-            flags |= O_EXCL;
-            break;
-        case 'e':
-            flags |= O_CLOEXEC;
-            break;
-        case 'b':
-            break;
-        default:
-            return -1;
-        }
-    }
-    *flags_out = flags | access;
     return access == O_RDWR ? __SRD | __SWR : access == O_RDONLY ? __SRD : __SWR;
 }
 
@@ -83,17 +60,16 @@ FILE *fdopen(int descriptor, const char *mode)
 {
     int flags;
     struct open_file file;
-    int stream_flags = parse_mode(mode, &flags);
-    int error = stream_flags < 0 ? EINVAL : descriptor_get(descriptor, &file);
+    int error = !stream_parse_mode(mode, &flags) ? EINVAL : descriptor_get(descriptor, &file);
     struct open_stream *stream = error == 0 ? calloc(1, sizeof *stream) : NULL;
     if (stream == NULL) {
         errno = error != 0 ? error : ENOMEM;
         return NULL;
     }
     int line_flags = isatty(descriptor) ? __BLBF : 0;
-    stream->file = (struct __file_bufio)FDEV_SETUP_BUFIO(descriptor, stream->buffer, BUFSIZ, read,
-                                                         write, lseek, close, (uint8_t)stream_flags,
-                                                         (uint8_t)line_flags);
+    stream->file = (struct __file_bufio)FDEV_SETUP_BUFIO(
+        descriptor, stream->buffer, BUFSIZ, read, write, lseek, close,
+        (uint8_t)direction(flags & O_ACCMODE), (uint8_t)line_flags);
     stream->file.xfile.cfile.close = close_stream;
     __bufio_lock_init(&stream->file.xfile.cfile.file);
     stream_list_add(stream);
@@ -101,35 +77,16 @@ FILE *fdopen(int descriptor, const char *mode)
     return &stream->file.xfile.cfile.file;
 }
 
-FILE *fopen(const char *path, const char *mode)
-{
-    int flags;
-    if (parse_mode(mode, &flags) < 0) {
-        errno = EINVAL;
-        return NULL;
-    }
-    int descriptor = open(path, flags, 0666);
-    FILE *stream = descriptor < 0 ? NULL : fdopen(descriptor, mode);
-    if (descriptor >= 0 && stream == NULL) {
-        descriptor_close(descriptor);
-    }
-    return stream;
-}
-
-static bool is_standard(const FILE *stream)
+bool stream_is_standard(const FILE *stream)
 {
     return stream == stdin || stream == stdout || stream == stderr;
 }
 
-/* The stream begins anew, with what its descriptor names now. */
-static void begin_anew(FILE *stream, int stream_flags)
+/* With the lock held: a file's. */
+static void begin_anew(FILE *stream, int access)
 {
-    if (is_standard(stream)) {
-        log_forget_input();
-        return; /* they have no position, and each its own direction */
-    }
     struct __file_bufio *file = (struct __file_bufio *)stream;
-    stream->flags = (uint8_t)((stream->flags & ~(__SRD | __SWR)) | stream_flags);
+    stream->flags = (uint8_t)((stream->flags & ~(__SRD | __SWR)) | direction(access));
     stream->unget = 0;
     file->dir = 0;
     file->pos = 0;
@@ -137,42 +94,21 @@ static void begin_anew(FILE *stream, int stream_flags)
     file->off = 0;
 }
 
-/* What was there is closed in any case. The descriptor keeps its number. */
-FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict stream)
+void stream_begin_again(FILE *stream, int access)
 {
-    int flags;
-    int stream_flags = parse_mode(mode, &flags);
-    int number = fileno(stream);
-    fflush(stream);
-    int descriptor = -1;
-    if (stream_flags < 0 || path == NULL) {
-        errno = EINVAL;
-    } else {
-        descriptor = open(path, flags & ~O_CLOEXEC, 0666);
-    }
-    int error = descriptor < 0 ? errno : descriptor_copy_to(descriptor, number, 0);
-    if (descriptor >= 0 && descriptor != number) {
-        descriptor_close(descriptor);
-    }
-    if (error != 0) {
-        if (is_standard(stream)) {
-            descriptor_close(number);
-        } else {
-            fclose(stream);
-        }
-        errno = error;
-        return NULL;
-    }
     relock_acquire(&lock_stdio);
-    begin_anew(stream, stream_flags);
+    if (stream_is_standard(stream)) {
+        log_forget_input();
+    } else {
+        begin_anew(stream, access);
+    }
     clearerr(stream);
     relock_release(&lock_stdio);
-    return stream;
 }
 
 int fileno(FILE *stream)
 {
-    if (is_standard(stream)) {
+    if (stream_is_standard(stream)) {
         return stream == stdin ? STDIN_FILENO : stream == stdout ? STDOUT_FILENO : STDERR_FILENO;
     }
     if ((stream->flags & __SBUF) == 0) {
