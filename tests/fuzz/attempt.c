@@ -282,7 +282,9 @@ static void judge(const struct attempt *attempt, const struct tay_message *out)
     if (attempt->of_clone) {
         reached_event(REACHED_CLONE_RAN);
     }
-    if (attempt->answered && !(attempt->may_end && (BLOCKS & BIT(status)) != 0)) {
+    /* An answer may say what an end says: only with an end it is told that the call was seen. */
+    bool has_ended = attempt->may_end && (out->info & TAY_INFO_SEEN) != 0;
+    if (attempt->answered && !has_ended) {
         judge_answer(attempt, out);
     } else if (attempt->trap == TAY_TRAP_CALL && attempt->to_server) {
         judge_end_of_call(attempt, out);
