@@ -88,6 +88,7 @@ struct tay_server {
     /**
      * Hears that the answer that on_call gave last has reached nobody, since its client had given
      * up: nothing else has been received since, so what on_call did can be taken back. May be NULL.
+     * It also comes, whatever became of the answer, when the server's endpoint is destroyed.
      */
     void (*on_unheard)(struct tay_server *server);
 

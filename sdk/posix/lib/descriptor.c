@@ -41,21 +41,24 @@ static struct shared_file files[DESCRIPTORS_MAX];
 static uint32_t changes; /* of the table, atomic; odd: it is being changed */
 static unsigned depth;   /* of changes: a handler may come into the middle of one */
 
-/* Around each change, so that what only looks needs no lock. */
+/* Around each change, so that what only looks needs no lock. The count is odd before the first
+ * store of whoever changes the table, also if a handler comes in here. One that comes between the
+ * two lines at the end leaves it odd until the next change, which only makes others take the lock.
+ */
 static void begin_change(void)
 {
     lock_libc();
-    if (depth++ == 0) {
-        __atomic_store_n(&changes, changes + 1, __ATOMIC_RELAXED);
-        __atomic_thread_fence(__ATOMIC_RELEASE);
-    }
+    __atomic_fetch_or(&changes, 1, __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_RELEASE);
+    depth++;
 }
 
 static void end_change(void)
 {
-    if (--depth == 0) {
-        __atomic_store_n(&changes, changes + 1, __ATOMIC_RELEASE);
+    if (depth == 1) {
+        __atomic_fetch_add(&changes, 1, __ATOMIC_RELEASE);
     }
+    depth--;
     unlock_libc();
 }
 

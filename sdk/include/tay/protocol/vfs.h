@@ -212,6 +212,7 @@ TAY_MUST_CHECK enum tay_file_error tay_vfs_unmount(tay_cap_t mounts, const char 
  *        caller's to close, which leaves the mapping. It is the table for as long as there is one,
  *        whatever becomes of the server
  * @return TAY_FILE_OK; TAY_FILE_ENOTSUP: the server has none to show; TAY_FILE_EMFILE
+ * @note Blocks until the server answers.
  */
 TAY_MUST_CHECK enum tay_file_error tay_vfs_table(tay_cap_t vfs, tay_cap_t *memory_out);
 
