@@ -54,19 +54,19 @@ FILE *fdopen(int descriptor, const char *mode)
     return &stream->head;
 }
 
-bool stream_is_standard(const FILE *file)
+bool stream_is_standard(const FILE *stream)
 {
-    return file == stdin || file == stdout || file == stderr;
+    return stream == stdin || stream == stdout || stream == stderr;
 }
 
-void stream_begin_again(FILE *file, int access)
+void stream_begin_again(FILE *stream, int access)
 {
-    struct stream *stream = stream_of(file);
+    struct stream *own = stream_of(stream);
     relock_acquire(&lock_stdio);
-    stream_begin_anew(stream);
-    if (!stream->is_static) { /* each of those has its own direction */
-        stream->reads = access != O_WRONLY;
-        stream->writes = access != O_RDONLY;
+    stream_begin_anew(own);
+    if (!own->is_static) { /* each of those has its own direction */
+        own->reads = access != O_WRONLY;
+        own->writes = access != O_RDONLY;
     }
     relock_release(&lock_stdio);
 }
