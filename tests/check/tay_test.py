@@ -7,6 +7,7 @@ usage: tay_test.py TAY
 The commands that would do so are replaced, through PATH, by scripts that tell what they were asked.
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,34 @@ class Front(unittest.TestCase):
         status, out = self.tay("nonsense")
         self.assertEqual(status, 1)
         self.assertIn("unknown command 'nonsense'", out)
+
+    def test_test_tells_last_what_failed(self):
+        tree = self.image.with_name("tree")
+        (tree / "tools").mkdir(parents=True)
+        shutil.copy(TAY, tree / "tools/tay")
+        (tree / "tools/packages.txt").touch()
+        (tree / "CMakePresets.json").write_text('    "bsp/one/presets.json",\n    "bsp/two/presets.json"\n')
+        said = ("    Start 1: good\n1/3 Test #1: good ......   Passed    0.01 sec\n"
+                "    Start 2: bad\n    Start 3: slow\n"
+                "2/3 Test #2: bad .......***Failed    0.01 sec\n"
+                + "".join(f"word {n}\n" for n in range(20)) +
+                "3/3 Test #3: slow ......***Timeout   1.00 sec\nlast word\n\n33% tests passed, 2 tests failed out of 3\n")
+        for board in ("one", "two", "package"):
+            (tree / "build" / board).mkdir(parents=True)
+        (tree / "said").write_text(said)
+        self.replace("dpkg-query", "echo installed")
+        for tool in ("cmake", "mkdir", "cp", "mcopy", "rm", "timeout"):
+            self.replace(tool, "exit 0")
+        self.replace("ctest", 'case $* in *one*) cat said >"$2"; exit 8 ;; esac')
+        told = subprocess.run(["sh", tree / "tools/tay", "test"], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, env={"PATH": f"{self.bin}:/usr/bin:/bin"})
+        self.assertEqual(told.returncode, 1, told.stdout + told.stderr)
+        end = told.stdout[told.stdout.index("2/3 Test #2"):]
+        self.assertNotIn("word 11\n", end)
+        self.assertIn("    word 12\n", end)
+        self.assertIn("3/3 Test #3: slow ......***Timeout   1.00 sec\n    last word\n", end)
+        self.assertNotIn("good", end)
+        self.assertIn("1 failed out of 4\n", end)
 
     def test_setup_installs_only_what_is_missing(self):
         self.replace("dpkg-query", 'for name; do :; done\n'
