@@ -4,7 +4,8 @@
 
 usage: errata.py FOLDER
 
-Looks at every linked AArch64 file below FOLDER, libraries that others compiled included. Source:
+Looks at every linked AArch64 file below FOLDER, libraries that others compiled included; instructions.py
+looks at the same, so that a file is disassembled once. Source:
 ARM Cortex-A53 MPCore Software Developers Errata Notice, ARM-EPM-048406.
 
 835769  A load, store or prefetch directly before a 64-bit multiply-accumulate may make a wrong sum.
@@ -33,7 +34,7 @@ def multiply(before, instruction):
 def page_end(adrp, rest):
     """843419; `rest` is what follows the ADRP."""
     register = adrp.operands.split(",")[0]
-    if adrp.name != "adrp" or adrp.address & 0xFFF not in (0xFF8, 0xFFC) or len(rest) < 2:
+    if adrp.address & 0xFFF not in (0xFF8, 0xFFC) or len(rest) < 2:
         return False
     if not MEMORY.match(rest[0].name):
         return False
@@ -46,21 +47,29 @@ def page_end(adrp, rest):
     return False
 
 
+def violations(name, found):
+    """What is wrong with the instructions of a program."""
+    bad = []
+    for index, instruction in enumerate(found):
+        before = found[index - 1] if index > 0 else instruction
+        if before.address + 4 == instruction.address and multiply(before, instruction):
+            bad.append(disassembly.violation(
+                name, instruction, f"835769: directly behind '{before.name}'"))
+        if instruction.name == "adrp":
+            rest = [n for n in found[index + 1:index + 4] if n.address - instruction.address < 16]
+            if page_end(instruction, rest):
+                bad.append(disassembly.violation(name, instruction, "843419: at a page's end"))
+    return bad
+
+
 def main():
     folder = tree.root_argument("errata.py FOLDER")
-    violations, looked_at = [], 0
+    bad, looked_at = [], 0
     for name, path in disassembly.linked(folder):
         found = disassembly.instructions(path)
         looked_at += len(found)
-        for index, instruction in enumerate(found):
-            before = found[index - 1] if index > 0 else instruction
-            if before.address + 4 == instruction.address and multiply(before, instruction):
-                violations.append(disassembly.violation(
-                    name, instruction, f"835769: directly behind '{before.name}'"))
-            rest = [n for n in found[index + 1:index + 4] if n.address - instruction.address < 16]
-            if page_end(instruction, rest):
-                violations.append(disassembly.violation(name, instruction, "843419: at a page's end"))
-    tree.finish(violations, looked_at)
+        bad += violations(name, found)
+    tree.finish(bad, looked_at)
 
 
 if __name__ == "__main__":

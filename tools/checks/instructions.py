@@ -4,12 +4,14 @@
 
 usage: instructions.py FOLDER
 
-Looks at every linked AArch64 file below FOLDER; at kernel.elf with stricter eyes.
+Looks at every linked AArch64 file below FOLDER; at kernel.elf with stricter eyes. Nor has it a sequence
+that errata.py refuses.
 """
 
 import re
 
 import disassembly
+import errata
 import tree
 
 # What an instruction looks like, and why nobody may have it.
@@ -66,6 +68,7 @@ def main():
             why = reason(instruction, is_kernel, has_firmware)
             if why:
                 violations.append(disassembly.violation(name, instruction, why))
+        violations += errata.violations(name, found)
     tree.finish(violations, looked_at)
 
 

@@ -26,3 +26,7 @@ bad_stack:
     sub sp, sp, #24
     add sp, sp, #24
     ret
+bad_sequence: /* one of errata.py's, whose own sample has them all */
+    str x0, [x1]
+    madd x2, x3, x4, x5
+    ret
