@@ -43,7 +43,7 @@ function(supervise_spoil FLIPS SEED label)
   tayberry_boot_test(supervise.spoil-${FLIPS}-${SEED} WORDS cores=1 LIMIT 520 LABELS ${label} IMAGE ${name}
     CARD ${spoil_card} EXPECT "spoiler: " " recovered, " "every program has ended")
 endfunction()
-supervise_spoil(1000 1 system)
+supervise_spoil(250 1 system)
 foreach(seed RANGE 2 5) # 10,000
   supervise_spoil(2500 ${seed} stress)
 endforeach()
