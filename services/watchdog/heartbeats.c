@@ -6,6 +6,29 @@
 
 #include <stddef.h>
 
+#define FNV_PRIME UINT64_C(0x100000001b3)
+
+/* Fowler, Noll and Vo's FNV-1a, of words; 0 of none. Each step can be undone, so one word that is
+ * another makes another seal. */
+static uint64_t seal_of(const struct heartbeats *heartbeats)
+{
+    uint64_t seal = 0;
+    for (unsigned i = 0; i < heartbeats->count && i < HEARTBEATS_MAX; i++) {
+        const struct heartbeat *heartbeat = &heartbeats->heartbeat[i];
+        const uint64_t word[] = {heartbeats->count, heartbeat->session, heartbeat->time_ns,
+                                 heartbeat->deadline_ns, heartbeat->in_hardware};
+        for (unsigned n = 0; n < sizeof word / sizeof word[0]; n++) {
+            seal = (seal ^ word[n]) * FNV_PRIME;
+        }
+    }
+    return seal;
+}
+
+bool heartbeats_are_sound(const struct heartbeats *heartbeats)
+{
+    return heartbeats->count <= HEARTBEATS_MAX && heartbeats->seal == seal_of(heartbeats);
+}
+
 static struct heartbeat *find(struct heartbeats *heartbeats, uint64_t session)
 {
     for (unsigned i = 0; i < heartbeats->count; i++) {
@@ -26,6 +49,7 @@ enum tay_status heartbeats_open(struct heartbeats *heartbeats, uint64_t session,
                                                                     .time_ns = time_ns,
                                                                     .deadline_ns = now_ns + time_ns,
                                                                     .in_hardware = in_hardware};
+    heartbeats->seal = seal_of(heartbeats);
     return TAY_OK;
 }
 
@@ -36,6 +60,7 @@ enum tay_status heartbeats_beat(struct heartbeats *heartbeats, uint64_t session,
         return TAY_ESTATE;
     }
     heartbeat->deadline_ns = now_ns + heartbeat->time_ns;
+    heartbeats->seal = seal_of(heartbeats);
     return TAY_OK;
 }
 
@@ -46,6 +71,7 @@ enum tay_status heartbeats_close(struct heartbeats *heartbeats, uint64_t session
         return TAY_ESTATE;
     }
     *heartbeat = heartbeats->heartbeat[--heartbeats->count];
+    heartbeats->seal = seal_of(heartbeats);
     return TAY_OK;
 }
 

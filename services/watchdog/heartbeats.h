@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The heartbeats that are watched. Invariant: one leaves only by heartbeats_close; a client that is
- * gone leaves its heartbeat behind, to become silent.
+ * gone leaves its heartbeat behind, to become silent. The seal is that of what is written here.
  */
 #ifndef WATCHDOG_HEARTBEATS_H
 #define WATCHDOG_HEARTBEATS_H
@@ -13,7 +13,9 @@
 
 #define HEARTBEATS_MAX 16
 
+/* All zero: none. */
 struct heartbeats {
+    uint64_t seal;
     unsigned count;
     struct heartbeat {
         uint64_t session;
@@ -22,6 +24,10 @@ struct heartbeats {
         bool in_hardware;       /* the device counts, too */
     } heartbeat[HEARTBEATS_MAX];
 };
+
+/* Whether nobody but the functions below has changed them: a bit that was flipped in memory must
+ * not end the machine. */
+bool heartbeats_are_sound(const struct heartbeats *heartbeats);
 
 /* Adds one, whose time begins. TAY_EFULL: there are too many. */
 TAY_MUST_CHECK enum tay_status heartbeats_open(struct heartbeats *heartbeats, uint64_t session,
