@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Boots from a card to a prompt, types as a person would, and looks at the card afterwards.
 
-usage: prompt.py [--damaged | --reboot | --whole] CARD COPY -- QEMU ARGUMENT...
+usage: prompt.py [--damaged | --malformed | --reboot | --whole] CARD COPY -- QEMU ARGUMENT...
 
 The kernel is the one that is on the card; COPY is the copy that the machine has. --damaged: its file system
-has no boot sector, nor the copy of one; then only the boot archive is there. --reboot: the machine is started
+has no boot sector, nor the copy of one; then only the boot archive is there. --malformed: files of its
+init.d are wrong; the others are started. --reboot: the machine is started
 again by what is typed, and has what was written before. --whole: there is no table of partitions; the volume
 is the whole card.
 """
@@ -69,6 +70,32 @@ DAMAGED_STEPS = (
     ("umount /boot; mount fat /boot || echo sti''ll", "still"),
     ("poweroff", "init: power off"),
 )
+# In the order of the names. A circle is told at the one that closes it.
+MALFORMED = {
+    "a-line": b"program = prompt-hello\nnonsense\n",
+    "b-binary": bytes(range(256)),
+    "c-long": b"# " + b"x" * 20000 + b"\n",
+    "d-circle-1": b"program = prompt-hello\ncap other = service d-circle-2 : send\nserve = d-circle-1\n",
+    "d-circle-2": b"program = prompt-hello\ncap other = service d-circle-1 : send\nserve = d-circle-2\n",
+    "e-device": b"program = prompt-hello\nbind = no,such\n",
+    "f-program": b"program = nowhere\n",
+    "g-text": b"program = text\n",
+}
+MALFORMED_SAID = (
+    "initd: /boot/init.d/a-line:2: a line is not 'key = value': 'nonsense'",
+    "initd: /boot/init.d/b-binary:1: ",
+    "initd: /boot/init.d/c-long: ",
+    "initd: /boot/init.d/d-circle-2:2: calls would go in a circle: 'd-circle-1'",
+    "initd: /boot/init.d/e-device:2: ",
+    "initd: /boot/init.d/f-program:1: there is no program of this name: 'nowhere'",
+    "init: g-text: bin/text: it is not an ELF file",
+    "hello: hello, world",
+)
+MALFORMED_STEPS = (
+    ("svc list | grep 'rn''g .*runs'", "rng"),
+    ("rm /boot/init.d/[a-f]-*; ls /boot/init.d | grep -c -e -li''ne -e -te''xt", "1"),
+    ("poweroff", "init: power off"),
+)
 # The kernel says its first line once more, and the end of initd is waited for anew.
 REBOOT_STEPS = (
     ("date -s 2031-02-03; echo be''fore >/boot/kept", "GMT 2031"),
@@ -89,6 +116,7 @@ WHOLE_STEPS = (
     ("svc list | grep rn''g", "rng"),
     ("poweroff", "init: power off"),
 )
+GOOD = ["hello: hello, world"]
 # Of FAT32 (Microsoft, "FAT32 File System Specification"): the boot sector, and where its copy lies.
 BOOT_SECTORS = (0, 6)
 SECTOR = 512
@@ -129,6 +157,14 @@ def make_whole(card):
     card.write_bytes(content[MIB:] + bytes(MIB))
 
 
+def malform(card, folder):
+    (folder / "text").write_text("#!/bin/sh\n")
+    run("mcopy", "-i", f"{card}@@{MIB}", folder / "text", "::bin/text")
+    for name, content in MALFORMED.items():
+        (folder / name).write_bytes(content)
+        run("mcopy", "-i", f"{card}@@{MIB}", folder / name, f"::init.d/{name}")
+
+
 def talk(kernel, card, qemu, steps, before, status):
     """Types each step once the one before has said what it is to say."""
     texts, last = [], "init: initd: exited"
@@ -138,14 +174,14 @@ def talk(kernel, card, qemu, steps, before, status):
         last = said
     wanted = argparse.Namespace(image=str(kernel), words="", pl011=False, threaded=False, type=texts,
                                 limit=100, also=[], status=[status],
-                                expect=[before] + [said for _, said in steps])
+                                expect=[*before, *(said for _, said in steps)])
     converse.play(wanted, [*qemu, *with_card.drive(card)], 1)
 
 
 def main():
     at = sys.argv.index("--")
     parser = argparse.ArgumentParser(usage=__doc__)
-    for word in ("--damaged", "--reboot", "--whole"):
+    for word in ("--damaged", "--malformed", "--reboot", "--whole"):
         parser.add_argument(word, action="store_true")
     parser.add_argument("card", type=Path)
     parser.add_argument("copy", type=Path)
@@ -156,16 +192,20 @@ def main():
         run("mcopy", "-i", f"{wanted.copy}@@{MIB}", "::kernel8.img", kernel)
         if wanted.damaged:
             damage(wanted.copy)
-            talk(kernel, wanted.copy, sys.argv[at + 1:], DAMAGED_STEPS, "fat: not mounted: ", 1)
+            talk(kernel, wanted.copy, sys.argv[at + 1:], DAMAGED_STEPS, ["fat: not mounted: "], 1)
+        elif wanted.malformed:
+            malform(wanted.copy, Path(name))
+            talk(kernel, wanted.copy, sys.argv[at + 1:], MALFORMED_STEPS, MALFORMED_SAID, 1)
+            with_card.check(wanted.copy)
         elif wanted.reboot:
-            talk(kernel, wanted.copy, sys.argv[at + 1:], REBOOT_STEPS, "hello: hello, world", 0)
+            talk(kernel, wanted.copy, sys.argv[at + 1:], REBOOT_STEPS, GOOD, 0)
         elif wanted.whole:
             make_whole(wanted.copy)
-            talk(kernel, wanted.copy, sys.argv[at + 1:], WHOLE_STEPS, "hello: hello, world", 0)
+            talk(kernel, wanted.copy, sys.argv[at + 1:], WHOLE_STEPS, GOOD, 0)
             look_at(wanted.copy, 0, Path(name))
             with_card.check(wanted.copy)
         else:
-            talk(kernel, wanted.copy, sys.argv[at + 1:], STEPS, "hello: hello, world", 0)
+            talk(kernel, wanted.copy, sys.argv[at + 1:], STEPS, GOOD, 0)
             look_at(wanted.copy, MIB, Path(name))
             with_card.check(wanted.copy)
     wanted.copy.unlink()
