@@ -280,8 +280,14 @@ static struct mount_record *find_record(void)
 static bool open_mounts(int argument_count, char **arguments)
 {
     bool was_kept = mount_open(find_record());
-    return (was_kept || mount_arguments(argument_count, arguments)) && find_servers() &&
-           mounts_open(tay_startup_cap("mounts")) == TAY_OK;
+    if ((!was_kept && !mount_arguments(argument_count, arguments)) || !find_servers()) {
+        return false;
+    }
+    enum tay_status status = mounts_open(tay_startup_cap("mounts"));
+    if (status != TAY_OK) {
+        printf("vfs: the thread that mounts: %s\n", tay_status_text(status));
+    }
+    return status == TAY_OK;
 }
 
 /* Where it serves: by the name of that, what it hands out may change things or not. */
