@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# tayberry_native_program(test name OBJECTS object... MANIFEST file [POSIX])
+# tayberry_native_program(test name [OBJECTS object...] [LIBRARIES archive...] MANIFEST file [POSIX])
 #
-# Adds a program to a host test, to run on its simulated machine. Its objects and the SDK's library for
-# it are linked into one, whose text, constants and variables lie in sections of their own, in whole
+# Adds a program to a host test, to run on its simulated machine. Its objects, what it uses of its archives, and
+# the SDK's library for it are linked into one, whose text, constants and variables lie in sections of their own, in whole
 # pages, and whose names stay inside but for the entry. TAYBERRY_NATIVE_FILES is the folder of the
 # templates, TAYBERRY_NATIVE_LIBRARIES the library for programs, TAYBERRY_NATIVE_POSIX_LIBRARY the one for
 # those with functions of POSIX.
@@ -37,10 +37,10 @@ function(tayberry_native_link test name template)
 endfunction()
 
 function(tayberry_native_program test name)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "POSIX" "MANIFEST" "OBJECTS")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "POSIX" "MANIFEST" "OBJECTS;LIBRARIES")
   string(MAKE_C_IDENTIFIER ${name} NATIVE_ID)
   set(NATIVE_NAME ${name})
-  set(libraries ${TAYBERRY_NATIVE_LIBRARIES})
+  set(libraries ${arg_LIBRARIES} ${TAYBERRY_NATIVE_LIBRARIES})
   set(wanted --undefined=tay_enter)
   if(arg_POSIX) # its programs have the standard descriptors, whether they open anything or not
     list(APPEND libraries ${TAYBERRY_NATIVE_POSIX_LIBRARY})

@@ -6,9 +6,11 @@
 #include "runtime.h"
 
 #include "lock.h"
+#include "log.h"
 #include "thread.h"
 #include "tls.h"
 #include <stdlib.h>
+#include <tay/status.h>
 
 int main(int argument_count, char **arguments);
 
@@ -33,7 +35,9 @@ void program_unlock_log(void)
 
 int program_main(const struct tay_runtime *runtime)
 {
-    if (tls_begin(runtime->thread) != TAY_OK) {
+    enum tay_status status = tls_begin(runtime->thread);
+    if (status != TAY_OK) {
+        log_complain(tay_status_text(status));
         program_exit(EXIT_FAILURE);
     }
     thread_begin_first(runtime->thread);
