@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# tayberry_add_host_test(name SOURCES file... [SERVERS target...] [LIBRARIES library...]
+# tayberry_add_host_test(name SOURCES file... [SERVERS target...] [SERVICES name...] [LIBRARIES library...]
 #                        [TIMEOUT seconds])
 #
 # A test program for the computer that the project is built on, and an entry of ctest of the same name,
@@ -7,13 +7,29 @@
 # linked with cmocka and Tayberry::host: the real kernel on the simulated board, which sim.h drives.
 # SERVERS are programs that tayberry_add_server made in the same folder: they are compiled for the test
 # as they are, with the project's static libraries that they have been linked with, and run on the machine
-# that tay/host.h describes. TIMEOUT is 60 if left out. The project must have called enable_testing().
+# that tay/host.h describes. SERVICES are programs that come with the SDK for such machines: memfs, romfs, vfs and
+# vfs-read-only; they run with the manifests in share/tayberry/host-sim/services. TIMEOUT is 60 if left out. The project must have called enable_testing().
 #
 # In a build for the board host-sim that is all. In a build for another board, the same project is built
 # once more for host-sim, in the folder host-tests of the build, and ctest runs the tests from there. So
 # a project is configured twice, and what it does for the board only, it does if TAYBERRY_BOARD is not
 # host-sim; the functions tayberry_add_* see to that by themselves.
 include_guard()
+
+# Refuses what the SDK has not for host tests.
+function(tayberry_check_host_services name)
+  set(folder ${TAYBERRY_BOARDS_FOLDER}/host-sim/services)
+  foreach(service IN LISTS ARGN)
+    if(NOT EXISTS ${folder}/${service}.a)
+      file(GLOB known RELATIVE ${folder} ${folder}/*.a)
+      list(TRANSFORM known REPLACE "\\.a$" "")
+      list(SORT known)
+      list(JOIN known ", " known)
+      message(FATAL_ERROR "tayberry_add_host_test(${name}): there is no service '${service}' for host tests; there "
+                          "are: ${known}")
+    endif()
+  endforeach()
+endfunction()
 
 # The build inside the build: once for a project.
 function(tayberry_host_build)
@@ -41,9 +57,9 @@ endif()
 endfunction()
 
 function(tayberry_add_host_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;SERVERS;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;SERVERS;SERVICES;LIBRARIES")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
-    message(FATAL_ERROR "tayberry_add_host_test(name SOURCES file... [SERVERS target...] "
+    message(FATAL_ERROR "tayberry_add_host_test(name SOURCES file... [SERVERS target...] [SERVICES name...] "
                         "[LIBRARIES library...] [TIMEOUT seconds]): unexpected '${arg_UNPARSED_ARGUMENTS}', or no sources")
   elseif(NOT CMAKE_TESTING_ENABLED)
     message(FATAL_ERROR "tayberry_add_host_test(${name}): call enable_testing() before")
@@ -62,7 +78,9 @@ function(tayberry_add_host_test name)
     message(WARNING "tayberry_add_host_test(${name}): this SDK has no board host-sim; the test is "
                     "left out")
     return()
-  elseif(NOT TAYBERRY_BOARD STREQUAL host-sim)
+  endif()
+  tayberry_check_host_services(${name} ${arg_SERVICES})
+  if(NOT TAYBERRY_BOARD STREQUAL host-sim)
     tayberry_host_build()
     return()
   endif()
@@ -73,8 +91,8 @@ function(tayberry_add_host_test name)
   if(NOT DEFINED arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
-  if(arg_SERVERS)
-    tayberry_native_test(${name} SOURCES ${arg_SOURCES} SERVERS ${arg_SERVERS}
+  if(arg_SERVERS OR arg_SERVICES)
+    tayberry_native_test(${name} SOURCES ${arg_SOURCES} SERVERS ${arg_SERVERS} SERVICES ${arg_SERVICES}
                          LIBRARIES ${arg_LIBRARIES})
   else()
     add_executable(${name} ${arg_SOURCES})
@@ -86,7 +104,7 @@ endfunction()
 
 # The executable of a test that has programs.
 function(tayberry_native_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;SERVERS;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;SERVERS;SERVICES;LIBRARIES")
   add_library(${name}-sources OBJECT ${arg_SOURCES})
   target_link_libraries(${name}-sources PRIVATE ${arg_LIBRARIES} Tayberry::host)
   add_executable(${name})
@@ -109,6 +127,10 @@ function(tayberry_native_test name)
     endif()
     tayberry_native_program(${name} ${server} OBJECTS $<TARGET_OBJECTS:${server}> ${libraries}
                             MANIFEST ${manifest} ${posix})
+  endforeach()
+  foreach(service IN LISTS arg_SERVICES)
+    tayberry_native_program(${name} ${service} LIBRARIES ${TAYBERRY_SERVICES}/${service}.a
+                            MANIFEST ${TAYBERRY_SERVICES}/${service}.manifest)
   endforeach()
   target_link_options(${name} PRIVATE -no-pie)
   target_link_libraries(${name} PRIVATE Tayberry::native)

@@ -155,8 +155,9 @@ static void append_server(const char *name)
     struct program_segment segment[PROGRAM_SEGMENTS];
 
     if (program == NULL || strcmp(name, "init") == 0) {
-        program_refuse("there is no program '%s': name it in SERVERS of tayberry_add_host_test",
-                       name);
+        program_refuse(
+            "there is no program '%s': name it in SERVERS or SERVICES of tayberry_add_host_test",
+            name);
     }
     size_t bytes = (size_t)(program->manifest_end - program->manifest);
     check_manifest(name, program->manifest, bytes);
