@@ -134,8 +134,9 @@ unsigned tay_host_starts(const char *program);
  * How a program ended the last time in the last run.
  *
  * @param program of the machine's servers or clients
- * @return its exit status, from 0 to 255; TAY_EXIT_DESTROYED, TAY_EXIT_FAULT; TAY_HOST_RUNS, also
- * if it was never started
+ * @return its exit status, from 0 to 255; TAY_EXIT_DESTROYED: by TAY_HOST_KILL; TAY_EXIT_FAULT: by
+ * a fault, or another program destroyed it, which init says on the log; TAY_HOST_RUNS, also if it
+ * was never started
  */
 int tay_host_status(const char *program);
 

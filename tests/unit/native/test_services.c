@@ -25,6 +25,7 @@
 static const char *const servers[] = {"memfs", "vfs", "vfs-read-only", "romfs"};
 /* Without the last two, a machine of the usual size has room for programs. */
 #define USUAL_SERVERS 2
+#define RAM_BYTES ((size_t)16 << 20) /* for more */
 
 static void assert_said(const char *text)
 {
@@ -169,7 +170,7 @@ static void run_all(const struct tay_host_client *client)
                                              .server_count = COUNT(servers),
                                              .clients = client,
                                              .client_count = 1,
-                                             .ram_bytes = (size_t)16 << 20};
+                                             .ram_bytes = RAM_BYTES};
     struct tay_host_run run = tay_host_run(&machine);
     assert_int_equal(run.end, TAY_HOST_ENDED);
     if (tay_host_status(client->name) != 0) {
@@ -190,6 +191,23 @@ static void test_romfs(void **state)
 {
     (void)state;
     run_all(&mounter);
+}
+
+/* A program of POSIX with proc beside it. */
+static void test_proc(void **state)
+{
+    static const char *const with_proc[] = {"proc", "memfs", "vfs", "member"};
+    const struct tay_host_machine machine = {
+        .servers = with_proc, .server_count = COUNT(with_proc), .ram_bytes = RAM_BYTES};
+    struct tay_host_run run = tay_host_run(&machine);
+    (void)state;
+    assert_int_equal(run.end, TAY_HOST_ENDED);
+    assert_said("member: signal 14 came\n");
+    assert_null(strstr(tay_host_log(), "member: goes on"));
+    assert_said("init: member: was destroyed");
+    for (size_t i = 0; i < COUNT(with_proc); i++) {
+        assert_int_equal(tay_host_starts(with_proc[i]), 1);
+    }
 }
 
 /* A server that cannot begin without memory says what it lacks, and one that can goes on. */
@@ -222,6 +240,7 @@ int main(void)
         cmocka_unit_test(test_usual),
         cmocka_unit_test(test_read_only),
         cmocka_unit_test(test_romfs),
+        cmocka_unit_test(test_proc),
         cmocka_unit_test(test_tells_what_it_lacks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
