@@ -41,4 +41,7 @@ struct kept {
     struct fat_slot slots[KEPT_SLOTS];
 };
 
+/* Before anything else is read: flags that were damaged become true. */
+void kept_settle(struct kept *kept);
+
 #endif

@@ -37,6 +37,7 @@ static void take_over(struct medium *medium)
         kept->magic = MAGIC;
         kept->bytes = sizeof *kept;
     }
+    kept_settle(kept);
     system->state = medium;
     system->root = NODES_ROOT;
     system->session = kept->sessions;

@@ -419,6 +419,23 @@ static void test_nonsense_was_kept(void **state)
     }
 }
 
+/* A flag that is neither true nor false is taken for true. */
+static void test_flags_were_damaged(void **state)
+{
+    char text[8];
+    (void)state;
+    uint64_t file = must_open("f", NEW);
+    assert_int_equal(write_text(file, "abc"), TAY_FILE_OK);
+    test.told[0] = '\0';
+    memset(&test.kept->volume.is_fat32, 178, 1);
+    memset(&test.kept->volume.is_busy, 178, 1);
+    memset(&test.kept->nodes[test.kept->sessions[1].node & 0xffff].is_removed, 178, 1);
+    fat_medium_restart(&test, &files);
+    assert_non_null(strstr(test.told, "what the card has not got is lost"));
+    assert_int_equal(read_text(file, text, sizeof text), TAY_FILE_EIO);
+    assert_int_equal(open_error("g", NEW), TAY_FILE_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -434,6 +451,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_read_only_file, begin, end),
         cmocka_unit_test_setup_teardown(test_removed_while_open, begin, end),
         cmocka_unit_test_setup_teardown(test_many_files, begin, end),
+        cmocka_unit_test_setup_teardown(test_flags_were_damaged, begin, end),
         cmocka_unit_test_setup_teardown(test_nonsense_was_kept, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
