@@ -25,5 +25,6 @@ void kept_settle(struct kept *kept)
         settle(&kept->nodes[i].place.is_directory);
         settle(&kept->nodes[i].is_removed);
         settle(&kept->nodes[i].is_lost);
+        settle(&kept->nodes[i].is_told_lost);
     }
 }

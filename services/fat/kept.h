@@ -26,6 +26,7 @@ struct kept_node {
     uint16_t generation; /* counts the files that had this place in the table */
     bool is_removed;     /* it has no name any more */
     bool is_lost;        /* it was not found again */
+    bool is_told_lost;   /* and that was told, by this instance or another one */
 };
 
 struct kept {

@@ -87,8 +87,9 @@ unsigned nodes_mount(struct nodes *nodes)
                         fat_open_place(volume_of(nodes), &kept->place, ref) != FAT_OK;
         if (kept->is_lost) {
             fat_reserve(volume_of(nodes), ref);
-            lost++;
+            lost += !kept->is_told_lost;
         }
+        kept->is_told_lost = kept->is_lost;
         add_known(nodes, ref);
     }
     return lost;

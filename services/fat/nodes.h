@@ -41,7 +41,7 @@ struct nodes {
 void nodes_begin(struct nodes *nodes, struct kept *kept);
 
 /* After the volume was mounted: opens again what sessions have open. Returns how many files are
- * lost. */
+ * lost of which that was not returned before. */
 unsigned nodes_mount(struct nodes *nodes);
 
 /* It will be another volume: all that sessions have open is lost. */

@@ -354,8 +354,18 @@ static void test_removed_while_open(void **state)
                      TAY_FILE_OK);
     expect_text(file, "abc");
     fat_medium_restart(&test, &files);
+    assert_non_null(strstr(test.told, "files that were open are not there any more\n"));
     assert_int_equal(read_text(file, text, sizeof text), TAY_FILE_EIO);
     assert_int_equal(write_text(file, "x"), TAY_FILE_EIO);
+    test.told[0] = '\0';
+    fat_medium_restart(&test, &files); /* what was told once is not told again */
+    expect_told("mounted, FAT16\n");
+    uint64_t second = must_open("g", NEW);
+    assert_int_equal(fake_ask_path(&files, root, TAY_FILE_REMOVE, "g", TAY_FILE_REGULAR),
+                     TAY_FILE_OK);
+    fat_medium_restart(&test, &files);
+    expect_told("mounted, FAT16\nfiles that were open are not there any more\n");
+    fake_close(&files, second);
     uint64_t other = must_open("f", NEW);
     assert_int_equal(write_text(other, "other"), TAY_FILE_OK);
     assert_int_equal(read_text(file, text, sizeof text), TAY_FILE_EIO);
