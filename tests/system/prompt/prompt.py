@@ -4,7 +4,7 @@
 
 usage: prompt.py [--damaged | --malformed | --reboot | --whole] CARD COPY -- QEMU ARGUMENT...
 
-The kernel is the one that is on the card; COPY is the copy that the machine has. --damaged: its file system
+The kernel is the one that is on the card; COPY is the copy that the machine has, almost full. --damaged: its file system
 has no boot sector, nor the copy of one; then only the boot archive is there. --malformed: files of its
 init.d are wrong; the others are started. --reboot: the machine is started
 again by what is typed, and has what was written before. --whole: there is no table of partitions; the volume
@@ -12,6 +12,7 @@ is the whole card.
 """
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ import converse  # noqa: E402
 import with_card  # noqa: E402
 
 MIB = 1 << 20
+ROOM = MIB // 2
 PATH = "/usr/sbin:/sbin:/usr/bin:/bin"
 
 # What is typed, and what must be said then. Of what is echoed and what is said only the second has the
@@ -55,8 +57,11 @@ STEPS = (
     ("head -n 1 /proc/self/sta''tus", "name: head"),
     ("date -d @0 +%F", "1970-01-01"),
     ("x=0123456789; x=$x$x$x$x$x$x; x=$x$x$x$x$x; echo x >/boot/$x", "name too long"),
+    ("x=abcdefg/; for i in 1 2 3 4 5 6 7; do x=$x$x; done; cat /boot/$x", "name too long"),
     ("echo x >'/boot/a:b*' || echo od''d", "odd"),
     ("(cd /tmp; cat /dev/zero >full; rm full)", "No space left on device"),
+    ("cat /dev/zero >/boot/full", "No space left on device"),
+    ("rm /boot/full && echo go''es on >/boot/on && cat /boot/on && rm /boot/on", "goes on"),
     ("mount", "fat on /boot type fat32 (rw)"),
     ("umount /boot && ls /boot", "rom"),
     ("mount -r fat /boot && echo x >/boot/x", "Read-only file system"),
@@ -144,6 +149,15 @@ def look_at(card, at, folder):
         raise SystemExit(f"FAILED: there is more: {listed}")
 
 
+def fill(card, folder):
+    """All but a little of the volume is taken."""
+    at = f"{card}@@{MIB}"
+    told = run("mdir", "-i", at).decode().strip().split("\n")[-1]  # "1 234 567 bytes free"
+    with open(folder / "ballast", "wb") as file:
+        file.truncate(int("".join(re.findall(r"\d", told))) - ROOM)
+    run("mcopy", "-i", at, folder / "ballast", "::bin/ballast")
+
+
 def damage(card):
     with open(card, "r+b") as file:
         for sector in BOOT_SECTORS:
@@ -173,7 +187,7 @@ def talk(kernel, card, qemu, steps, before, status):
             texts.append(f"{{{last}}}{typed}\\r")
         last = said
     wanted = argparse.Namespace(image=str(kernel), words="", pl011=False, threaded=False, type=texts,
-                                limit=100, also=[], status=[status],
+                                limit=100, also=[], once=[], status=[status],
                                 expect=[*before, *(said for _, said in steps)])
     converse.play(wanted, [*qemu, *with_card.drive(card)], 1)
 
@@ -205,6 +219,7 @@ def main():
             look_at(wanted.copy, 0, Path(name))
             with_card.check(wanted.copy)
         else:
+            fill(wanted.copy, Path(name))
             talk(kernel, wanted.copy, sys.argv[at + 1:], STEPS, GOOD, 0)
             look_at(wanted.copy, MIB, Path(name))
             with_card.check(wanted.copy)
