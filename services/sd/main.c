@@ -40,10 +40,15 @@ static const char *fault_text(enum tay_block_fault fault)
 }
 
 static enum tay_block_fault told; /* of the call in hand */
+static bool is_told_absent;       /* since the card went; whoever looks for one does so often */
 
 static void tell_fault(const struct card *of, enum tay_block_fault fault)
 {
     told = fault;
+    if (fault == TAY_BLOCK_NO_MEDIUM && is_told_absent) {
+        return;
+    }
+    is_told_absent = is_told_absent || fault == TAY_BLOCK_NO_MEDIUM;
     tay_log_printf("sd: %s: %s (0x%08lx)\n", host.controller->name, fault_text(fault),
                    (unsigned long)of->detail);
 }
@@ -77,6 +82,7 @@ static enum tay_block_fault find_card(void)
         card.is_there = fault == TAY_BLOCK_GOOD;
     }
     if (fault == TAY_BLOCK_GOOD) {
+        is_told_absent = false;
         tay_log_printf("sd: %s: a card of %llu blocks, serial 0x%08lx%s\n", host.controller->name,
                        (unsigned long long)card.blocks, (unsigned long)card_serial(&card),
                        card.is_read_only ? ", write-protected" : "");

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 # tayberry_boot_test(name IMAGE image [STATUS number[/number]] [LIMIT seconds] [WORDS text] [CARD file] [PL011] [VARIANTS]
 #                    [SMP] [CORES] [LABELS label] [REPEAT times] [TYPE text...]
-#                    [ALSO line...] EXPECT line...)
+#                    [ALSO line...] [ONCE line...] EXPECT line...)
 #
-# system.<name>: boots an image, and wants these words in this order, those of ALSO anywhere, and this
-# status. TYPE: what is
+# system.<name>: boots an image, and wants these words in this order, those of ALSO anywhere, those of ONCE
+# one single time, and this status. TYPE: what is
 # typed at each prompt "> ". CARD: what is in the card reader, of which each run has a copy, which the
 # host's tools look at afterwards. LIMIT: 80 if left out. WORDS: of the kernel's command line. VARIANTS: the
 # same as system.<name>.<variant> on each machine that the board's TAYBERRY_QEMU_VARIANTS names.
@@ -17,7 +17,7 @@ include_guard()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(tayberry_boot_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "CORES;PL011;SMP;VARIANTS" "CARD;IMAGE;KIND;LABELS;LIMIT;REPEAT;STATUS;WORDS" "TYPE;ALSO;EXPECT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "CORES;PL011;SMP;VARIANTS" "CARD;IMAGE;KIND;LABELS;LIMIT;REPEAT;STATUS;WORDS" "TYPE;ALSO;ONCE;EXPECT")
   set(words)
   if(NOT arg_LIMIT)
     set(arg_LIMIT 80)
@@ -59,6 +59,9 @@ function(tayberry_boot_test name)
   endforeach()
   foreach(text IN LISTS arg_ALSO)
     list(APPEND words --also ${text})
+  endforeach()
+  foreach(text IN LISTS arg_ONCE)
+    list(APPEND words --once ${text})
   endforeach()
   set(variants)
   if(arg_VARIANTS)

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Boots an image in QEMU, types at its prompts, and compares what it says and how it ends.
 
-usage: converse.py IMAGE [--status N[/N]...] [--limit SECONDS] [--words TEXT] [--pl011] [--threaded] [--repeat N] [--card FILE] [--type TEXT]... [--expect TEXT]... -- QEMU ARGUMENT...
+usage: converse.py IMAGE [--status N[/N]...] [--limit SECONDS] [--words TEXT] [--pl011] [--threaded] [--repeat N] [--card FILE] [--type TEXT]... [--expect TEXT]... [--once TEXT]... -- QEMU ARGUMENT...
 
 Each TEXT of --type, with Python's escapes, is typed once another prompt "> " has come: behind WORDS, if it
 begins with {WORDS}, since a prompt may be shown again, and what is typed too early be lost; each TEXT of
---expect must come in this order. --words: more of the kernel's command line. --pl011: the console is the first serial
+--expect must come in this order, and each of --once one single time. --words: more of the kernel's command line. --pl011: the console is the first serial
 port. Without --type and --threaded the run is deterministic (-icount); --threaded: a host thread for
 each core, and any order of the texts, since nobody knows which of two cores is first. --repeat: the same N times, with the seeds from 1 on. --card:
 a copy of it is in the card reader; afterwards each volume on it must be sound, and its files must be readable.
@@ -38,6 +38,7 @@ def arguments():
     parser.add_argument("--type", action="append", default=[])
     parser.add_argument("--expect", action="append", default=[])
     parser.add_argument("--also", action="append", default=[])
+    parser.add_argument("--once", action="append", default=[])
     return parser.parse_args(sys.argv[1:at]), sys.argv[at + 1:]
 
 
@@ -90,6 +91,9 @@ def play(wanted, qemu, seed):
     for text in wanted.also:
         if text not in said:
             raise SystemExit(f"FAILED: not said: {text}")
+    for text in wanted.once:
+        if said.count(text) != 1:
+            raise SystemExit(f"FAILED: said {said.count(text)} times, not once: {text}")
     at = 0
     for text in wanted.expect:
         found = said.find(text, at)
