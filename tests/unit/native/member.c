@@ -32,7 +32,7 @@ static int read_processes(void)
     char path[32];
     CHECK(tay_vfs_mount(tay_startup_cap("mounts"), "/proc", "proc", tay_startup_cap("proc"), 0) ==
           TAY_FILE_OK);
-    snprintf(path, sizeof path, "/proc/%d/status", (int)getpid());
+    CHECK(snprintf(path, sizeof path, "/proc/%d/status", (int)getpid()) > 0);
     int file = open(path, O_RDONLY);
     CHECK(file >= 0 && read(file, text, sizeof text - 1) > 0 && close(file) == 0);
     CHECK(strstr(text, "member") != NULL);
