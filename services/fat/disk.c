@@ -14,7 +14,7 @@
 #define WAITS_OPEN 10
 #define WAITS_TRANSFER 100
 
-/* A transfer that so many drivers have died of is not asked for again. */
+/* A transfer that was cut off so often is not asked for again. */
 #define TRIES 4
 
 static void wait_a_little(void)
@@ -117,6 +117,12 @@ static enum tay_status act(const struct disk *disk, enum action action, uint32_t
     }
 }
 
+/* Nothing is known of the card by it: the driver died, or this thread was interrupted. */
+static bool is_cut_off(enum tay_status status)
+{
+    return status == TAY_EPEER || status == TAY_ECANCELED;
+}
+
 static int transfer(struct disk *disk, enum action action, uint32_t sector, void *data,
                     uint32_t count)
 {
@@ -125,8 +131,8 @@ static int transfer(struct disk *disk, enum action action, uint32_t sector, void
         return -1;
     }
     enum tay_status status = act(disk, action, sector, data, count, &error);
-    for (int n = 1; n < TRIES && status == TAY_EPEER; n++) {
-        if (!open_again(disk)) {
+    for (int n = 1; n < TRIES && is_cut_off(status); n++) {
+        if (status == TAY_EPEER && !open_again(disk)) {
             disk->is_gone = true;
             return -1;
         }
