@@ -53,7 +53,7 @@ STEPS = (
     ("ls -l /boot/notes/c.txt", " 12 "),
     ("free | tail -n 1", "memory"),
     ("top -n 1 -d 0.1 | grep -c me''mory:", "1"),
-    ("trace -n 1 | tail -n 1", " exec "),
+    ("trace -n 20 | grep ex''ec | tail -n 1", " exec "),
     ("head -n 1 /proc/self/sta''tus", "name: head"),
     ("date -d @0 +%F", "1970-01-01"),
     ("x=0123456789; x=$x$x$x$x$x$x; x=$x$x$x$x$x; echo x >/boot/$x", "name too long"),
