@@ -3,13 +3,18 @@
  * The mount table. Invariant: no two mounts have the same path, so the longest one that a path
  * begins with is one; nor the same name. A place is in use once its number is set, which is done
  * last, and is free once that is 0, which is done first: so the record is right whenever the
- * program ends.
+ * program ends. What is in use has its seal; who finds another one in a record that was kept knows
+ * that it was damaged.
  */
 #include "mount.h"
 
+#include <stddef.h>
 #include <string.h>
 
-#define MAGIC UINT64_C(0x73746e756f6d7901)
+#define MAGIC UINT64_C(0x73746e756f6d7902)
+
+/* Numbers are above it: one bit that is wrong makes no number 0. */
+#define NUMBER_BEFORE (UINT64_C(1) << 32)
 
 static struct mount_record *record;
 static struct mount mounts[MOUNTS_MAX];
@@ -18,6 +23,18 @@ static struct mount mounts[MOUNTS_MAX];
 static void order_writes(void)
 {
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+/* FNV-1a, 32 bits, of a mount that has this number. */
+static uint32_t seal_of(const struct tay_vfs_mount *told, uint64_t number)
+{
+    struct tay_vfs_mount sealed = *told;
+    uint32_t seal = 0x811c9dc5u;
+    sealed.number = number;
+    for (size_t i = 0; i < offsetof(struct tay_vfs_mount, path) + sizeof sealed.path; i++) {
+        seal = (seal ^ ((const unsigned char *)&sealed)[i]) * 0x01000193u;
+    }
+    return seal;
 }
 
 /* Around each change: who looks at the table meanwhile sees that it is being changed. */
@@ -40,7 +57,7 @@ static bool is_used(unsigned place)
 /* Nothing is mounted; `changes` goes on. */
 static void clear(void)
 {
-    record->last_number = 0;
+    record->last_number = NUMBER_BEFORE;
     memset(record->table.mount, 0, sizeof record->table.mount);
     order_writes();
     record->magic = MAGIC;
@@ -56,7 +73,8 @@ static bool is_path(const char *path, size_t path_bytes)
 static bool is_right(unsigned place)
 {
     const struct tay_vfs_mount *told = &record->table.mount[place];
-    bool right = told->number <= record->last_number && told->path_bytes < sizeof told->path &&
+    bool right = record->seal[place] == seal_of(told, told->number) &&
+                 told->number <= record->last_number && told->path_bytes < sizeof told->path &&
                  told->path[told->path_bytes] == '\0' && is_path(told->path, told->path_bytes) &&
                  strlen(told->path) == told->path_bytes &&
                  (told->flags & ~TAY_VFS_READ_ONLY) == 0 &&
@@ -129,6 +147,7 @@ struct mount *mount_add(const char *path, size_t path_bytes, const char *name, u
     memcpy(told->path, path, path_bytes);
     memcpy(told->name, name, strlen(name));
     uint64_t number = ++record->last_number;
+    record->seal[place] = seal_of(told, number);
     order_writes();
     told->number = number;
     if (record->table.places <= place) {

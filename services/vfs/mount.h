@@ -18,6 +18,7 @@ struct mount_record {
     struct tay_vfs_table table;
     uint64_t magic;
     uint64_t last_number;
+    uint32_t seal[MOUNTS_MAX]; /* of each mount, so that a restart heals flipped bits */
 };
 
 struct mount {
