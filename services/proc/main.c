@@ -253,7 +253,7 @@ static void note_bell(tay_word_t bits)
                     {TAY_PROC_TERMINAL_HANGUP, SIGHUP}};
     for (unsigned i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
         struct member *next = NULL;
-        while ((bits & meanings[i].bit) != 0 && front != 0 && (next = table_next(next)) != NULL) {
+        while ((bits & meanings[i].bit) != 0 && front != 0 && (next = table_before(next)) != NULL) {
             if (next->group == front) {
                 events_note(EVENT_SIGNAL, next, 0, meanings[i].signal);
                 signal_send(next, meanings[i].signal);

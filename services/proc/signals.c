@@ -92,7 +92,7 @@ enum tay_status signal_kill(const struct member *sender, int64_t target, tay_wor
     }
     bool found = false;
     struct member *next = NULL;
-    while ((next = table_next(next)) != NULL) {
+    while ((next = table_before(next)) != NULL) {
         if (is_meant(next, sender, target)) {
             found = true;
             note_signal(next, sender->pid, (unsigned)signal);

@@ -90,6 +90,19 @@ struct member *table_next(struct member *member)
     return next < members + reach ? next : NULL;
 }
 
+struct member *table_before(struct member *member)
+{
+    struct member *before = NULL;
+    for (unsigned i = 0; i < reach; i++) {
+        struct member *other = &members[i];
+        if (other->pid != 0 && (member == NULL || other->pid < member->pid) &&
+            (before == NULL || other->pid > before->pid)) {
+            before = other;
+        }
+    }
+    return before;
+}
+
 struct member *table_child(tay_pid_t parent, int64_t wanted)
 {
     struct member *running = NULL;

@@ -75,6 +75,11 @@ struct member *table_child(tay_pid_t parent, int64_t wanted);
  * NULL: none. */
 struct member *table_next(struct member *member);
 
+/* The process with the greatest number below that of `member` (NULL: of all); NULL: none. A signal
+ * goes through a group so: who reads what another one writes began after it, and hears of the
+ * signal before it sees the end of what it reads. */
+struct member *table_before(struct member *member);
+
 /* The next one that `parent` has created and not started; NULL: none. */
 struct member *table_unstarted(tay_pid_t parent);
 
