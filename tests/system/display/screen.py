@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 WIDTH, HEIGHT, COLUMNS, ROWS = 640, 480, 80, 30
-LIMIT_S = 70
+LIMIT_S = 250
 LOOKS, PAUSE_S = 100, 0.1  # the display is not waited for by anybody: the test looks often
 PALETTE = [bytes.fromhex(each) for each in (
     "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa "

@@ -187,7 +187,7 @@ def talk(kernel, card, qemu, steps, before, status):
             texts.append(f"{{{last}}}{typed}\\r")
         last = said
     wanted = argparse.Namespace(image=str(kernel), words="", pl011=False, threaded=False, type=texts,
-                                limit=100, also=[], once=[], status=[status],
+                                limit=250, also=[], once=[], status=[status],
                                 expect=[*before, *(said for _, said in steps)])
     converse.play(wanted, [*qemu, *with_card.drive(card)], 1)
 

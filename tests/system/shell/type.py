@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 
-LIMIT_S = 100
+LIMIT_S = 250
 
 
 class Machine:

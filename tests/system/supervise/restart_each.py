@@ -21,7 +21,7 @@ sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.par
 import screen  # noqa: E402
 import with_card  # noqa: E402
 
-LIMIT_S = 75
+LIMIT_S = 250
 ANSWERED = re.compile(r"load-(\S+): (\d+) calls were answered, 0 wrong, (\d+) recoveries")
 LINE = b"<line "  # of load-console: all loads have their turns
 LINES = 4
