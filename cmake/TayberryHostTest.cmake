@@ -8,7 +8,8 @@
 # SERVERS are programs that tayberry_add_server made in the same folder: they are compiled for the test
 # as they are, with the project's static libraries that they have been linked with, and run on the machine
 # that tay/host.h describes. SERVICES are programs that come with the SDK for such machines: memfs, proc, romfs,
-# vfs and vfs-read-only; they run with the manifests in share/tayberry/host-sim/services. TIMEOUT is 60 if left out. The project must have called enable_testing().
+# vfs and vfs-read-only; they run with the manifests in share/tayberry/host-sim/services. TIMEOUT is 60 if left
+# out. The project must have called enable_testing().
 #
 # In a build for the board host-sim that is all. In a build for another board, the same project is built
 # once more for host-sim, in the folder host-tests of the build, and ctest runs the tests from there. So

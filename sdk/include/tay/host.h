@@ -72,10 +72,9 @@ struct tay_host_machine {
     uint64_t seed;    /**< of all that is arbitrary: whose turn it is, where memory lies; 1 */
     unsigned cores;   /**< up to 4; 1 */
     size_t ram_bytes; /**< a multiple of 4096; 8 MiB */
-    unsigned long steps_max; /**< more are taken for a program that never ends; 100,000 */
-    const char *const
-        *servers;        /**< SERVERS and SERVICES of tayberry_add_host_test, in this order */
-    size_t server_count; /**< of servers */
+    unsigned long steps_max;    /**< more are taken for a program that never ends; 100,000 */
+    const char *const *servers; /**< of tayberry_add_host_test, in this order, services too */
+    size_t server_count;        /**< of servers */
     const struct tay_host_client *clients; /**< started behind the servers */
     size_t client_count;                   /**< of clients */
     struct tay_host_fault fault;           /**< what happens; nothing */
