@@ -5,6 +5,7 @@
 #include <tay/client.h>
 
 #include <tay/message.h>
+#include <tay/operations.h>
 #include <tay/trap.h>
 
 static bool is_valid(const struct tay_call *call)
@@ -38,6 +39,19 @@ static void fill(struct tay_message *message, const struct tay_call *call)
     }
 }
 
+/* What an error brought along nobody looks at: a server that is damaged could fill its client's
+ * table. */
+static void drop_caps(struct tay_call *call)
+{
+    for (unsigned n = 0; n < TAY_WORDS; n++) {
+        if ((call->caps & 1u << n) != 0) {
+            enum tay_status status = tay_cap_close((tay_cap_t)call->word[n]);
+            (void)status; /* it has just come */
+        }
+    }
+    call->caps = 0;
+}
+
 enum tay_status tay_call(tay_cap_t handle, struct tay_call *call)
 {
     struct tay_message message;
@@ -52,7 +66,11 @@ enum tay_status tay_call(tay_cap_t handle, struct tay_call *call)
     call->caps = (message.info & TAY_INFO_CAPS_MASK) >> TAY_INFO_CAPS_SHIFT;
     call->caps_lost = (message.info & TAY_INFO_CAPS_LOST) != 0;
     call->seen = (message.info & TAY_INFO_SEEN) != 0;
-    return tay_message_status(&message);
+    enum tay_status status = tay_message_status(&message);
+    if (status != TAY_OK && call->caps != 0) {
+        drop_caps(call);
+    }
+    return status;
 }
 
 enum tay_status tay_send(tay_cap_t handle, struct tay_call *call)

@@ -42,7 +42,8 @@ struct tay_call {
  * Calls a server and waits for its answer.
  *
  * @param handle an endpoint or a session, right SEND
- * @param call in and out; on an error its words are of no use
+ * @param call in and out; on an error its words are of no use, and capabilities in the answer are
+ * closed
  * @return the server's status, or
  *   - TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT: of the handle or a capability in the call
  *   - TAY_EINVAL: label or a length out of range
