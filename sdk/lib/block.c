@@ -14,21 +14,19 @@ static enum tay_status call_driver(tay_cap_t handle, struct tay_call *call,
         error_out->fault = (enum tay_block_fault)call->word[0];
         error_out->detail = (uint32_t)call->word[1];
     }
-    return status;
+    bool is_from_a_driver = status != TAY_EIO || call->word[0] != TAY_BLOCK_GOOD;
+    return is_from_a_driver ? status : TAY_EPEER;
 }
 
 enum tay_status tay_block_open(tay_cap_t endpoint, uint64_t first, uint64_t count,
                                tay_cap_t *session_out, struct tay_block_error *error_out)
 {
-    struct tay_call call = {.label = TAY_BLOCK_OPEN,
-                            .word = {(tay_word_t)first, (tay_word_t)count}};
+    struct tay_call call = {
+        .label = TAY_BLOCK_OPEN, .wants = 1, .word = {(tay_word_t)first, (tay_word_t)count}};
     if (call.word[0] != first || call.word[1] != count) {
         return TAY_EINVAL;
     }
     enum tay_status status = call_driver(endpoint, &call, error_out);
-    if (status == TAY_OK && call.caps != 1) {
-        return call.caps_lost ? TAY_EFULL : TAY_EPEER;
-    }
     if (status == TAY_OK) {
         *session_out = (tay_cap_t)call.word[0];
     }

@@ -4,6 +4,7 @@
  */
 #include <tay/client.h>
 
+#include <string.h>
 #include <tay/message.h>
 #include <tay/operations.h>
 #include <tay/trap.h>
@@ -39,17 +40,25 @@ static void fill(struct tay_message *message, const struct tay_call *call)
     }
 }
 
-/* What an error brought along nobody looks at: a server that is damaged could fill its client's
- * table. */
-static void drop_caps(struct tay_call *call)
+/* Of an answer that has not the capabilities which it should: those that it has nobody would look
+ * at, so that a damaged server could fill its client's table. */
+static enum tay_status refuse(struct tay_call *call, enum tay_status status)
 {
+    if (status == TAY_OK && call->wants == TAY_WANTS_ANY) {
+        return TAY_OK;
+    }
     for (unsigned n = 0; n < TAY_WORDS; n++) {
         if ((call->caps & 1u << n) != 0) {
-            enum tay_status status = tay_cap_close((tay_cap_t)call->word[n]);
-            (void)status; /* it has just come */
+            enum tay_status closed = tay_cap_close((tay_cap_t)call->word[n]);
+            (void)closed; /* it has just come */
         }
     }
     call->caps = 0;
+    if (status != TAY_OK) {
+        return status;
+    }
+    memset(call->word, 0, sizeof call->word);
+    return call->caps_lost ? TAY_EFULL : TAY_EIO;
 }
 
 enum tay_status tay_call(tay_cap_t handle, struct tay_call *call)
@@ -67,10 +76,7 @@ enum tay_status tay_call(tay_cap_t handle, struct tay_call *call)
     call->caps_lost = (message.info & TAY_INFO_CAPS_LOST) != 0;
     call->seen = (message.info & TAY_INFO_SEEN) != 0;
     enum tay_status status = tay_message_status(&message);
-    if (status != TAY_OK && call->caps != 0) {
-        drop_caps(call);
-    }
-    return status;
+    return call->caps == (status == TAY_OK ? call->wants : 0) ? status : refuse(call, status);
 }
 
 enum tay_status tay_send(tay_cap_t handle, struct tay_call *call)

@@ -56,7 +56,7 @@ enum tay_file_error file_error_in(enum tay_status status, const struct tay_call 
     if (status == TAY_EPEER && call->seen) {
         return TAY_FILE_EIO; /* it may have been done or not: not to be asked once more */
     }
-    return error_of(status);
+    return call->caps_lost ? TAY_FILE_EMFILE : error_of(status);
 }
 
 /* Whether a call that was done may not simply be done once more. */
@@ -132,9 +132,6 @@ static enum tay_file_error open_by(tay_cap_t session, struct tay_call *call,
     if (error != TAY_FILE_OK) {
         return error;
     }
-    if (call->caps != 1) {
-        return call->caps_lost ? TAY_FILE_EMFILE : TAY_FILE_EIO;
-    }
     *opened_out = (struct tay_file_opened){
         .session = (tay_cap_t)call->word[0],
         .kind = (enum tay_file_kind)call->word[1],
@@ -146,7 +143,7 @@ static enum tay_file_error open_by(tay_cap_t session, struct tay_call *call,
 enum tay_file_error tay_file_root(tay_cap_t endpoint, unsigned flags,
                                   struct tay_file_opened *opened_out)
 {
-    struct tay_call call = {.label = TAY_FILE_ROOT, .word = {flags}};
+    struct tay_call call = {.label = TAY_FILE_ROOT, .wants = 1, .word = {flags}};
     return open_by(endpoint, &call, opened_out);
 }
 
@@ -165,7 +162,7 @@ static enum tay_file_error lend(struct tay_call *call, const char *path, size_t 
 enum tay_file_error tay_file_open(tay_cap_t directory, const char *path, size_t path_bytes,
                                   unsigned flags, struct tay_file_opened *opened_out)
 {
-    struct tay_call call = {.label = TAY_FILE_OPEN, .word = {0, flags}};
+    struct tay_call call = {.label = TAY_FILE_OPEN, .wants = 1, .word = {0, flags}};
     enum tay_file_error error = lend(&call, path, path_bytes);
     return error != TAY_FILE_OK ? error : open_by(directory, &call, opened_out);
 }

@@ -8,11 +8,8 @@
 
 enum tay_status tay_gpio_open(tay_cap_t gpio, unsigned pin, tay_cap_t *session_out)
 {
-    struct tay_call call = {.label = TAY_GPIO_OPEN, .word = {pin}};
+    struct tay_call call = {.label = TAY_GPIO_OPEN, .wants = 1, .word = {pin}};
     enum tay_status status = tay_call(gpio, &call);
-    if (status == TAY_OK && call.caps != 1) {
-        return call.caps_lost ? TAY_EFULL : TAY_EIO;
-    }
     if (status == TAY_OK) {
         *session_out = (tay_cap_t)call.word[0];
     }

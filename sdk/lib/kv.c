@@ -20,9 +20,6 @@ static enum tay_status put_key(struct tay_call *call, const char *key)
 static enum tay_status take_cap(tay_cap_t handle, struct tay_call *call, tay_cap_t *cap_out)
 {
     enum tay_status status = tay_call(handle, call);
-    if (status == TAY_OK && call->caps != 1) {
-        return call->caps_lost ? TAY_EFULL : TAY_EIO;
-    }
     if (status == TAY_OK) {
         *cap_out = (tay_cap_t)call->word[0];
     }
@@ -31,7 +28,7 @@ static enum tay_status take_cap(tay_cap_t handle, struct tay_call *call, tay_cap
 
 enum tay_status tay_kv_open(tay_cap_t endpoint, tay_cap_t *session_out)
 {
-    struct tay_call call = {.label = TAY_KV_OPEN};
+    struct tay_call call = {.label = TAY_KV_OPEN, .wants = 1};
     return take_cap(endpoint, &call, session_out);
 }
 
@@ -92,7 +89,7 @@ enum tay_status tay_kv_give(tay_cap_t session, const char *key, tay_cap_t given)
 
 enum tay_status tay_kv_take(tay_cap_t session, const char *key, tay_cap_t *taken_out)
 {
-    struct tay_call call = {.label = TAY_KV_TAKE};
+    struct tay_call call = {.label = TAY_KV_TAKE, .wants = 1};
     enum tay_status status = put_key(&call, key);
     return status != TAY_OK ? status : take_cap(session, &call, taken_out);
 }

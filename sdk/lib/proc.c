@@ -21,13 +21,10 @@ static enum tay_status call_proc(tay_cap_t session, struct tay_call *call)
     return status;
 }
 
-/* Takes the capability that an answer should have. */
+/* The capability that an answer brings. */
 static enum tay_status take(const struct tay_call *call, enum tay_status status,
                             tay_cap_t *handle_out)
 {
-    if (status == TAY_OK && call->caps != 1) {
-        return call->caps_lost ? TAY_EFULL : TAY_EIO;
-    }
     if (status == TAY_OK) {
         *handle_out = (tay_cap_t)call->word[0];
     }
@@ -37,7 +34,7 @@ static enum tay_status take(const struct tay_call *call, enum tay_status status,
 enum tay_status tay_proc_join(tay_cap_t endpoint, tay_cap_t *session_out)
 {
     struct tay_call call = {
-        .label = TAY_PROC_JOIN, .caps = 1, .copy = true, .word = {TAY_CAP_SELF}};
+        .label = TAY_PROC_JOIN, .caps = 1, .wants = 1, .copy = true, .word = {TAY_CAP_SELF}};
     enum tay_status status = tay_call(endpoint, &call);
     return take(&call, status, session_out);
 }
@@ -45,8 +42,11 @@ enum tay_status tay_proc_join(tay_cap_t endpoint, tay_cap_t *session_out)
 enum tay_status tay_proc_found(tay_cap_t endpoint, tay_cap_t account, unsigned priority,
                                tay_cap_t *session_out)
 {
-    struct tay_call call = {
-        .label = TAY_PROC_JOIN, .caps = 3, .copy = true, .word = {TAY_CAP_SELF, account, priority}};
+    struct tay_call call = {.label = TAY_PROC_JOIN,
+                            .caps = 3,
+                            .wants = 1,
+                            .copy = true,
+                            .word = {TAY_CAP_SELF, account, priority}};
     enum tay_status status = tay_call(endpoint, &call);
     return take(&call, status, session_out);
 }
@@ -158,7 +158,7 @@ enum tay_status tay_proc_front(tay_cap_t session, tay_pid_t change_to, tay_pid_t
 
 enum tay_status tay_proc_terminal(tay_cap_t session, tay_cap_t *notification_out)
 {
-    struct tay_call call = {.label = TAY_PROC_TERMINAL};
+    struct tay_call call = {.label = TAY_PROC_TERMINAL, .wants = 1};
     enum tay_status status = call_proc(session, &call);
     return take(&call, status, notification_out);
 }
@@ -172,7 +172,7 @@ enum tay_status tay_proc_hold(tay_cap_t session)
 enum tay_status tay_proc_create(tay_cap_t session, unsigned slots, unsigned priority,
                                 struct tay_proc_new *new_out)
 {
-    struct tay_call call = {.label = TAY_PROC_CREATE, .word = {slots, priority}};
+    struct tay_call call = {.label = TAY_PROC_CREATE, .wants = 1, .word = {slots, priority}};
     enum tay_status status = call_proc(session, &call);
     new_out->session = (tay_cap_t)call.word[1];
     new_out->number = (tay_pid_t)call.word[2];

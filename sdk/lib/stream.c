@@ -8,11 +8,8 @@
 
 enum tay_status tay_stream_open(tay_cap_t endpoint, tay_cap_t *session_out)
 {
-    struct tay_call call = {.label = TAY_STREAM_OPEN};
+    struct tay_call call = {.label = TAY_STREAM_OPEN, .wants = 1};
     enum tay_status status = tay_call(endpoint, &call);
-    if (status == TAY_OK && call.caps != 1) {
-        return call.caps_lost ? TAY_EFULL : TAY_EIO;
-    }
     if (status == TAY_OK) {
         *session_out = (tay_cap_t)call.word[0];
     }

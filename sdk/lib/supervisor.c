@@ -65,13 +65,11 @@ enum tay_status tay_supervisor_start(tay_cap_t session, unsigned number)
 enum tay_status tay_supervisor_process(tay_cap_t session, unsigned number, tay_cap_t *process_out,
                                        tay_cap_t *thread_out)
 {
-    struct tay_call call = {.label = TAY_SUPERVISOR_PROCESS, .word = {number}};
+    struct tay_call call = {
+        .label = TAY_SUPERVISOR_PROCESS, .wants = 1u << 0 | 1u << 1, .word = {number}};
     enum tay_status status = tay_call(session, &call);
     if (status != TAY_OK) {
         return status;
-    }
-    if (call.caps != 3) {
-        return call.caps_lost ? TAY_EFULL : TAY_EIO;
     }
     *process_out = (tay_cap_t)call.word[0];
     if (thread_out != NULL) {

@@ -8,20 +8,10 @@
 #include <string.h>
 #include <tay/client.h>
 
-/* That the answer to a call that succeeded has these capabilities. */
-static enum tay_file_error check_caps(const struct tay_call *call, unsigned caps)
-{
-    if (call->caps == caps) {
-        return TAY_FILE_OK;
-    }
-    return call->caps_lost ? TAY_FILE_EMFILE : TAY_FILE_EIO;
-}
-
 enum tay_file_error tay_vfs_open(tay_cap_t vfs, unsigned flags, tay_cap_t *session_out)
 {
-    struct tay_call call = {.label = TAY_VFS_OPEN, .word = {flags}};
+    struct tay_call call = {.label = TAY_VFS_OPEN, .wants = 1, .word = {flags}};
     enum tay_file_error error = file_ask(vfs, &call);
-    error = error != TAY_FILE_OK ? error : check_caps(&call, 1);
     if (error == TAY_FILE_OK) {
         *session_out = (tay_cap_t)call.word[0];
     }
@@ -47,9 +37,9 @@ enum tay_file_error tay_vfs_resolve(tay_cap_t vfs, const char *path, size_t path
 
 enum tay_file_error tay_vfs_root(tay_cap_t vfs, uint64_t mount, bool is_dead, tay_cap_t *root_out)
 {
-    struct tay_call call = {.label = TAY_VFS_ROOT, .word = {(tay_word_t)mount, is_dead}};
+    struct tay_call call = {
+        .label = TAY_VFS_ROOT, .wants = 1, .word = {(tay_word_t)mount, is_dead}};
     enum tay_file_error error = file_ask(vfs, &call);
-    error = error != TAY_FILE_OK ? error : check_caps(&call, 1);
     if (error == TAY_FILE_OK) {
         *root_out = (tay_cap_t)call.word[0];
     }
@@ -103,9 +93,8 @@ enum tay_file_error tay_vfs_unmount(tay_cap_t mounts, const char *path, unsigned
 
 enum tay_file_error tay_vfs_table(tay_cap_t vfs, tay_cap_t *memory_out)
 {
-    struct tay_call call = {.label = TAY_VFS_TABLE};
+    struct tay_call call = {.label = TAY_VFS_TABLE, .wants = 1};
     enum tay_file_error error = file_ask(vfs, &call);
-    error = error != TAY_FILE_OK ? error : check_caps(&call, 1);
     if (error == TAY_FILE_OK) {
         *memory_out = (tay_cap_t)call.word[0];
     }
@@ -114,9 +103,8 @@ enum tay_file_error tay_vfs_table(tay_cap_t vfs, tay_cap_t *memory_out)
 
 enum tay_file_error tay_vfs_pipe(tay_cap_t vfs, tay_cap_t *reader_out, tay_cap_t *writer_out)
 {
-    struct tay_call call = {.label = TAY_VFS_PIPE};
+    struct tay_call call = {.label = TAY_VFS_PIPE, .wants = 1u << 0 | 1u << 1};
     enum tay_file_error error = file_ask(vfs, &call);
-    error = error != TAY_FILE_OK ? error : check_caps(&call, 3);
     if (error == TAY_FILE_OK) {
         *reader_out = (tay_cap_t)call.word[0];
         *writer_out = (tay_cap_t)call.word[1];

@@ -16,11 +16,8 @@ static enum tay_status ask(tay_cap_t handle, unsigned label)
 enum tay_status tay_watchdog_open(tay_cap_t watchdog, unsigned time_ms, unsigned flags,
                                   tay_cap_t *session_out)
 {
-    struct tay_call call = {.label = TAY_WATCHDOG_OPEN, .word = {time_ms, flags}};
+    struct tay_call call = {.label = TAY_WATCHDOG_OPEN, .wants = 1, .word = {time_ms, flags}};
     enum tay_status status = tay_call(watchdog, &call);
-    if (status == TAY_OK && call.caps != 1) {
-        return call.caps_lost ? TAY_EFULL : TAY_EIO;
-    }
     if (status == TAY_OK) {
         *session_out = (tay_cap_t)call.word[0];
     }

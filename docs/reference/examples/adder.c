@@ -24,7 +24,7 @@ static void must(enum tay_status status)
 int main(void)
 {
     static const unsigned number[] = {40, 2};
-    struct tay_call open = {.label = COUNT_OPEN};
+    struct tay_call open = {.label = COUNT_OPEN, .wants = 1};
     must(tay_call(tay_startup_cap("count"), &open));
     tay_cap_t session = (tay_cap_t)open.word[0];
 

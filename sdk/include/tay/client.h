@@ -22,11 +22,15 @@
 extern "C" {
 #endif
 
+/** In `wants` of a call: whatever capabilities come are welcome, and `caps` has to be looked at. */
+#define TAY_WANTS_ANY (~0u)
+
 /** A call, and behind it its answer. What is left out is 0: no capability, nothing lent, no
  * deadline. */
 struct tay_call {
     unsigned label; /**< what is asked for: a number of the protocol, up to 0xffff */
     unsigned caps;  /**< bit n: word n is a capability with the right GRANT; out: of the answer */
+    unsigned wants; /**< bit n: word n of an answer that succeeds has to be a capability */
     bool copy;      /**< the server gets copies of them; else they move */
     bool caps_lost; /**< out: the answer had capabilities, and there was no room for them */
     bool seen; /**< out, if it failed: the server had taken the call, and may have acted on it */
@@ -42,12 +46,14 @@ struct tay_call {
  * Calls a server and waits for its answer.
  *
  * @param handle an endpoint or a session, right SEND
- * @param call in and out; on an error its words are of no use, and capabilities in the answer are
- * closed
+ * @param call in and out; an answer that has not exactly the capabilities which the call wants, and
+ *        one that is an error and has any, loses them: they are closed
  * @return the server's status, or
  *   - TAY_EHANDLE, TAY_ETYPE, TAY_ERIGHT: of the handle or a capability in the call
  *   - TAY_EINVAL: label or a length out of range
- *   - TAY_EFULL: the server has no room for the capabilities, and did not see the call
+ *   - TAY_EFULL: the server has no room for the capabilities, and did not see the call; or the
+ *     caller has none for those that it wants
+ *   - TAY_EIO: the answer has not the capabilities which the call wants, and all words are 0
  *   - TAY_ETIMEDOUT: the deadline passed
  *   - TAY_ECANCELED: another thread cancelled the wait
  *   - TAY_EPEER: the server is gone, or has ended the session: open another one

@@ -119,7 +119,7 @@ static void annoy(const char *list)
     tay_cap_t endpoint = tay_startup_cap(name);
     EXPECT(endpoint != TAY_CAP_NULL);
     for (unsigned i = 0; i < CALLS; i++) {
-        struct tay_call call = {0};
+        struct tay_call call = {.wants = TAY_WANTS_ANY};
         fill(&call, list);
         unsigned label = call.label;
         enum tay_status status =

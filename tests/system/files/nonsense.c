@@ -52,7 +52,9 @@ static void close_all(const struct tay_call *call)
 static void call_once(tay_cap_t server)
 {
     static const char paths[] = "a/../b\0//..//" TMP "/\0\x01";
-    struct tay_call call = {.label = choose_label(), .deadline_ns = tay_time_now() + TAY_NS_PER_MS};
+    struct tay_call call = {.label = choose_label(),
+                            .wants = TAY_WANTS_ANY,
+                            .deadline_ns = tay_time_now() + TAY_NS_PER_MS};
     for (unsigned n = 0; n < TAY_FILE_ERROR_WORD; n++) {
         call.word[n] = choose_word();
     }

@@ -86,7 +86,8 @@ static enum tay_status eat_threads(void)
 
 static enum tay_status eat_calls(void)
 {
-    struct tay_call call = {.label = 2}; /* a session of its own, which its account pays for */
+    struct tay_call call = {.label = 2,
+                            .wants = 1}; /* a session of its own, which its account pays for */
     enum tay_status status = start_thread(flood);
     return status == TAY_ENOMEM ? tay_call(session, &call) : status;
 }
