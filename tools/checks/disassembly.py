@@ -9,10 +9,15 @@ import re
 import shutil
 import struct
 import subprocess
+import sys
+import tempfile
+from array import array
 from dataclasses import dataclass
+from pathlib import Path
 
 CPU = ("--mcpu=cortex-a53", "--mattr=-crypto,-aes,-sha2")
 ET_EXEC, EM_AARCH64 = 2, 183
+SHT_PROGBITS, SHF_EXECINSTR = 1, 4
 
 LABEL = re.compile(r"^[0-9a-f]{8,16} <(.+)>:$")
 LINE = re.compile(r"^\s*([0-9a-f]+):\s+(\S+)\s*(.*?)\s*(?://.*)?$")
@@ -58,12 +63,50 @@ def kernels(folder):
     return [(name, path) for name, path in linked(folder) if path.name == "kernel.elf"]
 
 
+def sections(path):
+    """(address, words) of each section of code of a linked file; data in it is among the words."""
+    data, found = path.read_bytes(), []
+    start, size, count = (struct.unpack_from(form, data, at)[0]
+                          for form, at in (("<Q", 40), ("<H", 58), ("<H", 60)))
+    for index in range(count):
+        kind, flags, address, at, length = struct.unpack_from("<IQQQQ", data, start + index * size + 4)
+        if kind == SHT_PROGBITS and flags & SHF_EXECINSTR:
+            words = array("I", data[at:at + length // 4 * 4])
+            if sys.byteorder == "big":
+                words.byteswap()
+            found.append((address, words))
+    return found
+
+
+def decode(words):
+    """{word: the instruction that it is}, each as if it were at a place of its own."""
+    words = sorted(words)
+    with tempfile.TemporaryDirectory() as folder:
+        plain, linked_file = Path(folder, "words"), Path(folder, "words.o")
+        plain.write_bytes(struct.pack(f"<{len(words)}I", *words))
+        subprocess.run([tool("llvm-objcopy"), "-I", "binary", "-O", "elf64-littleaarch64",
+                        "--rename-section", ".data=.text,code", plain, linked_file], check=True)
+        found = instructions(linked_file)
+    return {words[instruction.address // 4]: instruction for instruction in found}
+
+
+def programs(folder):
+    """((name, path, sections) of each linked program below a folder, what its words are)"""
+    found = [(name, path, sections(path)) for name, path in linked(folder)]
+    return found, decode({word for _, _, all_words in found for _, words in all_words for word in words})
+
+
+def tool(name):
+    path = shutil.which(name) or shutil.which(f"{name}-14")
+    if path is None:
+        raise SystemExit(f"there is no {name}")
+    return path
+
+
 def instructions(path, with_source=False):
     """All instructions of a file, in order; data among them is left out."""
-    tool = shutil.which("llvm-objdump") or shutil.which("llvm-objdump-14")
-    if tool is None:
-        raise SystemExit("there is no llvm-objdump")
-    command = [tool, "-d", "--no-show-raw-insn", *CPU, *(["-l"] if with_source else []), str(path)]
+    command = [tool("llvm-objdump"), "-d", "--no-show-raw-insn", *CPU,
+               *(["-l"] if with_source else []), str(path)]
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found, function, source = [], "", ""
     for line in out.splitlines():

@@ -5,7 +5,7 @@
 usage: errata.py FOLDER
 
 Looks at every linked AArch64 file below FOLDER, libraries that others compiled included; instructions.py
-looks at the same, so that a file is disassembled once. Source:
+looks at the same. Source:
 ARM Cortex-A53 MPCore Software Developers Errata Notice, ARM-EPM-048406.
 
 835769  A load, store or prefetch directly before a 64-bit multiply-accumulate may make a wrong sum.
@@ -14,6 +14,7 @@ ARM Cortex-A53 MPCore Software Developers Errata Notice, ARM-EPM-048406.
 """
 
 import re
+from dataclasses import replace
 
 import disassembly
 import tree
@@ -47,6 +48,28 @@ def page_end(adrp, rest):
     return False
 
 
+def candidates(known):
+    """Words that multiply and accumulate, that load or store, and that are an ADRP, of those known."""
+    return ({word for word, i in known.items() if i.name in ACCUMULATE and i.operands.startswith("x")},
+            {word for word, i in known.items() if MEMORY.match(i.name)},
+            {word for word, i in known.items() if i.name == "adrp"})
+
+
+def may_violate(sections, known, accumulates, memories, adrps):
+    """Whether violations() has to be asked of a program, of whose words it is known what they are."""
+    for address, words in sections:
+        for index in range(1, len(words)):
+            if words[index] in accumulates and words[index - 1] in memories:
+                return True
+        for end in (0xFF8, 0xFFC):
+            for at in range((end - address) % 0x1000 // 4, len(words), 0x400):
+                if words[at] in adrps and page_end(
+                        replace(known[words[at]], address=end),
+                        [known[word] for word in words[at + 1:at + 4] if word in known]):
+                    return True
+    return False
+
+
 def violations(name, found):
     """What is wrong with the instructions of a program."""
     bad = []
@@ -64,12 +87,13 @@ def violations(name, found):
 
 def main():
     folder = tree.root_argument("errata.py FOLDER")
-    bad, looked_at = [], 0
-    for name, path in disassembly.linked(folder):
-        found = disassembly.instructions(path)
-        looked_at += len(found)
-        bad += violations(name, found)
-    tree.finish(bad, looked_at)
+    programs, known = disassembly.programs(folder)
+    sequences = candidates(known)
+    bad = []
+    for name, path, sections in programs:
+        if may_violate(sections, known, *sequences):
+            bad += violations(name, disassembly.instructions(path))
+    tree.finish(bad, len(known))
 
 
 if __name__ == "__main__":

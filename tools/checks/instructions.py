@@ -6,6 +6,9 @@ usage: instructions.py FOLDER
 
 Looks at every linked AArch64 file below FOLDER; at kernel.elf with stricter eyes. Nor has it a sequence
 that errata.py refuses.
+
+Programs are linked with the same libraries, so there are some 100,000 different words in them all: each
+word is disassembled once, and a whole program only if one of its words, or a sequence, may be wrong.
 """
 
 import re
@@ -55,21 +58,28 @@ def reason(instruction, is_kernel, has_firmware):
     return None
 
 
+def look_closely(name, path, is_kernel):
+    found = disassembly.instructions(path)
+    # Code for PSCI is linked for boards that have it, as the Pi has not.
+    has_firmware = any(instruction.function.startswith("psci_") for instruction in found)
+    whys = [(instruction, reason(instruction, is_kernel, has_firmware)) for instruction in found]
+    return [disassembly.violation(name, instruction, why) for instruction, why in whys if why] + \
+        errata.violations(name, found)
+
+
 def main():
     folder = tree.root_argument("instructions.py FOLDER")
-    violations, looked_at = [], 0
-    for name, path in disassembly.linked(folder):
+    programs, known = disassembly.programs(folder)
+    bad = {is_kernel: {word for word, instruction in known.items()
+                       if reason(instruction, is_kernel, False)} for is_kernel in (False, True)}
+    sequences = errata.candidates(known)
+    violations = []
+    for name, path, sections in programs:
         is_kernel = path.name == "kernel.elf"
-        found = disassembly.instructions(path)
-        # Code for PSCI is linked for boards that have it, as the Pi has not.
-        has_firmware = any(instruction.function.startswith("psci_") for instruction in found)
-        looked_at += len(found)
-        for instruction in found:
-            why = reason(instruction, is_kernel, has_firmware)
-            if why:
-                violations.append(disassembly.violation(name, instruction, why))
-        violations += errata.violations(name, found)
-    tree.finish(violations, looked_at)
+        if any(not bad[is_kernel].isdisjoint(words) for _, words in sections) or \
+                errata.may_violate(sections, known, *sequences):
+            violations += look_closely(name, path, is_kernel)
+    tree.finish(violations, len(known))
 
 
 if __name__ == "__main__":
