@@ -52,18 +52,40 @@ static bool is_good(tay_cap_t handle)
     return tay_cap_query(handle, &type, &rights, &badge) == TAY_OK;
 }
 
-/* The programs may destroy what they share. */
+static enum tay_status make_missing(void)
+{
+    enum tay_status status = TAY_OK;
+    if (!is_good(world.notification)) {
+        status = tay_notification_create(TAY_OWN_ACCOUNT, &world.notification);
+    }
+    if (status == TAY_OK && !is_good(world.endpoint)) {
+        status = tay_endpoint_create(TAY_OWN_ACCOUNT, &world.endpoint);
+    }
+    if (status == TAY_OK && !is_good(world.memory)) {
+        status = tay_memory_create(TAY_OWN_ACCOUNT, 4 * HAL_PAGE_BYTES, &world.memory);
+    }
+    return status;
+}
+
+/* What is left of a program, and of all that it made in its account. */
+static void end_program(unsigned n)
+{
+    if (is_good(world.program[n].account)) {
+        must(tay_object_destroy(world.program[n].account), "object_destroy");
+    }
+    world.program[n].process = TAY_CAP_NULL;
+}
+
+/* The programs may destroy what they share. There is memory for it, at latest once they have ended.
+ */
 static void make_shared(void)
 {
-    if (!is_good(world.notification)) {
-        must(tay_notification_create(TAY_OWN_ACCOUNT, &world.notification), "notification");
+    enum tay_status status = make_missing();
+    for (unsigned n = 0; n < WORLD_PROGRAMS && status == TAY_ENOMEM; n++) {
+        end_program(n);
+        status = make_missing();
     }
-    if (!is_good(world.endpoint)) {
-        must(tay_endpoint_create(TAY_OWN_ACCOUNT, &world.endpoint), "endpoint");
-    }
-    if (!is_good(world.memory)) {
-        must(tay_memory_create(TAY_OWN_ACCOUNT, 4 * HAL_PAGE_BYTES, &world.memory), "memory");
-    }
+    must(status, "make_shared");
 }
 
 /* False: the process has no room, or one of the two is gone. */
@@ -73,11 +95,16 @@ static bool give(tay_cap_t process, tay_cap_t given, unsigned rights)
     return tay_process_give(process, given, rights, &there) == TAY_OK;
 }
 
-/* Nobody else holds a capability to the session, so the program's end closes it. */
+/* Nobody else holds a capability to the session, so the program's end closes it. init has paid for
+ * it until somebody hears of that; so there may be no memory for one more. */
 static void give_session(tay_cap_t process, uint64_t badge)
 {
     tay_cap_t session;
-    must(tay_session_mint(world.endpoint, badge, TAY_CAP_NULL, 0, &session), "session_mint");
+    enum tay_status status = tay_session_mint(world.endpoint, badge, TAY_CAP_NULL, 0, &session);
+    if (status == TAY_ENOMEM) {
+        return;
+    }
+    must(status, "session_mint");
     give(process, session, TAY_RIGHTS_ALL);
     must(tay_cap_close(session), "cap_close");
 }
@@ -124,15 +151,6 @@ static bool start_thread(tay_cap_t process, tay_word_t argument)
     must(tay_thread_start(thread), "thread_start");
     must(tay_cap_close(thread), "cap_close");
     return true;
-}
-
-/* What is left of a program, and of all that it made in its account. */
-static void end_program(unsigned n)
-{
-    if (is_good(world.program[n].account)) {
-        must(tay_object_destroy(world.program[n].account), "object_destroy");
-    }
-    world.program[n].process = TAY_CAP_NULL;
 }
 
 /* There may be no memory for it while others hold what its predecessor paid for. */
