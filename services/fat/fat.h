@@ -99,6 +99,7 @@ struct fat_place {
 /* An open file or directory. It has no pointers. The members belong to the core. */
 struct fat_node {
     uint32_t references; /* 0: this place is free */
+    uint32_t next;       /* in the chain of its place, or of free ones; 0: none */
     struct fat_place place;
     uint32_t start; /* its first cluster; 0: none, or the root of FAT16 */
     uint32_t size;  /* in bytes; 0 for directories */
@@ -117,6 +118,7 @@ struct fat_resources {
     struct fat_slot *slots;
     uint32_t slot_count; /* FAT_SLOTS_MIN at least */
     struct fat_node *nodes;
+    uint32_t *chains;    /* as many as nodes */
     uint32_t node_count; /* files open at once, and the root: 2 at least */
     uint8_t *bitmap;     /* used by fat_mount only, to mend a volume: a bit for each cluster */
     size_t bitmap_bytes;
@@ -154,6 +156,11 @@ struct fat_volume {
     bool is_marked;     /* the volume says of itself that it is in use */
     bool is_torn;       /* an operation ended half-way: the next mount shall mend */
     bool has_freed;     /* clusters were freed, and the device does not know yet */
+
+    /* Open files and directories. */
+    uint32_t used_nodes;    /* the first so many were ever used */
+    uint32_t free_node;     /* the first that was used and is free; 0: none */
+    uint32_t changed_nodes; /* how many have is_changed */
 
     /* The cache. Dirty slots wait in two queues: contents of files, and structure. */
     uint32_t hand;

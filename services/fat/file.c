@@ -14,92 +14,13 @@
 #define SIZE_MAX_BYTES 0xffffffffu
 #define LOOK_AHEAD 64u /* clusters that a run is followed for at least */
 
-struct fat_node *node_at(const struct fat_volume *vol, fat_ref_t ref)
-{
-    if (ref >= vol->memory.node_count || vol->memory.nodes[ref].references == 0) {
-        return NULL;
-    }
-    return &vol->memory.nodes[ref];
-}
-
-struct fat_node *node_of(const struct fat_volume *vol, const struct dir_entry *entry)
-{
-    for (uint32_t i = 1; i < vol->memory.node_count; i++) {
-        struct fat_node *node = &vol->memory.nodes[i];
-        if (node->references != 0 && !node->is_removed && node->place.sector == entry->sector &&
-            node->place.offset == entry->offset) {
-            return node;
-        }
-    }
-    return NULL;
-}
-
-void node_place(struct fat_node *node, const struct dir_entry *entry)
-{
-    node->place.sector = entry->sector;
-    node->place.offset = entry->offset;
-    memcpy(node->place.name, entry->raw, sizeof node->place.name);
-    node->place.is_directory = (entry->raw[SLOT_ATTRIBUTES] & ATTRIBUTE_DIRECTORY) != 0;
-}
-
-static void node_fill_from(const struct fat_volume *vol, struct fat_node *node, const uint8_t *raw)
-{
-    node->attributes = raw[SLOT_ATTRIBUTES];
-    node->start = slot_start(vol, raw);
-    node->size = node_is_directory(node) ? 0 : get32(raw + SLOT_SIZE);
-    node->write_time = get16(raw + SLOT_WRITE_TIME);
-    node->write_date = get16(raw + SLOT_WRITE_DATE);
-}
-
-enum fat_status node_open(struct fat_volume *vol, const struct dir_entry *entry, fat_ref_t *ref)
-{
-    struct fat_node *node = node_of(vol, entry);
-    if (node == NULL) {
-        node = vol->memory.nodes + 1;
-        while (node->references != 0) {
-            if (++node == vol->memory.nodes + vol->memory.node_count) {
-                return FAT_NOMEM;
-            }
-        }
-        memset(node, 0, sizeof *node);
-        node_place(node, entry);
-        node_fill_from(vol, node, entry->raw);
-    }
-    node->references++;
-    *ref = (fat_ref_t)(node - vol->memory.nodes);
-    return FAT_OK;
-}
-
-void node_fill(const struct fat_node *node, uint8_t *raw)
-{
-    slot_set_start(raw, node->start);
-    put32(raw + SLOT_SIZE, node->size);
-    put16(raw + SLOT_WRITE_TIME, node->write_time);
-    put16(raw + SLOT_WRITE_DATE, node->write_date);
-    raw[SLOT_ATTRIBUTES] = node->attributes;
-}
-
-enum fat_status node_save(struct fat_volume *vol, struct fat_node *node)
-{
-    uint8_t *data;
-    if (!node->is_changed || node->is_removed) {
-        return FAT_OK;
-    }
-    enum fat_status status = cache_change(vol, CACHE_STRUCTURE, node->place.sector, &data);
-    if (status == FAT_OK) {
-        node_fill(node, data + node->place.offset);
-        node->is_changed = 0;
-    }
-    return status;
-}
-
-static void note_change(const struct fat_volume *vol, struct fat_node *node)
+static void note_change(struct fat_volume *vol, struct fat_node *node)
 {
     struct fat_time now = volume_now(vol);
     node->write_time = now.time;
     node->write_date = now.date;
     node->attributes |= ATTRIBUTE_ARCHIVE;
-    node->is_changed = 1;
+    node_set_changed(vol, node);
 }
 
 /* The run that has cluster `index` of a file, or else the last one before it; NULL: none. */
@@ -190,7 +111,7 @@ static enum fat_status make_run(struct fat_volume *vol, struct fat_node *node, u
         }
         if (tail.count == 0) {
             node->start = taken.cluster;
-            node->is_changed = 1;
+            node_set_changed(vol, node);
         }
         keep_run(node, nearest_run(node, taken.index), &taken);
     }
@@ -356,7 +277,7 @@ static enum fat_status cut_chain(struct fat_volume *vol, struct fat_node *node)
     }
     if (clusters == 0) {
         node->start = 0;
-        node->is_changed = 1;
+        node_set_changed(vol, node);
         enum fat_status status = node_save(vol, node);
         memset(node->runs, 0, sizeof node->runs);
         return status != FAT_OK ? status : table_free(vol, rest);
@@ -466,10 +387,11 @@ enum fat_status fat_close(struct fat_volume *vol, fat_ref_t file)
     if (--node->references != 0) {
         return FAT_OK;
     }
-    if (!node->is_removed) {
-        return node_save(vol, node);
-    }
-    return node->start == 0 ? FAT_OK : table_free(vol, node->start);
+    bool is_removed = node->is_removed != 0;
+    uint32_t start = node->start;
+    enum fat_status status = node_save(vol, node);
+    node_release(vol, node);
+    return !is_removed || start == 0 ? status : table_free(vol, start);
 }
 
 enum fat_status fat_save(struct fat_volume *vol, fat_ref_t file)
@@ -510,48 +432,6 @@ enum fat_status fat_size(const struct fat_volume *vol, fat_ref_t file, uint64_t 
     return FAT_OK;
 }
 
-enum fat_status fat_find_place(struct fat_volume *vol, fat_ref_t file, struct fat_place *place)
-{
-    const struct fat_node *node = node_at(vol, file);
-    if (node == NULL || node->is_removed) {
-        return node == NULL ? FAT_STALE : FAT_NOENT;
-    }
-    *place = node->place;
-    return FAT_OK;
-}
-
-/* Whether a slot with a short name is the one that a place tells of. */
-static bool is_at_place(const uint8_t *raw, const struct fat_place *place)
-{
-    bool is_directory = (raw[SLOT_ATTRIBUTES] & ATTRIBUTE_DIRECTORY) != 0;
-    return memcmp(raw, place->name, sizeof place->name) == 0 &&
-           (raw[SLOT_ATTRIBUTES] & ATTRIBUTE_LABEL) == 0 && is_directory == place->is_directory;
-}
-
-enum fat_status fat_open_place(struct fat_volume *vol, const struct fat_place *place,
-                               fat_ref_t file)
-{
-    const uint8_t *data;
-    if (file == FAT_ROOT || file >= vol->memory.node_count || node_at(vol, file) != NULL ||
-        place->sector == 0 || place->sector >= vol->device.sectors ||
-        place->offset > FAT_SECTOR_BYTES - SLOT_BYTES) {
-        return FAT_INVAL;
-    }
-    enum fat_status status = cache_get(vol, place->sector, &data);
-    if (status != FAT_OK || !is_at_place(data + place->offset, place)) {
-        return status != FAT_OK ? status : FAT_NOENT;
-    }
-    struct fat_node *node = &vol->memory.nodes[file];
-    *node = (struct fat_node){.references = 1, .place = *place};
-    node_fill_from(vol, node, data + place->offset);
-    return FAT_OK;
-}
-
-void fat_reserve(struct fat_volume *vol, fat_ref_t file)
-{
-    vol->memory.nodes[file] = (struct fat_node){.references = 1, .is_removed = 1};
-}
-
 enum fat_status fat_set_time(struct fat_volume *vol, fat_ref_t file, int64_t written_s)
 {
     struct fat_node *node = node_at(vol, file);
@@ -566,7 +446,7 @@ enum fat_status fat_set_time(struct fat_volume *vol, fat_ref_t file, int64_t wri
         struct fat_time time = time_from_seconds(written_s);
         node->write_time = time.time;
         node->write_date = time.date;
-        node->is_changed = 1;
+        node_set_changed(vol, node);
     }
     return status;
 }

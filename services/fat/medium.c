@@ -145,9 +145,11 @@ enum tay_file_error medium_mount(struct medium *medium)
     const struct medium_source *source = medium->source;
     struct kept *kept = medium->kept;
     static struct fat_node nodes[KEPT_NODES];
+    static uint32_t chains[KEPT_NODES];
     struct fat_resources memory = {.slots = kept->slots,
                                    .slot_count = KEPT_SLOTS,
                                    .nodes = nodes,
+                                   .chains = chains,
                                    .node_count = KEPT_NODES,
                                    .clock = source->clock,
                                    .clock_context = source->context};

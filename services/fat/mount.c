@@ -215,17 +215,6 @@ static enum fat_status check_if_in_use(struct fat_volume *vol, bool is_in_use)
     return status;
 }
 
-static void open_root(struct fat_volume *vol)
-{
-    memset(vol->memory.nodes, 0, vol->memory.node_count * sizeof *vol->memory.nodes);
-    vol->memory.nodes[FAT_ROOT] = (struct fat_node){
-        .references = 1,
-        .start = volume_root(vol),
-        .attributes = ATTRIBUTE_DIRECTORY,
-        .write_date = time_from_seconds(0).date,
-    };
-}
-
 enum fat_status fat_mount(struct fat_volume *vol, const struct fat_device *device,
                           const struct fat_resources *memory)
 {
@@ -246,7 +235,7 @@ enum fat_status fat_mount(struct fat_volume *vol, const struct fat_device *devic
         return FAT_UNSUPPORTED;
     }
     cache_start(vol);
-    open_root(vol);
+    node_start(vol);
     enum fat_status status = check_first_entry(vol, boot);
     if (status == FAT_OK) {
         status = read_hints(vol);
@@ -312,7 +301,7 @@ static enum fat_status flush(struct fat_volume *vol)
 enum fat_status fat_sync(struct fat_volume *vol)
 {
     enum fat_status status = FAT_OK;
-    for (uint32_t i = 1; i < vol->memory.node_count && status == FAT_OK; i++) {
+    for (uint32_t i = 1; vol->changed_nodes != 0 && i < vol->used_nodes && status == FAT_OK; i++) {
         if (vol->memory.nodes[i].references != 0) {
             status = node_save(vol, &vol->memory.nodes[i]);
         }
@@ -323,7 +312,7 @@ enum fat_status fat_sync(struct fat_volume *vol)
 static enum fat_status close_all(struct fat_volume *vol)
 {
     enum fat_status all = FAT_OK;
-    for (uint32_t i = 1; i < vol->memory.node_count; i++) {
+    for (uint32_t i = 1; i < vol->used_nodes; i++) {
         while (vol->memory.nodes[i].references != 0) {
             enum fat_status status = fat_close(vol, i);
             all = all != FAT_OK ? all : status;
@@ -360,7 +349,7 @@ enum fat_status fat_unmount(struct fat_volume *vol)
 /* Whether clusters are in use that only an open file knows of. */
 static bool has_removed_files(const struct fat_volume *vol)
 {
-    for (uint32_t i = 1; i < vol->memory.node_count; i++) {
+    for (uint32_t i = 1; i < vol->used_nodes; i++) {
         const struct fat_node *node = &vol->memory.nodes[i];
         if (node->references != 0 && node->is_removed && node->start != 0) {
             return true;

@@ -203,7 +203,7 @@ static enum fat_status half_done(struct fat_volume *vol, enum fat_status status)
 static enum fat_status let_go(struct fat_volume *vol, struct fat_node *node, uint32_t start)
 {
     if (node != NULL) {
-        node->is_removed = 1;
+        node_remove(vol, node);
         return FAT_OK;
     }
     return start == 0 ? FAT_OK : table_free(vol, start);
@@ -343,8 +343,8 @@ static enum fat_status perform_move(struct fat_volume *vol, struct move *move)
         return half_done(vol, status);
     }
     if (moved != NULL) {
-        node_place(moved, &move->target);
-        moved->is_changed = 0;
+        node_move(vol, moved, &move->target);
+        node_set_saved(vol, moved);
     }
     return move->has_target ? let_go(vol, replaced, freed) : FAT_OK;
 }
@@ -385,7 +385,7 @@ static enum fat_status change_case(struct fat_volume *vol, struct move *move)
         memcpy(raw, move->source.raw, SLOT_BYTES);
         if (node != NULL) {
             node_fill(node, raw);
-            node->is_changed = 0;
+            node_set_saved(vol, node);
         }
         return write_raw(vol, &move->source, raw);
     }

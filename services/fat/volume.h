@@ -41,8 +41,23 @@ struct fat_node *node_of(const struct fat_volume *vol, const struct dir_entry *e
 /* Opens an entry. FAT_NOMEM: no node is free. */
 enum fat_status node_open(struct fat_volume *vol, const struct dir_entry *entry, fat_ref_t *ref);
 
-/* Where a node's entry is. */
+/* At first only the root is open. */
+void node_start(struct fat_volume *vol);
+
+/* What an entry tells, and where it is. */
 void node_place(struct fat_node *node, const struct dir_entry *entry);
+void node_fill_from(const struct fat_volume *vol, struct fat_node *node, const uint8_t *raw);
+
+/* An open one has another entry now, or none any more. */
+void node_move(struct fat_volume *vol, struct fat_node *node, const struct dir_entry *entry);
+void node_remove(struct fat_volume *vol, struct fat_node *node);
+
+/* Its place is free again. */
+void node_release(struct fat_volume *vol, struct fat_node *node);
+
+/* Its entry on the device tells less, or all again. */
+void node_set_changed(struct fat_volume *vol, struct fat_node *node);
+void node_set_saved(struct fat_volume *vol, struct fat_node *node);
 
 /* Writes what a node knows to its entry; into `raw`, without the name. */
 enum fat_status node_save(struct fat_volume *vol, struct fat_node *node);

@@ -25,6 +25,7 @@ static uint32_t disk_sectors;
 static bool is_protected;
 static struct fat_slot slots[SLOTS];
 static struct fat_node nodes[NODES];
+static uint32_t chains[NODES];
 static uint8_t bitmap[1024];
 static uint8_t buffer[20000];
 
@@ -67,6 +68,7 @@ static enum fat_status mount(struct fat_volume *vol)
         .slots = slots,
         .slot_count = SLOTS,
         .nodes = nodes,
+        .chains = chains,
         .node_count = NODES,
         .bitmap = bitmap,
         .bitmap_bytes = sizeof bitmap,

@@ -136,6 +136,7 @@ void disk_memory_make(struct disk_memory *memory, uint32_t slots, uint32_t nodes
         .slots = aligned_alloc(_Alignof(struct fat_slot), slots * sizeof(struct fat_slot)),
         .slot_count = slots,
         .nodes = calloc(nodes, sizeof(struct fat_node)),
+        .chains = calloc(nodes, sizeof(uint32_t)),
         .node_count = nodes,
         .bitmap = malloc(bitmap == 0 ? 1 : bitmap),
         .bitmap_bytes = bitmap,
@@ -143,6 +144,7 @@ void disk_memory_make(struct disk_memory *memory, uint32_t slots, uint32_t nodes
     };
     assert_non_null(memory->resources.slots);
     assert_non_null(memory->resources.nodes);
+    assert_non_null(memory->resources.chains);
     assert_non_null(memory->resources.bitmap);
 }
 
@@ -150,5 +152,6 @@ void disk_memory_end(struct disk_memory *memory)
 {
     free(memory->resources.slots);
     free(memory->resources.nodes);
+    free(memory->resources.chains);
     free(memory->resources.bitmap);
 }
