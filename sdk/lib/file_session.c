@@ -45,10 +45,11 @@ static bool is_sound(const struct tay_file_session *session, uint64_t place)
 
 void tay_file_system_resume(struct tay_file_system *system)
 {
+    uint32_t end = system->used_places;
     system->open_count = 0;
     system->used_places = 0;
     system->free_place = 0;
-    for (uint32_t i = 0; i < system->session_count; i++) {
+    for (uint32_t i = 0; i < end; i++) {
         const struct tay_file_session *session = &system->session[i];
         if (is_sound(session, (uint64_t)i + 1)) {
             uint64_t serial = session->badge >> FILE_PLACE_BITS;
@@ -57,7 +58,7 @@ void tay_file_system_resume(struct tay_file_system *system)
             system->used_places = i + 1;
         }
     }
-    for (uint32_t i = system->session_count; i-- != 0;) {
+    for (uint32_t i = end; i-- != 0;) {
         struct tay_file_session *session = &system->session[i];
         if (is_sound(session, (uint64_t)i + 1)) {
             continue;

@@ -8,7 +8,7 @@
 
 #include <tay/file_server.h>
 
-#define FILE_PLACE_BITS 16
+#define FILE_PLACE_BITS 20
 #define FILE_PLACE_MASK ((1u << FILE_PLACE_BITS) - 1)
 
 /* A place whose node is being opened; NULL: there is none. It has a badge, and nothing open. */

@@ -67,6 +67,7 @@ static enum tay_file_error open_node(struct tay_file_system *system, tay_file_no
     }
     enum fat_status status = ref_of(system, node, &ref);
     if (status == FAT_OK) {
+        kept_note_sessions(medium->kept, system);
         nodes_open(&medium->nodes, ref);
     }
     return medium_leave(medium, status);

@@ -25,6 +25,7 @@
 
 #define WRITE_BIT 1u
 #define WRITE_NS (2 * (tay_time_t)TAY_NS_PER_S)
+#define KEPT_BYTES (512u << 10) /* if the manifest gives none */
 #define CACHE_KIB 4096u
 #define CACHE_KIB_MAX (CHUNKS_MAX * (CHUNK_BYTES / 1024))
 
@@ -178,18 +179,23 @@ static bool take_arguments(int count, char **arguments)
     return true;
 }
 
-/* Memory that outlives this program; without any it is only as good as this program. */
+/* Memory that outlives this program; without any it is only as good as this program. How many files
+ * may be open follows from its length, and how much is needed beside it from that. */
 static enum tay_status take_kept(void)
 {
-    struct tay_mapping kept;
+    struct tay_mapping kept, table;
     tay_cap_t memory = tay_startup_cap("kept");
     enum tay_status status = memory == TAY_CAP_NULL
-                                 ? tay_mapping_create(sizeof *medium.kept, &kept)
+                                 ? tay_mapping_create(KEPT_BYTES, &kept)
                                  : tay_mapping_open(memory, TAY_MAP_READ | TAY_MAP_WRITE, &kept);
-    if (status == TAY_OK && kept.length_bytes < sizeof *medium.kept) {
-        status = TAY_EINVAL;
+    if (status == TAY_OK) {
+        medium.kept_memory = kept.address;
+        medium.kept_bytes = kept.length_bytes;
+        status = tay_mapping_create(medium_table_bytes(kept.length_bytes), &table);
     }
-    medium.kept = kept.address;
+    if (status == TAY_OK) {
+        medium.table = table.address;
+    }
     return status;
 }
 

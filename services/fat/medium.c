@@ -7,11 +7,11 @@
 #include "bytes.h"
 #include <string.h>
 
-#define MAGIC 0x6b746166u /* "fatk", little-endian */
 #define RETRY_NS UINT64_C(1000000000)
 
-/* Of serial numbers: more than were used since they were kept last. */
-#define SERIALS 65536u
+/* Of serial numbers: more than were used, for sessions that could not be opened, since they were
+ * kept last. */
+#define SERIALS (1u << 20)
 
 #define BOOT_CLUSTER_SECTORS 13u /* [FAT] "Boot Sector and BPB" */
 
@@ -28,26 +28,41 @@ static void tell_reason(struct medium *medium, const char *text, const char *rea
     medium->told = reason;
 }
 
+/* For each node that is kept: what is here, and in the volume. */
+#define TABLE_NODE_BYTES (sizeof(struct node) + sizeof(struct fat_node) + 2 * sizeof(uint32_t))
+
+size_t medium_table_bytes(size_t kept_bytes)
+{
+    uint32_t sessions = kept_sessions_in(kept_bytes);
+    return sessions == 0 ? 0 : (sessions + KEPT_MORE_NODES) * TABLE_NODE_BYTES;
+}
+
+static void lay_out_table(struct medium *medium)
+{
+    uint32_t count = medium->kept->node_count;
+    medium->nodes.node = medium->table;
+    medium->open = (struct fat_node *)(medium->nodes.node + count);
+    medium->open_chains = (uint32_t *)(medium->open + count);
+    medium->nodes.chains = medium->open_chains + count;
+}
+
 static void take_over(struct medium *medium)
 {
-    struct kept *kept = medium->kept;
+    struct kept *kept = kept_open(medium->kept_memory, medium->kept_bytes);
     struct tay_file_system *system = medium->system;
-    if (kept->magic != MAGIC || kept->bytes != sizeof *kept) {
-        memset(kept, 0, sizeof *kept);
-        kept->magic = MAGIC;
-        kept->bytes = sizeof *kept;
-    }
-    kept_settle(kept);
+    medium->kept = kept;
+    lay_out_table(medium);
     system->state = medium;
     system->root = NODES_ROOT;
     system->session = kept->sessions;
-    system->session_count = KEPT_SESSIONS;
+    system->session_count = kept->session_count;
+    system->used_places = kept_used(kept);
     system->number = medium->source->now_ns(medium->source->context);
     system->last_serial = kept->last_serial + SERIALS;
     tay_file_system_resume(system);
     nodes_begin(&medium->nodes, kept);
     tay_file_system_resume(system); /* some may have made no sense */
-    kept->last_serial = system->last_serial;
+    kept_note_sessions(kept, system);
 }
 
 void medium_begin(struct medium *medium)
@@ -144,13 +159,11 @@ enum tay_file_error medium_mount(struct medium *medium)
 {
     const struct medium_source *source = medium->source;
     struct kept *kept = medium->kept;
-    static struct fat_node nodes[KEPT_NODES];
-    static uint32_t chains[KEPT_NODES];
     struct fat_resources memory = {.slots = kept->slots,
                                    .slot_count = KEPT_SLOTS,
-                                   .nodes = nodes,
-                                   .chains = chains,
-                                   .node_count = KEPT_NODES,
+                                   .nodes = medium->open,
+                                   .chains = medium->open_chains,
+                                   .node_count = kept->node_count,
                                    .clock = source->clock,
                                    .clock_context = source->context};
     struct fat_device below;

@@ -38,21 +38,30 @@ struct medium_last {
 
 struct medium {
     const struct medium_source *source;
-    struct kept *kept;
+    void *kept_memory; /* outlives the server, and was all 0 once */
+    size_t kept_bytes;
+    void *table; /* medium_table_bytes of memory, all 0 */
     struct tay_file_system *system;
     void *cache; /* memory for content */
     size_t cache_bytes;
-    struct chunks chunks;
+
+    struct kept *kept;
     struct nodes nodes;
+    struct fat_node *open; /* the volume's nodes, and their chains */
+    uint32_t *open_chains;
     bool is_mounted;
     struct medium_last last;
     uint64_t retry_ns;    /* when it is looked for again, if somebody asks for a file */
     const char *told;     /* why it is not mounted, or read-only, as was told last */
     bool told_of_failure; /* that something cannot be written */
+    struct chunks chunks;
 };
 
-/* Begins with what was kept, and mounts the volume if there is one. All but chunks, nodes and what
- * is behind them is filled in; `system` has its functions, and no sessions yet. */
+/* How much memory is needed beside so much that is kept; 0: that is too little. */
+size_t medium_table_bytes(size_t kept_bytes);
+
+/* Begins with what was kept, and mounts the volume if there is one. What is above `kept` is filled
+ * in; `system` has its functions, and no sessions yet. */
 void medium_begin(struct medium *medium);
 
 enum tay_file_error medium_mount(struct medium *medium);
@@ -96,7 +105,6 @@ static inline enum tay_file_error medium_enter(struct medium *medium)
 static inline enum tay_file_error medium_leave(struct medium *medium, enum fat_status status)
 {
     fat_end(medium_volume(medium));
-    medium->kept->last_serial = medium->system->last_serial;
     return status == FAT_OK ? TAY_FILE_OK : medium_fail(medium, status);
 }
 

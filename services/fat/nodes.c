@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-#define INDEX_BITS 16
-#define INDEX_MASK 0xffffu
-
 static struct fat_volume *volume_of(const struct nodes *nodes)
 {
     return &nodes->kept->volume;
@@ -17,25 +14,29 @@ static struct fat_volume *volume_of(const struct nodes *nodes)
 
 static void link_newest(struct nodes *nodes, fat_ref_t ref)
 {
-    struct node *root = &nodes->node[FAT_ROOT], *node = &nodes->node[ref];
-    node->older = root->older;
-    node->newer = FAT_ROOT;
-    nodes->node[root->older].newer = (uint16_t)ref;
-    root->older = (uint16_t)ref;
+    struct node *all = nodes->node;
+    uint32_t newest = all[FAT_ROOT].older;
+    all[ref].older = newest;
+    all[ref].newer = FAT_ROOT;
+    all[newest].newer = ref;
+    all[FAT_ROOT].older = ref;
 }
 
 static void unlink_node(struct nodes *nodes, fat_ref_t ref)
 {
-    struct node *node = &nodes->node[ref];
-    nodes->node[node->newer].older = node->older;
-    nodes->node[node->older].newer = node->newer;
+    struct node *all = nodes->node;
+    uint32_t newer = all[ref].newer, older = all[ref].older;
+    all[newer].older = older;
+    all[older].newer = newer;
 }
 
 /* Forgets all but who has what open. */
 static void forget_all(struct nodes *nodes)
 {
-    memset(nodes->chains, 0, sizeof nodes->chains);
-    for (uint32_t i = 0; i < KEPT_NODES; i++) {
+    if (nodes->known > 1) {
+        memset(nodes->chains, 0, nodes->kept->node_count * sizeof *nodes->chains);
+    }
+    for (uint32_t i = 0; i < nodes->used; i++) {
         nodes->node[i] = (struct node){.opens = nodes->node[i].opens};
     }
     nodes->node[FAT_ROOT].is_known = true;
@@ -44,41 +45,49 @@ static void forget_all(struct nodes *nodes)
 
 tay_file_node_t nodes_id(const struct nodes *nodes, fat_ref_t ref)
 {
-    return (tay_file_node_t)nodes->kept->nodes[ref].generation << INDEX_BITS | ref;
+    return (tay_file_node_t)nodes->kept->nodes[ref].generation << KEPT_INDEX_BITS | ref;
+}
+
+static void note_used(struct nodes *nodes, fat_ref_t ref)
+{
+    nodes->used = ref < nodes->used ? nodes->used : ref + 1;
 }
 
 void nodes_begin(struct nodes *nodes, struct kept *kept)
 {
-    memset(nodes, 0, sizeof *nodes);
     nodes->kept = kept;
-    forget_all(nodes);
+    nodes->used = FAT_ROOT + 1;
+    nodes->known = 0;
     kept->nodes[FAT_ROOT] = (struct kept_node){.place.is_directory = true};
-    for (uint32_t i = 0; i < KEPT_SESSIONS; i++) {
+    for (uint32_t i = 0, used = kept_used(kept); i < used; i++) {
         struct tay_file_session *session = &kept->sessions[i];
-        uint32_t index = (uint32_t)(session->node & INDEX_MASK);
+        fat_ref_t ref = (fat_ref_t)(session->node & KEPT_INDEX_MASK);
         if (session->badge == 0) {
             continue;
         }
-        if (index >= KEPT_NODES || nodes_id(nodes, index) != session->node) {
+        if (ref >= kept->node_count || nodes_id(nodes, ref) != session->node) {
             session->badge = 0; /* it makes no sense */
         } else {
-            nodes->node[index].opens++;
+            kept_settle_node(&kept->nodes[ref]);
+            note_used(nodes, ref);
+            nodes->node[ref].opens++;
         }
     }
+    forget_all(nodes);
 }
 
 static void add_known(struct nodes *nodes, fat_ref_t ref)
 {
+    note_used(nodes, ref);
     nodes->node[ref].is_known = true;
     nodes->known++;
-    link_newest(nodes, ref);
 }
 
 unsigned nodes_mount(struct nodes *nodes)
 {
     unsigned lost = 0;
     forget_all(nodes);
-    for (fat_ref_t ref = 1; ref < KEPT_NODES; ref++) {
+    for (fat_ref_t ref = 1; ref < nodes->used; ref++) {
         struct kept_node *kept = &nodes->kept->nodes[ref];
         if (nodes->node[ref].opens == 0) {
             continue;
@@ -97,7 +106,7 @@ unsigned nodes_mount(struct nodes *nodes)
 
 void nodes_lose(struct nodes *nodes)
 {
-    for (fat_ref_t ref = 1; ref < KEPT_NODES; ref++) {
+    for (fat_ref_t ref = 1; ref < nodes->used; ref++) {
         nodes->kept->nodes[ref].is_lost = nodes->node[ref].opens != 0;
     }
 }
@@ -109,8 +118,8 @@ void nodes_unmount(struct nodes *nodes)
 
 enum fat_status nodes_ref(const struct nodes *nodes, tay_file_node_t node, fat_ref_t *ref)
 {
-    uint32_t index = (uint32_t)(node & INDEX_MASK);
-    if (index >= KEPT_NODES || nodes_id(nodes, index) != node || !nodes->node[index].is_known ||
+    uint32_t index = (uint32_t)(node & KEPT_INDEX_MASK);
+    if (index >= nodes->used || nodes_id(nodes, index) != node || !nodes->node[index].is_known ||
         nodes->kept->nodes[index].is_lost) {
         return FAT_STALE;
     }
@@ -120,11 +129,17 @@ enum fat_status nodes_ref(const struct nodes *nodes, tay_file_node_t node, fat_r
 
 static uint32_t hash_of(tay_file_node_t parent, const struct tay_file_name *name)
 {
-    uint32_t hash = (uint32_t)parent * 31 + (uint32_t)(parent >> INDEX_BITS);
+    uint32_t hash = (uint32_t)parent * 31 + (uint32_t)(parent >> KEPT_INDEX_BITS);
     for (size_t i = 0; i < name->bytes; i++) {
         hash = hash * 31 + (uint8_t)name->text[i];
     }
     return hash;
+}
+
+/* Of the names with a hash. */
+static uint32_t *chain_of(const struct nodes *nodes, uint32_t hash)
+{
+    return &nodes->chains[hash % nodes->kept->node_count];
 }
 
 static void unname(struct nodes *nodes, fat_ref_t ref)
@@ -133,7 +148,7 @@ static void unname(struct nodes *nodes, fat_ref_t ref)
     if (node->name_bytes == 0) {
         return;
     }
-    uint16_t *link = &nodes->chains[node->hash % NODES_CHAINS];
+    uint32_t *link = chain_of(nodes, node->hash);
     while (*link != ref) {
         link = &nodes->node[*link].next;
     }
@@ -153,15 +168,16 @@ static void set_name(struct nodes *nodes, fat_ref_t ref, tay_file_node_t parent,
     node->name_bytes = (uint8_t)name->bytes;
     node->parent = parent;
     node->hash = hash;
-    node->next = nodes->chains[hash % NODES_CHAINS];
-    nodes->chains[hash % NODES_CHAINS] = (uint16_t)ref;
+    uint32_t *chain = chain_of(nodes, hash);
+    node->next = *chain;
+    *chain = ref;
 }
 
 /* The node that was found by a name before; FAT_ROOT: none is known. */
 static fat_ref_t remembered(const struct nodes *nodes, tay_file_node_t parent,
                             const struct tay_file_name *name, uint32_t hash)
 {
-    fat_ref_t ref = nodes->chains[hash % NODES_CHAINS];
+    fat_ref_t ref = *chain_of(nodes, hash);
     while (ref != FAT_ROOT) {
         const struct node *node = &nodes->node[ref];
         if (node->hash == hash && node->parent == parent && node->name_bytes == name->bytes &&
@@ -171,6 +187,15 @@ static fat_ref_t remembered(const struct nodes *nodes, tay_file_node_t parent,
         ref = node->next;
     }
     return ref;
+}
+
+/* It was found. */
+static void touch(struct nodes *nodes, fat_ref_t ref)
+{
+    if (nodes->node[ref].opens == 0 && nodes->node[FAT_ROOT].older != ref) {
+        unlink_node(nodes, ref);
+        link_newest(nodes, ref);
+    }
 }
 
 /* Closes a node that no session has open. */
@@ -186,27 +211,24 @@ static enum fat_status drop(struct nodes *nodes, fat_ref_t ref)
 /* Closes the one that was found the longest time ago, if there is no place for another one. */
 static enum fat_status make_room(struct nodes *nodes)
 {
-    if (nodes->known < KEPT_NODES) {
+    fat_ref_t oldest = nodes->node[FAT_ROOT].newer;
+    if (nodes->known < nodes->kept->node_count) {
         return FAT_OK;
     }
-    fat_ref_t ref = nodes->node[FAT_ROOT].newer;
-    while (ref != FAT_ROOT && nodes->node[ref].opens != 0) {
-        ref = nodes->node[ref].newer;
-    }
-    return ref == FAT_ROOT ? FAT_NOMEM : drop(nodes, ref);
+    return oldest == FAT_ROOT ? FAT_NOMEM : drop(nodes, oldest);
 }
 
 /* What the volume has opened: a node that is known, or a new one. */
 static enum fat_status take(struct nodes *nodes, fat_ref_t ref)
 {
     if (nodes->node[ref].is_known) {
-        unlink_node(nodes, ref);
-        link_newest(nodes, ref);
+        touch(nodes, ref);
         return fat_close(volume_of(nodes), ref); /* it has a reference already */
     }
     struct kept_node *kept = &nodes->kept->nodes[ref];
     *kept = (struct kept_node){.generation = (uint16_t)(kept->generation + 1)};
     add_known(nodes, ref);
+    link_newest(nodes, ref);
     return fat_find_place(volume_of(nodes), ref, &kept->place);
 }
 
@@ -218,8 +240,7 @@ enum fat_status nodes_find(struct nodes *nodes, fat_ref_t directory,
     uint32_t hash = hash_of(parent, name);
     *ref = remembered(nodes, parent, name, hash);
     if (*ref != FAT_ROOT) {
-        unlink_node(nodes, *ref);
-        link_newest(nodes, *ref);
+        touch(nodes, *ref);
         return FAT_OK;
     }
     memcpy(text, name->text, name->bytes);
@@ -239,17 +260,20 @@ enum fat_status nodes_find(struct nodes *nodes, fat_ref_t directory,
 
 void nodes_open(struct nodes *nodes, fat_ref_t ref)
 {
-    nodes->node[ref].opens++;
+    if (nodes->node[ref].opens++ == 0 && ref != FAT_ROOT) {
+        unlink_node(nodes, ref);
+    }
 }
 
 enum fat_status nodes_close(struct nodes *nodes, tay_file_node_t node)
 {
-    fat_ref_t ref = (fat_ref_t)(node & INDEX_MASK);
+    fat_ref_t ref = (fat_ref_t)(node & KEPT_INDEX_MASK);
     const struct kept_node *kept = &nodes->kept->nodes[ref];
     nodes->node[ref].opens--;
     if (nodes->node[ref].opens != 0 || ref == FAT_ROOT || !nodes->node[ref].is_known) {
         return FAT_OK;
     }
+    link_newest(nodes, ref);
     return kept->is_removed || kept->is_lost ? drop(nodes, ref) : FAT_OK;
 }
 

@@ -12,32 +12,34 @@
 
 #include "kept.h"
 
-#define NODES_NAME_BYTES 39u
-#define NODES_CHAINS 256u
+#define NODES_NAME_BYTES 34u
 
 struct node {
+    tay_file_node_t parent;
     uint32_t opens; /* sessions */
-    uint16_t newer,
-        older; /* all that are known, by when they were last found; the root ends both */
+    /* Those that are known and that no session has open, by when they were last found; the root
+     * ends both. */
+    uint32_t newer, older;
+    uint32_t next; /* with a name of the same chain; 0: none */
+    uint32_t hash;
     bool is_known;
     /* The name that it was found by; 0 bytes: none is known, or it is longer. */
     uint8_t name_bytes;
     char name[NODES_NAME_BYTES];
-    uint16_t next; /* with the same hash; 0: none */
-    uint32_t hash;
-    tay_file_node_t parent;
 };
 
 struct nodes {
     struct kept *kept;
-    uint32_t known;
-    uint16_t chains[NODES_CHAINS];
-    struct node node[KEPT_NODES];
+    uint32_t used;     /* the first so many were ever used; the others are all 0 */
+    uint32_t known;    /* how many are, the root, too */
+    struct node *node; /* as many as are kept */
+    uint32_t *chains;  /* and as many of these, by the hash of a name */
 };
 
 #define NODES_ROOT ((tay_file_node_t)0)
 
-/* Begins with the nodes of the sessions that were kept, and none of them known. */
+/* Begins with the nodes of the sessions that were kept, and none of them known. `node` and `chains`
+ * are given, all 0. */
 void nodes_begin(struct nodes *nodes, struct kept *kept);
 
 /* After the volume was mounted: opens again what sessions have open. Returns how many files are

@@ -158,10 +158,10 @@ struct tay_file_system {
     uint64_t number;                            /**< for `system` of struct tay_file_stat */
     bool is_read_only;                          /**< nothing can be changed */
     struct tay_file_session *session;           /**< places for sessions, cleared at first */
-    uint32_t session_count;                     /**< how many places; at most 65535 */
+    uint32_t session_count;                     /**< how many places; at most 1048575 */
     uint32_t open_count;                        /**< of these, in use; kept here */
     uint32_t free_place;    /**< the first free place, plus 1; 0: none that was used */
-    uint32_t used_places;   /**< places that were ever used */
+    uint32_t used_places;   /**< the first so many places were ever used */
     uint64_t last_serial;   /**< of a badge; begins with a number not used before */
     uint32_t next_recalled; /**< of `recalled`; kept here */
     struct tay_file_recalled recalled[TAY_FILE_RECALLED]; /**< kept here, in a circle */
@@ -194,8 +194,10 @@ void tay_file_system_event(struct tay_file_system *system, const struct tay_even
  * Takes over sessions that outlived a restart of the server: counts the places, and frees those
  * whose opening was cut off. Nothing is opened: the file system knows from them what is.
  *
- * @param system filled in but for open_count, free_place, used_places; last_serial at least what it
- *        was before. Sessions that make no sense are dropped.
+ * @param system filled in but for open_count, free_place; last_serial and used_places at least what
+ *        they were before. Sessions that make no sense are dropped, and used_places becomes as
+ * small as it can be.
+ * @note Looks at the first used_places places, and at no others.
  */
 void tay_file_system_resume(struct tay_file_system *system);
 

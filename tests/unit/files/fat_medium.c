@@ -108,27 +108,38 @@ static struct medium_source source = {
 void fat_medium_restart(struct fat_medium *test, struct tay_file_system *system)
 {
     memset(test->cache, 0xa5, CACHE_CHUNKS * CHUNK_BYTES);
+    free(test->table);
+    test->table = calloc(1, medium_table_bytes(test->kept_bytes));
     *system = (struct tay_file_system){.functions = &files_functions};
     source.context = test;
     test->now_ns += 3000000000u;
     test->medium = (struct medium){
         .source = &source,
-        .kept = test->kept,
+        .kept_memory = test->kept_memory,
+        .kept_bytes = test->kept_bytes,
+        .table = test->table,
         .system = system,
         .cache = test->cache,
         .cache_bytes = CACHE_CHUNKS * CHUNK_BYTES,
     };
     medium_begin(&test->medium);
+    test->kept = test->medium.kept;
 }
 
 void fat_medium_begin(struct fat_medium *test, struct tay_file_system *system, uint32_t sectors,
                       const char *options)
 {
-    *test = (struct fat_medium){.identity = 17};
+    fat_medium_begin_with(test, system, sectors, options, FAT_MEDIUM_KEPT_BYTES);
+}
+
+void fat_medium_begin_with(struct fat_medium *test, struct tay_file_system *system,
+                           uint32_t sectors, const char *options, size_t kept_bytes)
+{
+    *test = (struct fat_medium){.identity = 17, .kept_bytes = kept_bytes};
     disk_make(&test->disk, sectors);
     disk_format(&test->disk, options);
-    test->kept = aligned_alloc(64, (sizeof *test->kept + 63) / 64 * 64);
-    memset(test->kept, 0x5a, sizeof *test->kept); /* no state of this server */
+    test->kept_memory = aligned_alloc(4096, kept_bytes);
+    memset(test->kept_memory, 0x5a, kept_bytes); /* no state of this server */
     test->cache = malloc(CACHE_CHUNKS * CHUNK_BYTES);
     fat_medium_restart(test, system);
 }
@@ -136,6 +147,7 @@ void fat_medium_begin(struct fat_medium *test, struct tay_file_system *system, u
 void fat_medium_end(struct fat_medium *test)
 {
     disk_end(&test->disk);
-    free(test->kept);
+    free(test->kept_memory);
     free(test->cache);
+    free(test->table);
 }

@@ -10,9 +10,11 @@
 
 struct fat_medium {
     struct disk disk;
-    struct kept *kept;
+    void *kept_memory;
+    size_t kept_bytes;
+    struct kept *kept; /* there */
     struct medium medium;
-    void *cache;
+    void *cache, *table;
     bool is_out;        /* the disk is */
     bool is_failing;    /* each transfer fails, and the disk is there */
     bool has_no_memory; /* to mend a volume */
@@ -23,9 +25,14 @@ struct fat_medium {
     char told[1024]; /* one line for each sentence, since it was emptied */
 };
 
-/* A formatted disk, which a server begins to use. */
+#define FAT_MEDIUM_KEPT_BYTES (128u << 10)
+
+/* A formatted disk, which a server begins to use; with FAT_MEDIUM_KEPT_BYTES for what is kept, or
+ * others. */
 void fat_medium_begin(struct fat_medium *test, struct tay_file_system *system, uint32_t sectors,
                       const char *options);
+void fat_medium_begin_with(struct fat_medium *test, struct tay_file_system *system,
+                           uint32_t sectors, const char *options, size_t kept_bytes);
 void fat_medium_end(struct fat_medium *test);
 
 /* Another instance of the server, which finds what was kept. */

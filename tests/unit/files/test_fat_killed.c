@@ -33,7 +33,7 @@ struct client {
     uint32_t given;       /* a name that the file of this number has; 0: none was made yet */
     uint32_t made;        /* the number of the file that is being made, and given that name */
     uint32_t operations;  /* that were ended */
-    struct kept kept;
+    _Alignas(4096) uint8_t kept[FAT_MEDIUM_KEPT_BYTES];
 };
 
 static struct fat_medium test;
@@ -209,8 +209,8 @@ static void run(unsigned seed)
     memset(client, 0, sizeof *client);
     fat_medium_begin(&test, &files, seed % 2 == 0 ? 1500 : 4600,
                      seed % 2 == 0 ? "-F 32 -s 1" : "-F 16 -s 1 -r 64");
-    free(test.kept);
-    test.kept = &client->kept;
+    free(test.kept_memory);
+    test.kept_memory = client->kept;
     fat_medium_restart(&test, &files);
     client->root = fake_root(&files, TAY_FILE_READABLE | TAY_FILE_WRITABLE);
     client->log = fake_open(&files, client->root, "log",
@@ -228,7 +228,7 @@ static void run(unsigned seed)
         }
     }
     check_volume();
-    test.kept = NULL;
+    test.kept_memory = NULL;
     fat_medium_end(&test);
 }
 

@@ -375,35 +375,141 @@ static void test_removed_while_open(void **state)
     disk_expect_clean(&test.disk);
 }
 
-/* More names are found than there are places for. */
-static void test_many_files(void **state)
+/* Another server, with so much memory for what is kept. */
+static void begin_with(uint32_t sectors, const char *format, size_t kept_bytes)
 {
-    char name[16];
-    uint64_t session[KEPT_SESSIONS];
-    (void)state;
-    fake_ask_path(&files, root, TAY_FILE_MAKE, "d", 0);
-    for (unsigned n = 0; n < 600; n++) {
-        snprintf(name, sizeof name, "d/%u", n);
-        uint64_t file = must_open(name, NEW);
+    fat_medium_end(&test);
+    fat_medium_begin_with(&test, &files, sectors, format, kept_bytes);
+    root = fake_root(&files, BOTH);
+}
+
+/* Opens file `n` of a folder of 256, which has its path as content. */
+static uint64_t open_numbered(unsigned n, unsigned flags)
+{
+    char name[24];
+    snprintf(name, sizeof name, "%u", n / 256);
+    if (n % 256 == 0 && flags == NEW) {
+        assert_int_equal(fake_ask_path(&files, root, TAY_FILE_MAKE, name, 0), TAY_FILE_OK);
+    }
+    snprintf(name, sizeof name, "%u/%u", n / 256, n);
+    uint64_t file = must_open(name, flags);
+    if (flags == NEW) {
         assert_int_equal(write_text(file, name), TAY_FILE_OK);
-        if (n < KEPT_SESSIONS - 2) {
+    }
+    return file;
+}
+
+static void expect_numbered(uint64_t session, unsigned n)
+{
+    char name[24];
+    snprintf(name, sizeof name, "%u/%u", n / 256, n);
+    expect_text(session, name);
+}
+
+/* As many sessions as there are, each on a file of its own, over a restart. Then one more fails,
+ * while all others go on, and with those that are closed all is as before, again and again. */
+static void open_all(unsigned extra)
+{
+    unsigned count = files.session_count - 1;
+    uint64_t *session = malloc(count * sizeof *session);
+    for (unsigned n = 0; n < count + extra; n++) {
+        uint64_t file = open_numbered(n, NEW);
+        if (n < count - 1) {
             session[n] = file;
         } else {
             fake_close(&files, file);
         }
     }
-    uint64_t last = must_open("d/599", BOTH);
-    assert_int_equal(open_error("d/598", BOTH), TAY_FILE_ENFILE);
-    fat_medium_restart(&test, &files);
-    expect_text(last, "d/599");
-    for (unsigned n = 0; n < KEPT_SESSIONS - 2; n++) {
-        snprintf(name, sizeof name, "d/%u", n);
-        expect_text(session[n], name);
-        fake_close(&files, session[n]);
+    for (unsigned round = 0; round < 2; round++) {
+        session[count - 1] = open_numbered(count - 1, BOTH);
+        assert_int_equal(open_error("0/0", BOTH), TAY_FILE_ENFILE);
+        assert_int_equal(open_error("none", BOTH), TAY_FILE_ENOENT);
+        assert_int_equal(fake_ask_path(&files, root, TAY_FILE_MAKE, "more", 0), TAY_FILE_OK);
+        assert_int_equal(fake_ask_path(&files, root, TAY_FILE_REMOVE, "more", TAY_FILE_DIRECTORY),
+                         TAY_FILE_OK);
+        fat_medium_restart(&test, &files);
+        assert_int_equal(files.open_count, count + 1);
+        assert_int_equal(open_error("0/0", BOTH), TAY_FILE_ENFILE);
+        for (unsigned n = 0; n < count; n++) {
+            expect_numbered(session[n], n);
+            fake_close(&files, session[n]);
+        }
+        assert_int_equal(files.open_count, 1);
+        for (unsigned n = 0; round == 0 && n < count - 1; n++) {
+            session[n] = open_numbered(n, BOTH);
+        }
     }
-    fake_close(&files, last);
+    free(session);
     assert_int_equal(ask(0, TAY_FILE_UNMOUNT, 0), TAY_FILE_OK);
     disk_expect_clean(&test.disk);
+}
+
+/* More names are found than there are places for. */
+static void test_many_files(void **state)
+{
+    (void)state;
+    begin_with(SECTORS, FORMAT, 96u << 10);
+    assert_in_range(files.session_count, 100, 400);
+    open_all(2 * KEPT_FOUND);
+}
+
+static void test_thousands_of_files(void **state)
+{
+    (void)state;
+    begin_with(12000, "-F 32 -s 1", 360u << 10);
+    assert_in_range(files.session_count, 4096, 6000);
+    open_all(0);
+}
+
+/* How much memory there is says how many sessions; more or less than before is another layout. */
+static void test_other_memory(void **state)
+{
+    (void)state;
+    uint64_t file = must_open("f", NEW);
+    uint32_t before = files.session_count;
+    assert_int_equal(medium_table_bytes(64u << 10), 0);
+    assert_int_equal(kept_sessions_in(sizeof(struct kept)), 0);
+    assert_int_equal(kept_sessions_in(SIZE_MAX), KEPT_SESSIONS_MAX);
+    test.kept_bytes = FAT_MEDIUM_KEPT_BYTES - (16u << 10);
+    fat_medium_restart(&test, &files);
+    assert_true(files.session_count != 0 && files.session_count < before);
+    assert_int_equal(files.open_count, 0);
+    struct fake_call call = {.session = file, .label = TAY_FILE_SYNC};
+    fake_ask(&files, &call);
+    assert_int_equal(call.status, TAY_EPEER);
+    assert_int_equal(open_error("f", BOTH), TAY_FILE_OK);
+}
+
+/* How many were ever used is in doubt: all are looked at. */
+static void test_used_count_was_damaged(void **state)
+{
+    (void)state;
+    for (unsigned bit = 0; bit < 64; bit++) {
+        char name[8];
+        snprintf(name, sizeof name, "%u", bit);
+        uint64_t file = must_open(name, NEW);
+        assert_int_equal(write_text(file, name), TAY_FILE_OK);
+        uint32_t *word = bit < 32 ? &test.kept->used_sessions : &test.kept->used_check;
+        *word ^= 1u << bit % 32;
+        fat_medium_restart(&test, &files);
+        assert_int_equal(files.open_count, bit + 2);
+        expect_text(file, name);
+    }
+}
+
+/* Somewhere in what is kept: in its head, in a session that may be open, or its node. */
+static uint8_t *somewhere(uint64_t random)
+{
+    struct kept *kept = test.kept;
+    size_t at = (size_t)(random >> 33);
+    switch (random >> 28 & 3) {
+    case 0:
+        return (uint8_t *)kept->sessions + at % (4 * sizeof *kept->sessions);
+    case 1:
+        return (uint8_t *)kept->nodes + at % (4 * sizeof *kept->nodes);
+    default:
+        return (uint8_t *)kept + 12 + at % (sizeof *kept - 12);
+    }
 }
 
 /* Memory that the server finds, and that is none of its own. */
@@ -414,18 +520,17 @@ static void test_nonsense_was_kept(void **state)
     assert_int_equal(write_text(file, "abc"), TAY_FILE_OK);
     assert_int_equal(ask(root, TAY_FILE_SYNC, 0), TAY_FILE_OK);
     for (unsigned seed = 1; seed <= 300; seed++) {
-        struct kept *kept = malloc(sizeof *kept);
-        memcpy(kept, test.kept, sizeof *kept);
+        void *before = malloc(test.kept_bytes);
+        memcpy(before, test.kept_memory, test.kept_bytes);
         uint64_t random = seed;
         for (unsigned n = 0; n < 40; n++) {
             random = random * 6364136223846793005u + 1442695040888963407u;
-            size_t at = (size_t)(random >> 33) % (sizeof *kept - 64);
-            ((uint8_t *)test.kept)[64 + at] ^= (uint8_t)(random >> 24);
+            *somewhere(random) ^= (uint8_t)(random >> 24);
         }
         fat_medium_restart(&test, &files);
         fake_close(&files, file);
-        memcpy(test.kept, kept, sizeof *kept);
-        free(kept);
+        memcpy(test.kept_memory, before, test.kept_bytes);
+        free(before);
     }
 }
 
@@ -439,7 +544,7 @@ static void test_flags_were_damaged(void **state)
     test.told[0] = '\0';
     memset(&test.kept->volume.is_fat32, 178, 1);
     memset(&test.kept->volume.is_busy, 178, 1);
-    memset(&test.kept->nodes[test.kept->sessions[1].node & 0xffff].is_removed, 178, 1);
+    memset(&test.kept->nodes[test.kept->sessions[1].node & KEPT_INDEX_MASK].is_removed, 178, 1);
     fat_medium_restart(&test, &files);
     assert_non_null(strstr(test.told, "what the card has not got is lost"));
     assert_int_equal(read_text(file, text, sizeof text), TAY_FILE_EIO);
@@ -461,6 +566,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_read_only_file, begin, end),
         cmocka_unit_test_setup_teardown(test_removed_while_open, begin, end),
         cmocka_unit_test_setup_teardown(test_many_files, begin, end),
+        cmocka_unit_test_setup_teardown(test_thousands_of_files, begin, end),
+        cmocka_unit_test_setup_teardown(test_other_memory, begin, end),
+        cmocka_unit_test_setup_teardown(test_used_count_was_damaged, begin, end),
         cmocka_unit_test_setup_teardown(test_flags_were_damaged, begin, end),
         cmocka_unit_test_setup_teardown(test_nonsense_was_kept, begin, end),
     };

@@ -387,9 +387,10 @@ static void test_resume(void **state)
     assert_int_equal(ask(third, TAY_FILE_SEEK, 1, TAY_FILE_FROM_START), TAY_FILE_OK);
     fake_close(&files, first);
     sessions[second % SESSIONS].next_free = 77; /* of no meaning while it is in use */
-    sessions[4] = (struct tay_file_session){.badge = UINT64_C(99) << 16 | 5}; /* being opened */
+    sessions[4] = (struct tay_file_session){.badge = UINT64_C(99) << 20 | 5}; /* being opened */
     sessions[5] = (struct tay_file_session){.badge = 17, .kind = TAY_FILE_REGULAR};
     files.last_serial = 0;
+    files.used_places = SESSIONS;
     tay_file_system_resume(&files);
     assert_int_equal(files.open_count, 3);
     assert_int_equal(files.used_places, 4);
