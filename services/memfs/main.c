@@ -2,23 +2,25 @@
 /*
  * memfs: a file system in memory (tay/protocol/file.h), for what need not outlive a restart. Its
  * size is the program's argument; it takes all of it from its account when it starts, so that what
- * is free in it can be used.
+ * is free in it can be used, and a sixteenth more for sessions.
  */
 #include "tree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <tay/operations.h>
+#include <tay/mapping.h>
 #include <tay/startup.h>
 #include <tay/status.h>
 #include <tay/time.h>
 #include <time.h>
 
-#define SESSIONS_MAX 1024
 #define BYTES_MAX 0x40000000ul
 
-static struct tay_file_session sessions[SESSIONS_MAX];
-static struct tay_file_system files = {.session = sessions, .session_count = SESSIONS_MAX};
+/* There is a session for so much of its size, and some in any case. */
+#define SESSION_BYTES 512
+#define SESSIONS_MIN 64
+
+static struct tay_file_system files;
 static struct tree tree;
 
 static int64_t now(void)
@@ -48,18 +50,23 @@ static size_t read_size(int argument_count, char **arguments)
 
 static bool begin(size_t bytes)
 {
-    tay_ua_t memory;
+    struct tay_mapping store, sessions;
     bytes &= ~(size_t)(STORE_BLOCK_BYTES - 1);
-    enum tay_status status = tay_space_map(TAY_CAP_SELF, TAY_CAP_NULL, 0, bytes, 0,
-                                           TAY_MAP_READ | TAY_MAP_WRITE, &memory);
+    size_t count = bytes / SESSION_BYTES < SESSIONS_MIN ? SESSIONS_MIN : bytes / SESSION_BYTES;
+    enum tay_status status = tay_mapping_create(bytes, &store);
+    if (status == TAY_OK) {
+        status = tay_mapping_create(count * sizeof(struct tay_file_session), &sessions);
+    }
     if (status != TAY_OK) {
         printf("memfs: %zu KiB: %s\n", bytes / 1024, tay_status_text(status));
         return false;
     }
+    files.session = sessions.address;
+    files.session_count = (uint32_t)count;
     tree.now = now;
     files.number = tay_time_now(); /* and a badge of before a restart is none of now */
     files.last_serial = files.number / TAY_NS_PER_MS;
-    return tree_open(&tree, &files, (void *)memory, bytes);
+    return tree_open(&tree, &files, store.address, bytes);
 }
 
 int main(int argument_count, char **arguments)

@@ -12,7 +12,7 @@
 #include <tay/status.h>
 #include <tay/time.h>
 
-#define SESSIONS_MAX 256
+#define SESSIONS_MAX 2048
 
 static struct tay_file_session sessions[SESSIONS_MAX];
 static struct tay_file_system files = {.session = sessions, .session_count = SESSIONS_MAX};

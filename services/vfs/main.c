@@ -19,7 +19,7 @@
 #include <tay/status.h>
 #include <tay/time.h>
 
-#define SESSIONS_MAX 256
+#define SESSIONS_MAX 2048
 
 /* Of memory for the record of mounts: what the manifests say. */
 #define RECORD_BYTES 4096
@@ -265,9 +265,13 @@ static struct mount_record *find_record(void)
     static struct mount_record own;
     tay_cap_t kept = tay_startup_cap("kept");
     tay_ua_t address;
-    if (kept == TAY_CAP_NULL ||
-        tay_space_map(TAY_CAP_SELF, kept, 0, RECORD_BYTES, 0,
-                      TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED, &address) != TAY_OK) {
+    if (kept == TAY_CAP_NULL) {
+        return &own;
+    }
+    enum tay_status status = tay_space_map(TAY_CAP_SELF, kept, 0, RECORD_BYTES, 0,
+                                           TAY_MAP_READ | TAY_MAP_WRITE | TAY_MAP_SHARED, &address);
+    if (status != TAY_OK) {
+        printf("vfs: what is mounted is not kept: %s\n", tay_status_text(status));
         return &own;
     }
     if (tay_cap_copy(kept, TAY_RIGHT_READ | TAY_RIGHT_GRANT, &shown) != TAY_OK) {

@@ -272,6 +272,36 @@ static void test_nothing_is_left(void **state)
     assert_int_equal(fake_open_sessions, SESSIONS);
 }
 
+/* More than 16 bits can count, each one found by its badge; also by another instance. */
+static void test_very_many_sessions(void **state)
+{
+    enum { COUNT = 70000 };
+    struct tay_file_session *places = calloc(COUNT, sizeof *places);
+    uint64_t *opened = calloc(COUNT, sizeof *opened);
+    (void)state;
+    files.session = memcpy(places, sessions, sizeof sessions);
+    files.session_count = COUNT;
+    for (unsigned i = 0; i < COUNT - 1; i++) {
+        opened[i] = must_open(root, i % 2 == 0 ? "even" : "odd", NEW);
+    }
+    assert_int_equal(open_error(root, "even", NEW), TAY_FILE_ENFILE);
+    assert_int_equal(write_text(opened[COUNT - 2], 0, "even"), TAY_FILE_OK);
+    assert_int_equal(write_text(opened[COUNT - 3], 0, "odd"), TAY_FILE_OK);
+    tay_file_system_resume(&files);
+    assert_int_equal(files.open_count, COUNT);
+    for (unsigned i = 0; i < COUNT - 1; i++) {
+        char text[8];
+        assert_int_equal(read_text(opened[i], 0, text, sizeof text), TAY_FILE_OK);
+        assert_string_equal(text, i % 2 == 0 ? "even" : "odd");
+        fake_close(&files, opened[i]);
+    }
+    assert_int_equal(files.open_count, 1);
+    assert_int_equal(must_open(root, "even", BOTH) & 0xfffff, COUNT); /* closed last, taken first */
+    free(opened);
+    files.session = memcpy(sessions, places, sizeof sessions);
+    free(places);
+}
+
 /* Without memory to write to STAT answers in words: the same. */
 static void test_stat_in_words(void **state)
 {
@@ -442,6 +472,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_offsets, begin, end),
         cmocka_unit_test_setup_teardown(test_nonsense, begin, end),
         cmocka_unit_test_setup_teardown(test_nothing_is_left, begin, end),
+        cmocka_unit_test_setup_teardown(test_very_many_sessions, begin, end),
         cmocka_unit_test_setup_teardown(test_stat_in_words, begin, end),
         cmocka_unit_test_setup_teardown(test_faults_leave_no_content, begin, end),
         cmocka_unit_test_setup_teardown(test_badges, begin, end),
