@@ -6,8 +6,8 @@
 # A bootable image, <name>/kernel8.img in the current binary folder, of the kernel, init and the
 # programs that tayberry_add_server made, and the target run-<name>, which boots it in QEMU. tay-image
 # checks every program and manifest first. SERVICES are programs that come with the SDK: the manifests
-# in TAYBERRY_SERVICES; PROGRAMS are programs that nobody starts before somebody asks for them: targets, or
-# programs of the SDK. INIT is a program that takes the place of init.
+# in TAYBERRY_SERVICES; PROGRAMS are programs that nobody starts before somebody asks for them: targets,
+# programs of the SDK, or files that were built by other means (absolute paths). INIT is a program that takes the place of init.
 #
 # Where the board starts from a card: also <name>/card.img, an SD card to be written to a device, with
 # kernel8.img, config.txt, and the firmware of the Raspberry Pi, if it is in the folder
@@ -55,6 +55,8 @@ function(tayberry_image_input name words_out files_out)
   foreach(program IN LISTS arg_PROGRAMS)
     if(TARGET ${program})
       set(file $<TARGET_FILE:${program}>)
+    elseif(IS_ABSOLUTE ${program})
+      set(file ${program})
     else()
       find_file(file ${program}.elf PATHS ${TAYBERRY_TOOL_PROGRAMS} ${TAYBERRY_SERVICES} NO_CACHE
                 NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)

@@ -6,7 +6,7 @@
 #   include/tayberry/               headers of every board; posix/, cxx/: those of POSIX and C++
 #   lib/cmake/Tayberry/             the package
 #   lib/tayberry/<board>/           libraries
-#   share/tayberry/<board>/         toolchain, kernel, init, services, linker script, C library
+#   share/tayberry/<board>/         toolchain, tay-cc, kernel, init, services, linker script, C library
 #   share/tayberry/debugging/       commands for gdb, and what reads crash reports
 #   share/tayberry/kernel/          what boards out of tree are made of
 #   bin/tay-...                     for the computer that images are built on
@@ -135,6 +135,7 @@ install(FILES ${board_manifests} $<TARGET_FILE:console> $<TARGET_FILE:initd> $<T
               ${CMAKE_SOURCE_DIR}/services/vfs/vfs-card.manifest
               ${CMAKE_SOURCE_DIR}/services/vfs/vfs-read-only.manifest
         DESTINATION ${board}/services)
+include(TayberryCc)
 install(PROGRAMS ${TAYBERRY_IMAGE_TOOL} DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${TAYBERRY_TRACE_PLUGIN} DESTINATION ${share}/debugging)
 
