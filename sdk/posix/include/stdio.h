@@ -13,6 +13,10 @@
 
 #undef P_tmpdir
 #define P_tmpdir "/tmp" /**< where tmpfile makes its files */
+#undef L_tmpnam
+#define L_tmpnam 16 /**< bytes of a name that tmpnam makes, and its NUL, at most */
+#undef TMP_MAX
+#define TMP_MAX 10000 /**< names that tmpnam makes at least */
 
 #ifdef __cplusplus
 extern "C" {

@@ -2,8 +2,10 @@
 /*
  * Temporary files. Names are hard to guess, and a file that is there is never opened.
  */
+#define _GNU_SOURCE /* mkostemp and mkostemps */
 #include "error.h"
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,8 @@
 
 #define ATTEMPTS 100
 #define LETTERS "XXXXXX"
+#define TEMPLATE P_tmpdir "/t" LETTERS
+_Static_assert(sizeof TEMPLATE <= L_tmpnam, "who calls tmpnam has room for it");
 
 /* Replaces the letters by others, which differ in each process and each time. */
 static void fill_in(char *letters)
@@ -30,21 +34,23 @@ static void fill_in(char *letters)
     }
 }
 
-/* The letters of a template; NULL, with errno: it has none. */
-static char *find_letters(char *name)
+/* The letters of a template, with so many bytes behind them; NULL, with errno: it has none. */
+static char *find_letters(char *name, int behind_bytes)
 {
     size_t bytes = strlen(name);
     size_t letters = sizeof LETTERS - 1;
-    if (bytes < letters || strcmp(name + bytes - letters, LETTERS) != 0) {
+    size_t behind = (size_t)behind_bytes;
+    if (behind_bytes < 0 || behind > bytes || bytes - behind < letters ||
+        memcmp(name + bytes - behind - letters, LETTERS, letters) != 0) {
         errno = EINVAL;
         return NULL;
     }
-    return name + bytes - letters;
+    return name + bytes - behind - letters;
 }
 
 char *mkdtemp(char *name)
 {
-    char *letters = find_letters(name);
+    char *letters = find_letters(name, 0);
     for (unsigned i = 0; letters != NULL && i < ATTEMPTS; i++) {
         fill_in(letters);
         if (mkdir(name, 0700) == 0) {
@@ -57,13 +63,13 @@ char *mkdtemp(char *name)
     return NULL;
 }
 
-int mkstemp(char *name)
+int mkostemps(char *name, int behind_bytes, int flags)
 {
-    char *letters = find_letters(name);
+    char *letters = find_letters(name, behind_bytes);
     int file = -1;
     for (unsigned i = 0; letters != NULL && i < ATTEMPTS && file < 0; i++) {
         fill_in(letters);
-        file = open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+        file = open(name, (flags & ~O_ACCMODE) | O_RDWR | O_CREAT | O_EXCL, 0600);
         if (file < 0 && errno != EEXIST) {
             break;
         }
@@ -71,9 +77,53 @@ int mkstemp(char *name)
     return file;
 }
 
+int mkostemp(char *name, int flags)
+{
+    return mkostemps(name, 0, flags);
+}
+
+int mkstemps(char *name, int behind_bytes)
+{
+    return mkostemps(name, behind_bytes, 0);
+}
+
+int mkstemp(char *name)
+{
+    return mkostemps(name, 0, 0);
+}
+
+/* Makes a name that no file has now; false, with errno: it found none. */
+static bool find_name(char *name)
+{
+    char *letters = find_letters(name, 0);
+    for (unsigned i = 0; letters != NULL && i < ATTEMPTS; i++) {
+        fill_in(letters);
+        if (access(name, F_OK) != 0) {
+            return errno == ENOENT;
+        }
+    }
+    return false;
+}
+
+char *mktemp(char *name)
+{
+    if (!find_name(name)) {
+        name[0] = '\0';
+    }
+    return name;
+}
+
+char *tmpnam(char *name)
+{
+    static char kept[L_tmpnam];
+    char *chosen = name == NULL ? kept : name;
+    memcpy(chosen, TEMPLATE, sizeof TEMPLATE);
+    return find_name(chosen) ? chosen : NULL;
+}
+
 FILE *tmpfile(void)
 {
-    char name[] = P_tmpdir "/tXXXXXX";
+    char name[] = TEMPLATE;
     int file = mkstemp(name);
     if (file < 0) {
         return NULL;

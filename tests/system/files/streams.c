@@ -3,6 +3,7 @@
  * Streams of the C library on files, temporary ones among them, and the three standard streams on
  * descriptors.
  */
+#define _GNU_SOURCE /* mkostemps */
 #include "expect.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -74,6 +75,15 @@ static void try_temporary(void)
     EXPECT(a >= 0 && b >= 0 && strcmp(first, second) != 0);
     EXPECT(close(a) == 0 && close(b) == 0 && unlink(first) == 0 && unlink(second) == 0);
     EXPECT(mkstemp(text) == -1 && errno == EINVAL);
+    char third[] = TMP "/two-XXXXXX.c", name[L_tmpnam], other[L_tmpnam];
+    int c = mkostemps(third, 2, O_CLOEXEC);
+    EXPECT(c >= 0 && fcntl(c, F_GETFD) == FD_CLOEXEC && access(third, F_OK) == 0);
+    EXPECT(strcmp(third + sizeof third - 3, ".c") == 0 && third[sizeof third - 4] != 'X');
+    EXPECT(close(c) == 0 && unlink(third) == 0);
+    EXPECT(mkstemps(third, 2) == -1 && errno == EINVAL && mkstemps(third, 50) == -1);
+    EXPECT(tmpnam(name) == name && tmpnam(other) == other && strcmp(name, other) != 0);
+    EXPECT(strncmp(name, P_tmpdir "/", sizeof P_tmpdir) == 0 && access(name, F_OK) == -1);
+    EXPECT(tmpnam(NULL) != NULL);
     FILE *file = tmpfile();
     EXPECT(file != NULL && fputs("gone", file) >= 0);
     rewind(file);
