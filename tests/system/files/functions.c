@@ -103,6 +103,7 @@ static void name_things(void)
     EXPECT(statvfs("/dev", &room) == 0 && fstatvfs(1, &room) == -1 && errno == EINVAL);
     FAILS(statvfs(TMP "/none", &room), ENOENT);
     EXPECT(strcmp(basename(base), "b.c") == 0 && strcmp(dirname(directory), "/a") == 0);
+    EXPECT(fnmatch("[[:alpha:]]*", "b.c", 0) == 0 && fnmatch("[[:alpha:]]", "5", 0) == FNM_NOMATCH);
     EXPECT(fnmatch("*.[ch]", "b.c", 0) == 0 && strcmp(strsignal(SIGINT), "Interrupt") == 0);
     sync();
     printf("functions: names and limits\n");
