@@ -11,6 +11,7 @@
 #include "place.h"
 #include "process.h"
 #include "thread.h"
+#include <paths.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tay/abi/seed.h>
@@ -23,8 +24,6 @@
 #define SLOTS 128u      /* of a capability table: twice as many as descriptors */
 #define STACK_BYTES 0x10000u /* if the program does not say */
 
-/* Where programs are, if the environment does not say. */
-#define PATH_DEFAULT "/bin:/boot/bin:/boot/rom/bin"
 #define SHELL "sh"
 
 /* A program's file. */
@@ -131,6 +130,22 @@ static bool is_script(const struct program *program)
     return program->head_bytes > 2 && memcmp(program->head, "#!", 2) == 0;
 }
 
+static int attempt_interpreter(const char *path, void *context)
+{
+    return open_program(path, context);
+}
+
+/* One that is not where the script says is looked for as a command is: where a shell lies is a
+ * matter of what is mounted. */
+static int open_interpreter(const char *path, struct program *program)
+{
+    const char *slash = strrchr(path, '/');
+    int error = open_program(path, program);
+    bool is_absent = error == ENOENT || error == ENOTDIR || error == ENODEV;
+    return is_absent && slash != NULL ? launch_search(slash + 1, attempt_interpreter, program)
+                                      : error;
+}
+
 /* Opens the program that a path leads to; for a script its interpreter, which `script` keeps the
  * name of, and whose arguments are changed so. */
 static int find_program(const struct launch_plan *plan, struct program *program,
@@ -144,7 +159,7 @@ static int find_program(const struct launch_plan *plan, struct program *program,
     *script = *program;
     close_session(script->file);
     error = take_interpreter(script, arguments);
-    error = error == 0 ? open_program(arguments->first[0], program) : error;
+    error = error == 0 ? open_interpreter(arguments->first[0], program) : error;
     if (error == 0 && is_script(program)) {
         close_session(program->file);
         return ENOEXEC;
@@ -339,7 +354,7 @@ int launch_search(const char *name, int (*attempt)(const char *path, void *conte
         return *name == '\0' ? ENOENT : attempt(name, context);
     }
     const char *folders = getenv("PATH");
-    folders = folders == NULL ? PATH_DEFAULT : folders;
+    folders = folders == NULL ? _PATH_DEFPATH : folders;
     for (;;) {
         size_t folder_bytes = strcspn(folders, ":");
         int error = join(path, folders, folder_bytes, name) ? attempt(path, context) : ENAMETOOLONG;

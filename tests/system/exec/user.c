@@ -186,6 +186,8 @@ static void test_scripts(void)
 {
     static const char script[] = "#! " CHILD "  script \nthis is no program\n";
     static const char nested[] = "#!" TMP "/script\n";
+    static const char moved[] = "#!/nowhere/bin/child script\n";
+    static const char lost[] = "#!/nowhere/bin/lost\n";
     static const char other[] = "echo this is for a shell\n";
     pid_t child;
     child_write_bytes(TMP "/script", script, sizeof script - 1);
@@ -195,6 +197,11 @@ static void test_scripts(void)
     EXPECT(posix_spawn(&child, TMP "/script", NULL, NULL, words, environ) == 0);
     EXPECT(child_await(child) == 26 && error_of(TMP "/nested") == ENOEXEC);
     EXPECT(error_of(TMP "/other") == ENOEXEC);
+    child_write_bytes(TMP "/script", moved, sizeof moved - 1); /* found in PATH */
+    EXPECT(posix_spawn(&child, TMP "/script", NULL, NULL, words, environ) == 0);
+    EXPECT(child_await(child) == 26);
+    child_write_bytes(TMP "/script", lost, sizeof lost - 1);
+    EXPECT(error_of(TMP "/script") == ENOENT);
     EXPECT(posix_spawnp(&child, "other", NULL, NULL, words, environ) == ENOENT); /* no shell */
     child_write(TMP "/sh");
     EXPECT(posix_spawnp(&child, "other", NULL, NULL, words, environ) == 0 &&
