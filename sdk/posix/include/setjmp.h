@@ -14,6 +14,11 @@
 extern "C" {
 #endif
 
+/** As setjmp, which keeps no mask either. */
+#define _setjmp(environment) setjmp(environment)
+/** As longjmp. */
+#define _longjmp(environment, value) longjmp(environment, value)
+
 /** Where siglongjmp goes. */
 struct sigjmp {
     jmp_buf jump;  /**< the registers */

@@ -130,6 +130,42 @@ int ftrylockfile(FILE *stream);
  */
 void funlockfile(FILE *stream);
 
+/**
+ * As getc, for a caller that has locked the stream.
+ *
+ * @param stream to read from
+ * @return the byte; EOF: the end, or with errno an error
+ * @note Blocks while there is nothing to read.
+ */
+int getc_unlocked(FILE *stream);
+
+/**
+ * As getchar, for a caller that has locked `stdin`.
+ *
+ * @return the byte; EOF: the end, or with errno an error
+ * @note Blocks while there is nothing to read.
+ */
+int getchar_unlocked(void);
+
+/**
+ * As putc, for a caller that has locked the stream.
+ *
+ * @param byte to write, as an unsigned char
+ * @param stream to write to
+ * @return the byte; EOF and errno: it cannot be written
+ * @note Blocks while the buffer is written out.
+ */
+int putc_unlocked(int byte, FILE *stream);
+
+/**
+ * As putchar, for a caller that has locked `stdout`.
+ *
+ * @param byte to write, as an unsigned char
+ * @return the byte; EOF and errno: it cannot be written
+ * @note Blocks while the buffer is written out.
+ */
+int putchar_unlocked(int byte);
+
 #ifdef __cplusplus
 }
 #endif

@@ -88,6 +88,12 @@ static void try_temporary(void)
     EXPECT(file != NULL && fputs("gone", file) >= 0);
     rewind(file);
     EXPECT(fgets(text, sizeof text, file) != NULL && strcmp(text, "gone") == 0);
+    rewind(file);
+    flockfile(file);
+    EXPECT(putc_unlocked('d', file) == 'd' && fseek(file, 0, SEEK_SET) == 0);
+    EXPECT(getc_unlocked(file) == 'd' && getc_unlocked(file) == 'o');
+    EXPECT(fseek(file, 0, SEEK_END) == 0 && getc_unlocked(file) == EOF && feof(file));
+    funlockfile(file);
     EXPECT(fclose(file) == 0);
     printf("streams: temporary files are nobody else's\n");
 }

@@ -243,6 +243,11 @@ static void jumps_go_back(void)
         jump(10);
     }
     EXPECT(value == 5 && count == 1);
+    value = _setjmp(back);
+    if (value == 0) {
+        _longjmp(back, 6);
+    }
+    EXPECT(value == 6);
     printf("library: jumps go back\n");
 }
 
