@@ -13,6 +13,10 @@
 #undef ferror
 #undef feof_unlocked
 #undef ferror_unlocked
+#undef getc_unlocked
+#undef getchar_unlocked
+#undef putc_unlocked
+#undef putchar_unlocked
 #undef fread_unlocked
 #undef fwrite_unlocked
 int __uflow(FILE *file);
@@ -60,6 +64,17 @@ int __uflow(FILE *file)
 }
 
 int getchar(void)
+{
+    return fgetc(stdin);
+}
+
+/* The lock is the caller's already. */
+int getc_unlocked(FILE *file)
+{
+    return fgetc(file);
+}
+
+int getchar_unlocked(void)
 {
     return fgetc(stdin);
 }
@@ -164,6 +179,16 @@ int __overflow(FILE *file, int character)
 }
 
 int putchar(int character)
+{
+    return fputc(character, stdout);
+}
+
+int putc_unlocked(int character, FILE *file)
+{
+    return fputc(character, file);
+}
+
+int putchar_unlocked(int character)
 {
     return fputc(character, stdout);
 }
