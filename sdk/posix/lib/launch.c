@@ -152,7 +152,9 @@ static int find_program(const struct launch_plan *plan, struct program *program,
                         struct program *script, struct launch_texts *arguments)
 {
     *arguments = (struct launch_texts){.rest = plan->arguments};
-    int error = open_program(plan->path, program);
+    bool is_shell = strcmp(plan->path, "/bin/sh") == 0; /* which many programs name so */
+    int error =
+        is_shell ? open_interpreter(plan->path, program) : open_program(plan->path, program);
     if (error != 0 || !is_script(program)) {
         return error;
     }

@@ -203,7 +203,11 @@ static void test_scripts(void)
     child_write_bytes(TMP "/script", lost, sizeof lost - 1);
     EXPECT(error_of(TMP "/script") == ENOENT);
     EXPECT(posix_spawnp(&child, "other", NULL, NULL, words, environ) == ENOENT); /* no shell */
+    EXPECT(posix_spawn(&child, "/bin/sh", NULL, NULL, words, environ) == ENOENT);
     child_write(TMP "/sh");
+    char *exiting[] = {CHILD_WORD("sh"), CHILD_WORD("status"), CHILD_WORD("9"), NULL};
+    EXPECT(posix_spawn(&child, "/bin/sh", NULL, NULL, exiting, environ) == 0);
+    EXPECT(child_await(child) == 9);
     EXPECT(posix_spawnp(&child, "other", NULL, NULL, words, environ) == 0 &&
            child_await(child) == 98);
     EXPECT(unlink(TMP "/sh") == 0 && unlink(TMP "/script") == 0 && unlink(TMP "/nested") == 0);
