@@ -79,7 +79,16 @@ static void read_options(struct options *options, bool *is_wanted)
     }
 }
 
-/* Adds all up, into the last. */
+static bool is_one(const bool *is_wanted)
+{
+    unsigned wanted = 0;
+    for (unsigned i = 0; i < COUNTS; i++) {
+        wanted += is_wanted[i];
+    }
+    return wanted == 1;
+}
+
+/* Adds all up, into the last; the digits of the largest number. */
 static unsigned add_up(struct counted *counted, size_t files)
 {
     uint64_t largest = 0;
@@ -112,6 +121,9 @@ int main(int count, char **word)
         files += count_file(&counted[files], word[i]);
     }
     unsigned width = add_up(counted, files);
+    if (count - options.next <= 1 && is_one(is_wanted)) {
+        width = 1; /* a number alone is not put below others */
+    }
     for (size_t i = 0; i < files + (count - options.next > 1); i++) {
         print(&counted[i], is_wanted, width);
     }

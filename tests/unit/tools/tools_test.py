@@ -75,7 +75,7 @@ grep -x fig words | grep -xi FIG words | grep -l fig a words | grep -lv x a word
 grep -x 'fig\|x' words table | grep '\(.\)\1' words | grep -E '(.)\1' words | grep -v '' words | grep -c '' empty b | grep one < a | grep one - a < a | grep -x '' words
 grep x long | grep -c x long | grep -F -x 'bob 2 0' table | grep -Fi PEAR words | grep -E 'a{2}|e+' words | grep '[^a-z]' table | grep -n '\.' table | grep '\*' table
 grep -s x none a | grep none a | grep -q one none a | grep -E '()' a | grep -E 'a|' words | grep -F '' words | grep 'line 1.*9$' numbers
-wc -c a | wc -l numbers | wc -w a b | wc a b empty | wc -lw a | wc < a | wc - < a | wc -cl binary | wc long empty | wc -c < binary
+wc -c a | wc -l numbers | wc -w a b | wc a b empty | wc -lw a | wc < a | wc - < a | wc -cl binary | wc -l words | wc -w < words | wc -l none words | wc long empty | wc -c < binary
 hexdump a | hexdump -C a | hexdump -C b | hexdump zeros | hexdump -C zeros | hexdump -Cv zeros | hexdump -n 20 -C binary | hexdump -s 5 -n 7 -C binary
 hexdump -C empty | hexdump -C a b | hexdump -C < a | hexdump -s 3 a | hexdump -v zeros | hexdump -C binary | hexdump binary | hexdump -n 0 -C a | hexdump -C -s 1K numbers
 mkdir new | mkdir -p n/e/w | mkdir -p dir/sub | mkdir new new2 new | mkdir -p new/ | mkdir -p n//e | mkdir -p ./x/../y
