@@ -12,9 +12,6 @@
 #define _PATH_DEVNULL "/dev/null"                    /**< swallows all, and has nothing */
 #define _PATH_DEVZERO "/dev/zero"                    /**< has zeros without end */
 #define _PATH_STDPATH _PATH_DEFPATH                  /**< the same */
-#define _PATH_TMP                                                                                  \
-    "/tmp"                                                                                         \
-    "/"                      /**< files that go with the machine's end */
-#define _PATH_TTY "/dev/tty" /**< the program's terminal */
+#define _PATH_TTY "/dev/tty"                         /**< the program's terminal */
 
 #endif
