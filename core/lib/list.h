@@ -40,12 +40,18 @@ static inline bool list_node_is_linked(const struct list_node *node)
     return node->next != node;
 }
 
+static inline void list_insert_between(struct list_node *previous, struct list_node *next,
+                                       struct list_node *node)
+{
+    node->next = next;
+    node->previous = previous;
+    previous->next = node;
+    next->previous = node;
+}
+
 static inline void list_insert_before(struct list_node *place, struct list_node *node)
 {
-    node->next = place;
-    node->previous = place->previous;
-    place->previous->next = node;
-    place->previous = node;
+    list_insert_between(place->previous, place, node);
 }
 
 static inline void list_push_back(struct list *list, struct list_node *node)
@@ -55,13 +61,15 @@ static inline void list_push_back(struct list *list, struct list_node *node)
 
 static inline void list_push_front(struct list *list, struct list_node *node)
 {
-    list_insert_before(list->head.next, node);
+    list_insert_between(&list->head, list->head.next, node);
 }
 
 static inline void list_remove(struct list_node *node)
 {
-    node->next->previous = node->previous;
-    node->previous->next = node->next;
+    struct list_node *next = node->next;
+    struct list_node *previous = node->previous;
+    next->previous = previous;
+    previous->next = next;
     list_node_init(node);
 }
 

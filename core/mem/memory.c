@@ -35,7 +35,7 @@ static struct memory *create(struct account *account, size_t length_bytes, size_
         return NULL;
     }
     if (!account_charge(account, charge_bytes)) {
-        slab_free(memory);
+        slab_untake(memory);
         return NULL;
     }
     object_init(&memory->object, TAY_OBJECT_memory, account);

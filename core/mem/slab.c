@@ -72,8 +72,7 @@ static struct slab *slab_create(struct account *account, enum slab_kind kind)
     if (!account_charge(account, HAL_PAGE_BYTES)) {
         return NULL;
     }
-    struct slab *slab = frame_alloc(0);
-    kernel_assert(slab != NULL);
+    struct slab *slab = frame_alloc_charged();
     list_node_init(&slab->with_room);
     slab->account = account;
     slab->free = NULL;
@@ -133,6 +132,11 @@ void slab_free_slowly(struct slab *slab)
     if (slab->used == 0) {
         slab_destroy(slab);
     }
+}
+
+void slab_untake(void *object)
+{
+    slab_free(object);
 }
 
 struct account *slab_account(const void *object)

@@ -87,6 +87,9 @@ static inline void slab_free(void *object)
     }
 }
 
+/* The same out of line, for an object that could not be made after all. */
+void slab_untake(void *object);
+
 static inline size_t slab_count(enum slab_kind kind)
 {
     return slab_counts[kind];

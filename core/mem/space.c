@@ -132,7 +132,7 @@ bool space_map_like(struct space *space, const struct mapping *model)
         return false;
     }
     if (!account_charge(space->account, model->charged_bytes)) {
-        slab_free(mapping);
+        slab_untake(mapping);
         return false;
     }
     *mapping = *model;
@@ -159,7 +159,7 @@ bool space_split(struct mapping *mapping, tay_ua_t address)
     lower.length_bytes = lower_bytes;
     size_t charge_bytes = mapping_charge(upper) + mapping_charge(&lower);
     if (!account_charge(space->account, charge_bytes - mapping->charged_bytes)) {
-        slab_free(upper);
+        slab_untake(upper);
         return false;
     }
     upper->charged_bytes = mapping_charge(upper);

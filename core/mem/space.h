@@ -129,7 +129,7 @@ space_map(struct space *space, const struct space_request *request, const struct
     mapping->touched = false;
     mapping->charged_bytes = mapping_charge(mapping);
     if (!account_charge(space->account, mapping->charged_bytes)) {
-        slab_free(mapping);
+        slab_untake(mapping);
         return false;
     }
     space_attach(mapping, place);

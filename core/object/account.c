@@ -33,7 +33,7 @@ struct account *account_create(struct account *parent, size_t budget_bytes)
         return NULL;
     }
     if (!account_charge(parent, budget_bytes)) {
-        slab_free(account);
+        slab_untake(account);
         return NULL;
     }
     init(account, parent, budget_bytes);

@@ -45,7 +45,7 @@ struct process *process_create(struct account *account, const struct process_req
     }
     process->account = account;
     if (!make_parts(process, request->slots)) {
-        slab_free(process);
+        slab_untake(process);
         return NULL;
     }
     object_init(&process->object, TAY_OBJECT_process, account);

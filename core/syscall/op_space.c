@@ -73,29 +73,17 @@ map_at(struct space *space, const struct space_request *request, const struct tr
     return TAY_OK;
 }
 
-/* Finds a place for what is asked for, which is valid but for the place itself, or takes the search
- * up again; then maps it. */
-__attribute__((noinline)) static enum tay_status
-map_elsewhere(struct thread *caller, struct space *space, struct memory *memory,
-              size_t offset_bytes, struct space_range range, unsigned flags, unsigned rights,
-              tay_word_t *address_out)
+/* Finds room at or above `hint` (0: the space's own base), or takes the search up again. 0: there
+ * is none. SPACE_SEARCHING: something else is due first. */
+__attribute__((noinline)) static tay_ua_t find_elsewhere(struct thread *caller, struct space *space,
+                                                         tay_ua_t hint, size_t length_bytes)
 {
-    struct space_request request = {memory, offset_bytes, range, flags, rights};
-    tay_ua_t hint = range.start == 0 ? space_base(space) : range.start;
-    size_t *progress = &caller->progress;
+    tay_ua_t from = hint == 0 ? space_base(space) : hint;
     tay_ua_t found;
     do {
-        found = space_find_room(space, hint, request.range.length_bytes, progress);
+        found = space_find_room(space, from, length_bytes, &caller->progress);
     } while (found == SPACE_SEARCHING && !event_is_due());
-    if (found == SPACE_SEARCHING) {
-        return STATUS_RESTART;
-    }
-    if (found == 0) {
-        return space_would_mix(request.memory, request.flags) ? TAY_ESTATE : TAY_ENOMEM;
-    }
-    struct tree_place place = tree_place_of(&space->mappings, found);
-    request.range.start = found;
-    return map_at(space, &request, &place, address_out);
+    return found;
 }
 
 enum tay_status op_space_map(struct thread *caller, struct process *self, struct slot *memory,
@@ -124,12 +112,22 @@ enum tay_status op_space_map(struct thread *caller, struct process *self, struct
         self->uses_devices = true;
     }
     struct tree_place place;
-    if (space_range_is_valid(request.range) && space_is_free(&self->space, request.range, &place)) {
-        return map_at(&self->space, &request, &place, address_out);
+    if (!space_range_is_valid(request.range) ||
+        !space_is_free(&self->space, request.range, &place)) {
+        if (fixed) {
+            return TAY_ESTATE;
+        }
+        tay_ua_t found = find_elsewhere(caller, &self->space, hint, request.range.length_bytes);
+        if (found == SPACE_SEARCHING) {
+            return STATUS_RESTART;
+        }
+        if (found == 0) {
+            return space_would_mix(request.memory, request.flags) ? TAY_ESTATE : TAY_ENOMEM;
+        }
+        place = tree_place_of(&self->space.mappings, found);
+        request.range.start = found;
     }
-    return fixed ? TAY_ESTATE
-                 : map_elsewhere(caller, &self->space, request.memory, offset_bytes, request.range,
-                                 request.flags, request.rights, address_out);
+    return map_at(&self->space, &request, &place, address_out);
 }
 
 /* Unmaps what is left of a range. */
