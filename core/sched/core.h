@@ -42,7 +42,7 @@ extern unsigned sched_idle_count; /* of cores that are idle */
 
 static inline struct core *core_self(void)
 {
-    return &sched_cores[hal_core_self()];
+    return (struct core *)hal_core_element(sched_cores, sizeof(struct core));
 }
 
 /* The core on which a thread runs; NULL: on none. */

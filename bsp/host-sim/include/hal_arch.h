@@ -139,6 +139,11 @@ static inline unsigned hal_core_self(void)
     return machine_core_self();
 }
 
+static inline void *hal_core_element(void *elements, size_t size_bytes)
+{
+    return (char *)elements + hal_core_self() * size_bytes;
+}
+
 /* A tick is a nanosecond. */
 static inline uint64_t hal_clock(void)
 {

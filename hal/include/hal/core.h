@@ -10,6 +10,9 @@
 /* Static inline in <hal_arch.h>:
  *   unsigned hal_core_self(void)
  *                   the number of the core that asks: 0 to HAL_CORES_MAX - 1
+ *   void *hal_core_element(void *elements, size_t size_bytes)
+ *                   that core's one of an array of HAL_CORES_MAX elements of a size; found once,
+ *                   however often it is used
  */
 
 /* Makes hal_interrupt_take give HAL_EVENT_KICK on another core, soon, once for any number of kicks

@@ -149,6 +149,16 @@ static inline unsigned hal_core_self(void)
     return *(const unsigned *)(core + A64_CORE_NUMBER);
 }
 
+static inline void *hal_core_element(void *elements, size_t size_bytes)
+{
+    void *element = (char *)elements + hal_core_self() * size_bytes;
+
+    /* No instruction: else the compiler would multiply again wherever it runs short of registers.
+     */
+    __asm__("" : "+r"(element));
+    return element;
+}
+
 static inline uint64_t hal_clock(void)
 {
     uint64_t ticks;

@@ -31,6 +31,11 @@ static inline unsigned hal_core_self(void)
     return stub_core_self();
 }
 
+static inline void *hal_core_element(void *elements, size_t size_bytes)
+{
+    return (char *)elements + hal_core_self() * size_bytes;
+}
+
 static inline uint64_t hal_clock(void)
 {
     return stub_clock();
