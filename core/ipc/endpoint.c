@@ -128,16 +128,27 @@ void endpoint_post(struct endpoint *endpoint, struct message_node *message)
     endpoint_settle(endpoint);
 }
 
-bool endpoint_pass(struct endpoint *endpoint, const struct message_node *message)
+__attribute__((always_inline)) static inline bool
+pass(struct endpoint *endpoint, const struct message_node *message, enum thread_state state)
 {
     struct thread *receiver = endpoint->ready;
-    if (!is_thread(receiver) || !scheduler_may_switch(receiver, THREAD_STOPPED)) {
+    if (!is_thread(receiver) || !scheduler_may_switch(receiver, state)) {
         return false;
     }
     endpoint->ready = NULL;
     deliver(receiver, message);
-    scheduler_switch(receiver, THREAD_STOPPED);
+    scheduler_switch(receiver, state);
     return true;
+}
+
+bool endpoint_pass(struct endpoint *endpoint, const struct message_node *message)
+{
+    return pass(endpoint, message, THREAD_STOPPED);
+}
+
+bool endpoint_pass_between(struct endpoint *endpoint, const struct message_node *message)
+{
+    return pass(endpoint, message, THREAD_READY);
 }
 
 struct message_node *endpoint_take_message(struct endpoint *endpoint)

@@ -62,8 +62,10 @@ static inline bool endpoint_is_idle(const struct endpoint *endpoint)
 bool endpoint_lets_in(const struct endpoint *endpoint, const struct session *session);
 
 /* Gives a message straight to who receives, who runs in the place of the running thread: that
- * stops. False: it is not so easy, and nothing has happened. */
+ * stops, or (endpoint_pass_between) is ready and goes on later. False: it is not so easy, and
+ * nothing has happened. */
 bool endpoint_pass(struct endpoint *endpoint, const struct message_node *message);
+bool endpoint_pass_between(struct endpoint *endpoint, const struct message_node *message);
 
 /* Posts a message that is not posted yet. An endpoint that nobody can receive from drops it. */
 void endpoint_post(struct endpoint *endpoint, struct message_node *message);

@@ -24,6 +24,11 @@ struct session *session_create(struct account *account, struct endpoint *endpoin
     return session;
 }
 
+bool session_pass_end(struct session *session)
+{
+    return !session_is_open(session) || endpoint_pass_between(session->endpoint, &session->closed);
+}
+
 bool session_end_step(struct object *object)
 {
     struct session *session = session_of(object);

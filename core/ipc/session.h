@@ -33,6 +33,10 @@ static inline bool session_is_open(const struct session *session)
     return !session->ended && session->epoch == session->endpoint->epoch;
 }
 
+/* The running thread ends a session that nobody uses any more. True: its server knows already, or
+ * has been told, and then runs in the place of this thread, which goes on later. */
+bool session_pass_end(struct session *session);
+
 bool session_end_step(struct object *object);
 
 #endif

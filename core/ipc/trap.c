@@ -139,6 +139,9 @@ static void run_reply_recv(struct thread *thread)
         finish(thread, status);
         return;
     }
+    if (call_pass_back(thread, endpoint_of(object))) {
+        return;
+    }
     object_hold(object);
     if (answer_in_hand(thread, TAY_INFO_DEADLINE)) {
         receive_after_answer(thread, endpoint_of(object));

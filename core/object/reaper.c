@@ -171,18 +171,35 @@ static bool end_at_once(struct slot *slot)
     if (object->references > 0 || list_node_is_linked(&object->reaping)) {
         return false;
     }
-    bool idle = object->type == TAY_OBJECT_endpoint ? endpoint_is_idle(endpoint_of(object))
-                : object->type == TAY_OBJECT_notification
-                    ? notification_is_idle(notification_of(object))
-                    : object->type == TAY_OBJECT_reply && reply_of(object)->caller == NULL;
-    if (idle) {
-        capability_forget(slot);
-        if (object->type == TAY_OBJECT_reply) {
-            object_release(&reply_of(object)->endpoint->object);
-        }
-        slab_free(object);
+    struct endpoint *served = NULL; /* which it refers to */
+    bool idle = false;
+    switch (object->type) {
+    case TAY_OBJECT_endpoint:
+        idle = endpoint_is_idle(endpoint_of(object));
+        break;
+    case TAY_OBJECT_notification:
+        idle = notification_is_idle(notification_of(object));
+        break;
+    case TAY_OBJECT_reply:
+        served = reply_of(object)->endpoint;
+        idle = reply_of(object)->caller == NULL;
+        break;
+    case TAY_OBJECT_session:
+        served = session_of(object)->endpoint;
+        idle = session_pass_end(session_of(object));
+        break;
+    default:
+        break;
     }
-    return idle;
+    if (!idle) {
+        return false;
+    }
+    capability_forget(slot);
+    if (served != NULL) {
+        object_release(&served->object);
+    }
+    slab_free(object);
+    return true;
 }
 
 void reaper_close(struct slot *slot)

@@ -5,6 +5,8 @@
 #include "scene.h"
 
 #include <mem/frame.h>
+#include <mem/slab.h>
+#include <object/reaper.h>
 
 #define BADGE UINT64_C(0xfedcba9876543210)
 
@@ -69,6 +71,53 @@ static void test_closed_wakes_a_server_that_waits(void **state)
     assert_int_equal(tay_message_kind(&got), TAY_KIND_CLOSED);
     assert_true(got.badge == BADGE);
     expect_nothing();
+}
+
+/* ... who, if more important, runs in the place of the one who closed, without the reaper. */
+static void test_closed_is_passed_to_a_more_important_server(void **state)
+{
+    (void)state;
+    struct tay_message message;
+    tay_cap_t session = open_session(&scene.client, BADGE);
+    size_t sessions = slab_count(SLAB_SESSION);
+    assert_status(receive_as(&scene.server, scene.served, &message), SIM_BLOCKED);
+    set_priority(&scene.server, INIT_PRIORITY + 1);
+    act(&scene.client);
+    unsigned ended_before = reaper_count();
+    assert_ok(tay_cap_close(session));
+    assert_ptr_equal(sim_current(), scene.server.context);
+    assert_int_equal(reaper_count(), ended_before);
+    assert_int_equal(slab_count(SLAB_SESSION), sessions - 1);
+    struct tay_message got = result_of(&scene.server);
+    assert_int_equal(tay_message_kind(&got), TAY_KIND_CLOSED);
+    assert_true(got.badge == BADGE);
+    assert_status(receive_as(&scene.server, scene.served, &message), SIM_BLOCKED);
+    assert_ptr_equal(sim_current(), scene.client.context); /* it goes before who waits like it */
+    assert_ok(sim_status(scene.client.context));
+    assert_false(is_handle(session));
+}
+
+/* An answer with a session, after which the server waits, lets its caller go on at once. */
+static void test_an_answer_with_a_session_passes_the_core_back(void **state)
+{
+    (void)state;
+    tay_cap_t session;
+    struct tay_message message;
+    assert_status(receive_as(&scene.server, scene.served, &message), SIM_BLOCKED);
+    assert_status(call_as(&scene.client, scene.called, 0), SIM_BLOCKED);
+    assert_ptr_equal(sim_current(), scene.server.context);
+    assert_ok(
+        tay_session_mint(scene.served, BADGE, TAY_CALL_IN_HAND, TAY_MINT_CALLER_PAYS, &session));
+    struct tay_message answer = {.info = TAY_ENOENT | 1u << TAY_INFO_CAPS_SHIFT,
+                                 .word = {session, 5}};
+    assert_status(take(TAY_TRAP_REPLY_RECV, scene.served, &answer), SIM_BLOCKED);
+    assert_ptr_equal(sim_current(), scene.client.context);
+    struct tay_message got = result_of(&scene.client);
+    assert_status(tay_message_status(&got), TAY_ENOENT);
+    assert_int_equal(got.info & TAY_INFO_CAPS_MASK, 1u << TAY_INFO_CAPS_SHIFT);
+    assert_int_equal(got.word[1], 5);
+    assert_status(call_as(&scene.client, (tay_cap_t)got.word[0], 1), SIM_BLOCKED);
+    assert_true(result_of(&scene.server).badge == BADGE);
 }
 
 /* ... by exit, also of the last of several processes that share it. */
@@ -554,6 +603,8 @@ int main(void)
         SCENE_TEST(test_a_call_by_the_endpoint_itself_has_no_badge),
         SCENE_TEST(test_closed_comes_once_when_the_last_capability_is_closed),
         SCENE_TEST(test_closed_wakes_a_server_that_waits),
+        SCENE_TEST(test_closed_is_passed_to_a_more_important_server),
+        SCENE_TEST(test_an_answer_with_a_session_passes_the_core_back),
         SCENE_TEST(test_closed_comes_once_when_the_last_process_exits),
         SCENE_TEST(test_copies_in_other_tables_are_the_same_session),
         SCENE_TEST(test_closed_comes_once_when_the_client_crashes),
