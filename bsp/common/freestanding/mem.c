@@ -157,9 +157,15 @@ void *memset(void *destination, int value, size_t bytes)
         to += sizeof(mem_block_t);
     }
     MEM_LOOP
-    for (; bytes >= MEM_WORD; bytes -= MEM_WORD) {
+    for (; bytes >= 2 * MEM_WORD; bytes -= 2 * MEM_WORD) {
+        ((mem_word_t *)(void *)to)[0] = word;
+        ((mem_word_t *)(void *)to)[1] = word;
+        to += 2 * MEM_WORD;
+    }
+    if (bytes >= MEM_WORD) {
         *(mem_word_t *)(void *)to = word;
         to += MEM_WORD;
+        bytes -= MEM_WORD;
     }
     MEM_LOOP
     while (bytes > 0) {
