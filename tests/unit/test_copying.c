@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copying and filling of the SDK, under other names, for each alignment and each small length.
+ * Copying and filling of the SDK, and of kernels, under other names, for each alignment and each
+ * small length.
  */
 #include "unit.h"
 #include <string.h>
