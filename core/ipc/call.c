@@ -7,15 +7,12 @@
 #include <ipc/call.h>
 
 #include <hal/time.h>
-#include <ipc/fast.h>
 #include <ipc/inherit.h>
 #include <ipc/reply.h>
 #include <ipc/session.h>
 #include <ipc/transfer.h>
 #include <lib/assert.h>
 #include <process/clone.h>
-#include <process/process.h>
-#include <sched/core.h>
 #include <sched/scheduler.h>
 #include <sched/wait.h>
 
@@ -30,8 +27,7 @@ static void drop_call(struct thread *caller)
     caller->call = (struct thread_call){0};
 }
 
-/* The call is over: what remains of it is the result in the caller's registers. */
-static void forget_call(struct thread *caller)
+void call_forget(struct thread *caller)
 {
     struct session *session = caller->call.session;
     if ((caller->flags & THREAD_CLONED) != 0) {
@@ -64,7 +60,7 @@ void call_detach(struct thread *caller)
         endpoint_settle(endpoint);
         inherit_from_queue(endpoint);
     }
-    forget_call(caller);
+    call_forget(caller);
     if (state == CALL_TAKEN) {
         server->service.ended = true;
         call_let_go(server);
@@ -128,7 +124,7 @@ static void take(struct thread *caller, struct thread *server, struct endpoint *
 {
     hand_over(caller, server);
     if (!caller->wants_answer) {
-        forget_call(caller);
+        call_forget(caller);
         wait_finish(caller, TAY_OK, 0);
         return;
     }
@@ -262,7 +258,7 @@ static void end_by_answer(struct thread *server, struct thread *caller, enum tay
     if (has_slice) {
         call_let_go(server);
     }
-    forget_call(caller);
+    call_forget(caller);
     wait_set_result(caller, status, info);
     hal_context_set_badge(&caller->context, 0);
     if (has_slice) {
@@ -300,35 +296,4 @@ void call_answer(struct thread *server, struct thread *caller)
         transfer_words_only(server, caller);
     }
     end_by_answer(server, caller, status, caps);
-}
-
-/* Whether one look tells that a caller goes on when its server waits. */
-static bool goes_next(const struct core *core, const struct thread *caller,
-                      const struct thread *server)
-{
-    return caller != NULL && caller->core == core && (caller->flags & ~THREAD_SESSION) == 0 &&
-           !core->look && fast_bars == 0 &&
-           (caller->priority == server->priority || core_waiting(core) >> caller->priority == 0);
-}
-
-/* Not to become part of a function with a stack guard. */
-__attribute__((noinline)) bool call_pass_back(struct thread *server, struct endpoint *endpoint)
-{
-    struct thread *caller = server->service.caller;
-    struct core *core = server->plain_on;
-    tay_word_t status = hal_context_word(&server->context, 1) & TAY_INFO_OPERATION_MASK;
-    if (core == NULL || endpoint->ready != NULL || server->service.endpoint != endpoint ||
-        !goes_next(core, caller, server) || status >= TAY_STATUS_COUNT || status == TAY_EPEER ||
-        transfer_check(server, 0) != TAY_OK ||
-        !cap_table_has_room(&caller->process->table, TAY_WORDS)) {
-        return false;
-    }
-    wait_set_result(caller, (enum tay_status)status, transfer_message(server, caller));
-    hal_context_set_badge(&caller->context, 0);
-    forget_call(caller);
-    scheduler_switch(caller, THREAD_RECEIVING);
-    server->service.caller = NULL;
-    server->priority = server->base_priority;
-    endpoint->ready = server;
-    return true;
 }

@@ -44,6 +44,9 @@ void call_answer(struct thread *server, struct thread *caller);
  * and nothing has happened. */
 bool call_pass_back(struct thread *server, struct endpoint *endpoint);
 
+/* The call is over: what remains of it is the result in the caller's registers. */
+void call_forget(struct thread *caller);
+
 /* Answers with TAY_OK and a number of bytes. */
 void call_answer_bytes(struct thread *server, struct thread *caller, size_t bytes);
 
