@@ -95,10 +95,6 @@ enum tay_status op_caller_write(struct thread *caller, struct reply *self, size_
     return copy_lent(caller, self, TAY_INFO_LEND_WRITE, offset_bytes, done_bytes_out);
 }
 
-/* What one pass copies at most: its server serves nobody else meanwhile, and the lengths are its
- * clients'. */
-#define PASS_BYTES_MAX ((size_t)0x10000)
-
 /* The call that was put aside ends here, and the other one is decided. */
 static void answer_one(struct thread *caller, struct reply *reply, size_t bytes)
 {
@@ -109,10 +105,14 @@ static void answer_one(struct thread *caller, struct reply *reply, size_t bytes)
     reply_end(reply);
 }
 
-enum tay_status op_call_pass(struct thread *caller, struct reply *self, tay_word_t *done_bytes_out)
+enum tay_status op_call_pass(struct thread *caller, struct reply *self, size_t passed_bytes,
+                             tay_word_t *done_bytes_out)
 {
     enum tay_status status;
     struct user_range from = {0}, to = {0};
+    if (passed_bytes == 0 || passed_bytes > TAY_PASS_BYTES_MAX) {
+        return TAY_EINVAL;
+    }
     struct thread *giver = invocation_client(caller, NULL, &status);
     if (status == TAY_OK) {
         status = lent_by(giver, TAY_INFO_LEND_READ, 0, &from);
@@ -121,18 +121,17 @@ enum tay_status op_call_pass(struct thread *caller, struct reply *self, tay_word
     if (status == TAY_OK) {
         status = receiver == NULL ? TAY_EPEER : lent_by(receiver, TAY_INFO_LEND_WRITE, 0, &to);
     }
-    if (status == TAY_OK && (from.length_bytes == 0 || to.length_bytes == 0)) {
+    if (status == TAY_OK && smaller(from.length_bytes, to.length_bytes) < passed_bytes) {
         status = TAY_ESTATE;
     }
     if (status != TAY_OK) {
         return status;
     }
     status = copy_on(caller, (struct user_place){&receiver->process->space, to.address},
-                     (struct user_place){&giver->process->space, from.address},
-                     smaller(smaller(from.length_bytes, to.length_bytes), PASS_BYTES_MAX),
+                     (struct user_place){&giver->process->space, from.address}, passed_bytes,
                      done_bytes_out);
     if (status == TAY_OK) {
-        answer_one(caller, self, caller->progress);
+        answer_one(caller, self, passed_bytes);
     }
     return status;
 }

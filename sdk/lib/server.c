@@ -93,9 +93,10 @@ enum tay_status tay_reply(tay_cap_t reply, enum tay_status status, const struct 
     return sent;
 }
 
-enum tay_status tay_server_pass(tay_cap_t reply, size_t *done_bytes_out)
+enum tay_status tay_server_pass(tay_cap_t reply, size_t length_bytes)
 {
-    return tay_call_pass(reply, done_bytes_out);
+    size_t done_bytes; /* all, or what nobody is told of */
+    return tay_call_pass(reply, length_bytes, &done_bytes);
 }
 
 /* What the call in hand is answered. */

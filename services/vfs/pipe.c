@@ -12,6 +12,8 @@
 #include <tay/protocol/vfs.h>
 #include <tay/ready.h>
 
+_Static_assert(TAY_VFS_PIPE_BYTES <= TAY_PASS_BYTES_MAX, "what is one piece can be passed");
+
 #define PIPES_MAX 32
 #define WAITERS_MAX 64
 #define READY_MAX 64
@@ -308,18 +310,18 @@ static enum tay_status wait(struct tay_server *server, const struct waiter *call
 }
 
 /* From the writer's memory, by the call in hand, into that of a reader who waits, if that can take
- * it as one piece. What is in the way shows when the writer is put aside. */
+ * it as one piece. What is in the way, and which of the two lends less than it says, shows when the
+ * writer is put aside. */
 static bool pass(struct waiter *writer)
 {
     struct waiter *reader = writer->pipe->waiting[READER];
-    size_t done_bytes;
     bool is_passed = reader != NULL && writer->pipe->count == 0 &&
                      writer->length_bytes <= TAY_VFS_PIPE_BYTES &&
                      reader->length_bytes >= writer->length_bytes &&
-                     tay_server_pass(reader->call, &done_bytes) == TAY_OK;
+                     tay_server_pass(reader->call, writer->length_bytes) == TAY_OK;
     if (is_passed) {
         waiter_remove(reader);
-        writer->done_bytes = done_bytes;
+        writer->done_bytes = writer->length_bytes;
     }
     return is_passed;
 }

@@ -31,6 +31,7 @@ static const struct {
     {"budget_bytes", 4, {PAGE, 4 * PAGE, 8 * PAGE, 16 * PAGE}},
     {"offset_bytes", 4, {0, 0, PAGE, 2 * PAGE}},
     {"length_bytes", 6, {PAGE, PAGE, 2 * PAGE, 3 * PAGE, 8 * PAGE, 40 * PAGE}},
+    {"passed_bytes", 4, {1, 8, 20, 100}},
     {"period_ns", 4, {0, 100000, 1000000, 99999}},
     {"position", 3, {0, 10, 200}},
     {"on", 4, {0, 0, 1, 2}},

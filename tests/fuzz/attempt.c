@@ -412,10 +412,8 @@ static void note_upcall(const struct attempt *attempt, const struct thread *self
     }
 }
 
-#define PASS_BYTES_MAX ((size_t)0x10000) /* call_pass */
-
-/* Both calls that this would pass may come back with the same answer. */
-static void note_pass(const struct thread *from, const struct thread *to)
+/* Both calls that this would pass may come back with the same answer, if they lend as much. */
+static void note_pass(const struct thread *from, const struct thread *to, size_t passed_bytes)
 {
     struct attempt *giver = from == NULL ? NULL : pending_of(&from->context);
     struct attempt *receiver = to == NULL ? NULL : pending_of(&to->context);
@@ -424,9 +422,10 @@ static void note_pass(const struct thread *from, const struct thread *to)
     }
     size_t lent = TAY_RANGE_LENGTH(giver->in.lend_read);
     size_t room = TAY_RANGE_LENGTH(receiver->in.lend_write);
-    giver->may_be_passed = receiver->may_be_passed = true;
-    size_t bytes = lent < room ? lent : room;
-    giver->passed_bytes = receiver->passed_bytes = bytes < PASS_BYTES_MAX ? bytes : PASS_BYTES_MAX;
+    if (passed_bytes <= lent && passed_bytes <= room) {
+        giver->may_be_passed = receiver->may_be_passed = true;
+        giver->passed_bytes = receiver->passed_bytes = passed_bytes;
+    }
 }
 
 static void begin(struct attempt *attempt, const struct thread *self)
@@ -444,7 +443,7 @@ static void begin(struct attempt *attempt, const struct thread *self)
     attempt->may_be_passed = false;
     if (attempt->row != NULL && attempt->row->number == TAY_OP_call_pass && slot != NULL &&
         slot->type == TAY_OBJECT_reply) {
-        note_pass(self->service.caller, reply_of(slot->object)->caller);
+        note_pass(self->service.caller, reply_of(slot->object)->caller, attempt->in.word[0]);
     }
     if (attempt->row != NULL && attempt->row->number == TAY_OP_system_control) {
         attempts.ends_machine = true;

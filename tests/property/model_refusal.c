@@ -111,6 +111,12 @@ static enum tay_status refuse_copy(tay_range_t own)
     return TAY_RANGE_LENGTH(own) == 0 ? TAY_EINVAL : TAY_ESTATE; /* no call is ever in hand */
 }
 
+static enum tay_status refuse_pass(tay_word_t length_bytes)
+{
+    bool is_length = length_bytes > 0 && length_bytes <= TAY_PASS_BYTES_MAX;
+    return is_length ? TAY_ESTATE : TAY_EINVAL; /* no call is ever in hand */
+}
+
 static struct model_range lent(int process, tay_range_t range)
 {
     return (struct model_range){process, TAY_RANGE_ADDRESS(range), TAY_RANGE_LENGTH(range)};
@@ -159,8 +165,9 @@ enum tay_status model_refusal(int process, int self, const struct tay_message *i
         return refuse_copy(in->lend_write);
     case TAY_OP_caller_write:
         return refuse_copy(in->lend_read);
-    case TAY_OP_call_put_aside:
     case TAY_OP_call_pass:
+        return refuse_pass(in->word[0]);
+    case TAY_OP_call_put_aside:
     case TAY_OP_process_clone:
         return TAY_ESTATE;
     case TAY_OP_process_take:

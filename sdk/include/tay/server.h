@@ -158,19 +158,20 @@ TAY_MUST_CHECK enum tay_status tay_server_put_aside(struct tay_server *server, u
                                                     tay_cap_t *reply_out);
 
 /**
- * Copies what the call in hand lends for reading into what one that was put aside lends for
- * writing, as much as both hold, 64 KiB at most, and answers that one: TAY_OK, and in word 0 how
- * many bytes. The call in hand, which is to be answered in the same way, ends so whatever comes in
- * between, even if its client gives up: so both calls have been done, or none.
+ * Copies from the beginning of what the call in hand lends for reading to that of what one that was
+ * put aside lends for writing, and answers that one: TAY_OK, and in word 0 how many bytes. The call
+ * in hand, which is to be answered in the same way, ends so whatever comes in between, even if its
+ * client gives up: so both calls have been done, or none.
  *
  * @param reply what tay_server_put_aside gave; used up on TAY_OK, and only then
- * @param done_bytes_out written on TAY_OK and TAY_EFAULT: bytes copied
- * @return TAY_OK; else nothing is answered: TAY_ESTATE: no call in hand, or one of the two does not
- *         lend so; TAY_EPEER: one of the clients is gone; TAY_EFAULT: memory of one of them that is
- *         not there; TAY_EHANDLE: no such reply
- * @note Does not block.
+ * @param length_bytes how much, all or nothing: 1 to TAY_PASS_BYTES_MAX
+ * @return TAY_OK; else nothing is answered: TAY_EINVAL: no such length; TAY_ESTATE: no call in
+ * hand, or one of the two does not lend so, or less than that; TAY_EPEER: one of the clients is
+ *         gone; TAY_EFAULT: memory of one of them that is not there; TAY_EHANDLE: no such reply.
+ *         Whose fault it is shows when the server copies to or from each of the two.
+ * @note Does not block. O(length).
  */
-TAY_MUST_CHECK enum tay_status tay_server_pass(tay_cap_t reply, size_t *done_bytes_out);
+TAY_MUST_CHECK enum tay_status tay_server_pass(tay_cap_t reply, size_t length_bytes);
 
 /**
  * Answers a call that was put aside.

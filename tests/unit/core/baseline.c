@@ -194,7 +194,7 @@ static struct baseline make_for_calls(unsigned operation)
         baseline_take_call();
         return call;
     case TAY_OP_call_pass:
-        call = CALL(make_reply(), 0);
+        call = CALL(make_reply(), 1);
         baseline_take_call();
         return call;
     case TAY_OP_thread_get_registers:

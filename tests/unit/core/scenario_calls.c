@@ -115,9 +115,14 @@ static void aside_poor(struct attempt *attempt)
     attempt_set(attempt, TAY_CALL_IN_HAND, 9, 0);
 }
 
-static void pass_without_call(struct attempt *attempt)
+static void pass_nothing(struct attempt *attempt)
 {
     attempt_set(attempt, baseline_handle(TAY_OBJECT_reply), 0, 0);
+}
+
+static void pass_without_call(struct attempt *attempt)
+{
+    attempt_set(attempt, baseline_handle(TAY_OBJECT_reply), 1, 0);
 }
 
 static void pass_of_ended_call(struct attempt *attempt)
@@ -256,6 +261,7 @@ const struct scenario scenarios_of_calls[] = {
     {TAY_OP_call_put_aside, TAY_EPEER, aside_of_ended_call},
     {TAY_OP_call_put_aside, TAY_EFULL, aside_full},
     {TAY_OP_call_put_aside, TAY_ENOMEM, aside_poor},
+    {TAY_OP_call_pass, TAY_EINVAL, pass_nothing},
     {TAY_OP_call_pass, TAY_ESTATE, pass_without_call},
     {TAY_OP_call_pass, TAY_EPEER, pass_of_ended_call},
     {TAY_OP_call_pass, TAY_EFAULT, pass_unmapped},

@@ -523,11 +523,11 @@ static tay_cap_t two_calls(tay_range_t to, tay_range_t from)
     return reply;
 }
 
-static enum tay_status pass(tay_cap_t reply)
+static enum tay_status pass(tay_cap_t reply, size_t bytes)
 {
     done = SIZE_MAX;
     act(&scene.server);
-    return tay_call_pass(reply, &done);
+    return tay_call_pass(reply, bytes, &done);
 }
 
 static void assert_has_bytes(const struct actor *actor, size_t bytes)
@@ -540,15 +540,20 @@ static void assert_has_bytes(const struct actor *actor, size_t bytes)
     }
 }
 
-/* As much as both hold; the one that was put aside is answered, the other still in hand. */
+/* So much, however much more is lent; the one that was put aside is answered, the other still in
+ * hand. */
 static void test_a_pass_copies_and_answers_one(void **state)
 {
-    static const size_t lengths[][2] = {{100, 100}, {100, 30}, {7, 3 * PAGE}, {3 * PAGE, 3 * PAGE}};
+    static const struct {
+        size_t to, from, bytes;
+    } passes[] = {{100, 100, 100}, {100, 30, 30},       {7, 3 * PAGE, 7},
+                  {100, 100, 1},   {2 * PAGE, 300, 99}, {3 * PAGE, 3 * PAGE, 3 * PAGE}};
     (void)state;
-    for (unsigned i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
-        size_t to = lengths[i][0], from = lengths[i][1], bytes = to < from ? to : from;
-        tay_cap_t reply = two_calls(TAY_RANGE(LENT + 9, to), TAY_RANGE(LENT + 4, from));
-        assert_ok(pass(reply));
+    for (unsigned i = 0; i < sizeof passes / sizeof passes[0]; i++) {
+        size_t bytes = passes[i].bytes;
+        tay_cap_t reply =
+            two_calls(TAY_RANGE(LENT + 9, passes[i].to), TAY_RANGE(LENT + 4, passes[i].from));
+        assert_ok(pass(reply, bytes));
         assert_int_equal(done, bytes);
         assert_false(is_handle(reply));
         assert_has_bytes(&scene.other, bytes);
@@ -563,12 +568,15 @@ static void test_a_pass_copies_and_answers_one(void **state)
 /* However much both hold, the server is not kept for longer. */
 static void test_a_pass_has_a_bound(void **state)
 {
-    const size_t bound = 0x10000, more = bound + PAGE;
+    const size_t bound = TAY_PASS_BYTES_MAX, more = bound + PAGE;
     (void)state;
     map_extra(&scene.other, TAY_CAP_NULL, more / PAGE, TAY_MAP_READ | TAY_MAP_WRITE);
     map_extra(&scene.client, TAY_CAP_NULL, more / PAGE, TAY_MAP_READ | TAY_MAP_WRITE);
     tay_cap_t reply = two_calls(TAY_RANGE(EXTRA, more), TAY_RANGE(EXTRA, more));
-    assert_ok(pass(reply));
+    assert_no_trace(pass(reply, 0), TAY_EINVAL);
+    assert_no_trace(pass(reply, bound + 1), TAY_EINVAL);
+    assert_no_trace(pass(reply, SIZE_MAX), TAY_EINVAL);
+    assert_ok(pass(reply, bound));
     assert_int_equal(done, bound);
     assert_has_bytes(&scene.other, bound);
     answer();
@@ -578,19 +586,38 @@ static void test_a_pass_wants_two_calls_that_lend(void **state)
 {
     (void)state;
     tay_cap_t reply = two_calls(TAY_RANGE(LENT, 8), 0);
-    assert_no_trace(pass(reply), TAY_ESTATE); /* a range of no bytes */
+    assert_no_trace(pass(reply, 8), TAY_ESTATE); /* a range of no bytes */
     answer();
-    assert_no_trace(pass(reply), TAY_ESTATE); /* no call in hand */
+    assert_no_trace(pass(reply, 8), TAY_ESTATE); /* no call in hand */
     lend_by(&scene.client, TAY_INFO_LEND_WRITE, TAY_RANGE(LENT, 8));
-    assert_no_trace(pass(reply), TAY_ESTATE);
+    assert_no_trace(pass(reply, 8), TAY_ESTATE);
     answer();
     assert_ok(send_as(&scene.server, reply, TAY_OK));
     lend_by(&scene.other, TAY_INFO_LEND_READ, TAY_RANGE(LENT, 8));
     reply = put_aside(1);
     lend_by(&scene.client, TAY_INFO_LEND_READ, TAY_RANGE(LENT, 8));
-    assert_no_trace(pass(reply), TAY_ESTATE);
+    assert_no_trace(pass(reply, 8), TAY_ESTATE);
     answer();
     assert_ok(send_as(&scene.server, reply, TAY_OK));
+}
+
+/* Whoever of the two lends less than is to be passed: not even what there is, and both still wait.
+ */
+static void test_a_pass_of_more_than_one_lends_does_nothing(void **state)
+{
+    static const size_t lengths[][2] = {{7, 8}, {8, 7}, {7, 7}, {PAGE, 1}};
+    for (unsigned i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        boot(state);
+        tay_cap_t reply = two_calls(TAY_RANGE(LENT, lengths[i][0]), TAY_RANGE(LENT, lengths[i][1]));
+        assert_no_trace(pass(reply, 8), TAY_ESTATE);
+        assert_true(is_blocked(&scene.other) && is_blocked(&scene.client));
+        act(&scene.init);
+        assert_ok(tay_thread_cancel(scene.client.thread)); /* nor is anything decided */
+        assert_status(sim_status(scene.client.context), TAY_ECANCELED);
+        assert_status(answer_as(&scene.server, TAY_OK), TAY_EPEER);
+        assert_ok(send_as(&scene.server, reply, TAY_OK));
+        assert_holds(&scene.other, LENT, nothing, 8);
+    }
 }
 
 /* Whoever of the two has given up before, nobody is answered. */
@@ -601,13 +628,13 @@ static void test_a_pass_of_an_ended_call_is_peer(void **state)
     act(&scene.init);
     assert_ok(tay_thread_cancel(scene.client.thread));
     act(&scene.server);
-    assert_no_trace(pass(reply), TAY_EPEER);
+    assert_no_trace(pass(reply, 8), TAY_EPEER);
     assert_true(is_blocked(&scene.other));
     lend_by(&scene.client, TAY_INFO_LEND_READ, TAY_RANGE(LENT, 8));
     act(&scene.init);
     assert_ok(tay_thread_cancel(scene.other.thread));
     act(&scene.server);
-    assert_no_trace(pass(reply), TAY_EPEER);
+    assert_no_trace(pass(reply, 8), TAY_EPEER);
     answer();
 }
 
@@ -618,7 +645,7 @@ static void test_a_decided_call_ends_with_its_answer(void **state)
     for (unsigned i = 0; i < 4; i++) {
         boot(state);
         tay_cap_t reply = two_calls(TAY_RANGE(LENT, 8), TAY_RANGE(LENT, 5));
-        assert_ok(pass(reply));
+        assert_ok(pass(reply, 5));
         if (i == 3) {
             reply = put_aside(2);
         }
@@ -656,12 +683,12 @@ static void test_a_decided_call_past_its_deadline(void **state)
     act(&scene.client);
     assert_status(take(TAY_TRAP_CALL, scene.called, &message), SIM_BLOCKED);
     expect(TAY_KIND_CALL);
-    assert_ok(pass(reply));
+    assert_ok(pass(reply, 64));
     act(&scene.init);
     sim_advance(NS_PER_MS);
     assert_has_bytes(&scene.client, 64);
     reply = two_calls(TAY_RANGE(LENT, 8), TAY_RANGE(LENT, 5));
-    assert_ok(pass(reply));
+    assert_ok(pass(reply, 5));
     assert_ok(answer_as(&scene.server, TAY_EIO));
     assert_status(sim_status(scene.client.context), TAY_EIO);
 }
@@ -671,7 +698,7 @@ static void test_a_pass_that_faults_answers_nobody(void **state)
     (void)state;
     map_extra(&scene.other, TAY_CAP_NULL, 2, TAY_MAP_READ | TAY_MAP_WRITE);
     tay_cap_t reply = two_calls(TAY_RANGE(EXTRA + 16, 3 * PAGE), TAY_RANGE(LENT, 3 * PAGE));
-    assert_status(pass(reply), TAY_EFAULT);
+    assert_status(pass(reply, 3 * PAGE), TAY_EFAULT);
     assert_int_equal(done, 2 * PAGE - 16);
     assert_true(is_blocked(&scene.other) && is_blocked(&scene.client));
     act(&scene.init);
@@ -688,7 +715,7 @@ static void test_a_pass_that_is_interrupted(void **state)
     (void)state;
     tay_cap_t reply = two_calls(TAY_RANGE(LENT, 4 * PAGE), TAY_RANGE(LENT, 4 * PAGE));
     sim_set_preemption(1, 1);
-    assert_ok(pass(reply));
+    assert_ok(pass(reply, 4 * PAGE));
     assert_int_equal(done, 4 * PAGE);
     assert_holds(&scene.other, LENT, pattern, 4 * PAGE);
     answer();
@@ -697,7 +724,7 @@ static void test_a_pass_that_is_interrupted(void **state)
         reply = two_calls(TAY_RANGE(LENT, 4 * PAGE), TAY_RANGE(LENT, 4 * PAGE));
         struct actor urgent = make_urgent(&scene.server);
         act(&scene.server);
-        assert_status(tay_call_pass(reply, &done), SIM_BLOCKED);
+        assert_status(tay_call_pass(reply, 4 * PAGE, &done), SIM_BLOCKED);
         assert_ptr_equal(sim_current(), urgent.context);
         const struct actor *gone = i == 0 ? &scene.client : &scene.other;
         const struct actor *left = i == 0 ? &scene.other : &scene.client;
@@ -740,6 +767,7 @@ int main(void)
         LENDING_TEST(test_a_pass_copies_and_answers_one),
         LENDING_TEST(test_a_pass_has_a_bound),
         LENDING_TEST(test_a_pass_wants_two_calls_that_lend),
+        LENDING_TEST(test_a_pass_of_more_than_one_lends_does_nothing),
         LENDING_TEST(test_a_pass_of_an_ended_call_is_peer),
         LENDING_TEST(test_a_decided_call_ends_with_its_answer),
         LENDING_TEST(test_a_decided_call_past_its_deadline),

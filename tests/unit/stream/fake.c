@@ -34,11 +34,6 @@ static struct fake_call **find_reply(tay_cap_t handle)
     return reply;
 }
 
-static tay_word_t smaller(tay_word_t a, tay_word_t b)
-{
-    return a < b ? a : b;
-}
-
 /* What of the lent memory is meant; 0: not all of it is lent. */
 static size_t reach(const struct fake_call *call, size_t offset_bytes, size_t bytes)
 {
@@ -146,19 +141,18 @@ enum tay_status tay_reply(tay_cap_t reply, enum tay_status status, const struct 
     return is_there ? TAY_OK : TAY_EPEER;
 }
 
-enum tay_status tay_server_pass(tay_cap_t reply, size_t *done_bytes_out)
+enum tay_status tay_server_pass(tay_cap_t reply, size_t length_bytes)
 {
     struct fake_call **call = find_reply(reply);
-    struct tay_answer answer = {.word = {smaller(in_hand->word[0], (*call)->word[0])}};
+    struct tay_answer answer = {.word = {length_bytes}};
+    assert_in_range(length_bytes, 1, TAY_PASS_BYTES_MAX);
     if (in_hand->has_given_up || (*call)->has_given_up) {
         return TAY_EPEER;
     }
-    *done_bytes_out = answer.word[0];
-    if (reach(in_hand, 0, answer.word[0]) < answer.word[0] ||
-        reach(*call, 0, answer.word[0]) < answer.word[0]) {
-        return TAY_EFAULT;
+    if (reach(in_hand, 0, length_bytes) == 0 || reach(*call, 0, length_bytes) == 0) {
+        return TAY_ESTATE;
     }
-    memmove((*call)->memory, in_hand->memory, answer.word[0]);
+    memmove((*call)->memory, in_hand->memory, length_bytes);
     in_hand->is_decided = true;
     answer_call(*call, TAY_OK, &answer);
     *call = NULL;

@@ -405,6 +405,33 @@ static void test_whose_fault_it_is(void **state)
     assert_true(good.is_answered && good.word[0] == 1);
 }
 
+/* He alone is answered so, with or without a writer that waits: what is written is put in whole,
+ * and there for the next one. */
+static void test_a_reader_who_lends_less_than_he_says(void **state)
+{
+    static char room[100];
+    static const tay_word_t flags[] = {0, TAY_STREAM_NO_WAIT};
+    (void)state;
+    for (unsigned i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        struct fake_call bad = transfer(reader, sizeof room, 0);
+        bad.memory = room;
+        bad.memory_bytes = 4;
+        fake_ask(pipe_serve, &bad);
+        assert_false(bad.is_answered);
+        memcpy(memory, "0123456789", 10);
+        struct fake_call call = transfer(writer, 10, flags[i]);
+        fake_ask(pipe_serve, &call);
+        assert_true(call.is_answered && !call.is_decided);
+        assert_int_equal(call.status, TAY_OK);
+        assert_int_equal(call.word[0], 10);
+        assert_true(bad.is_answered);
+        assert_int_equal(bad.status, TAY_EFAULT);
+        memset(memory, 0, 10);
+        assert_int_equal(at_once(reader, sizeof room), 10);
+        assert_memory_equal(memory, "0123456789", 10);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -424,6 +451,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_reader_with_little_room, open_pipe, close_pipe),
         cmocka_unit_test_setup_teardown(test_more_than_a_piece, open_pipe, close_pipe),
         cmocka_unit_test_setup_teardown(test_whose_fault_it_is, open_pipe, close_pipe),
+        cmocka_unit_test_setup_teardown(test_a_reader_who_lends_less_than_he_says, open_pipe,
+                                        close_pipe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,6 +90,9 @@ typedef uint64_t tay_range_t;
 /* How session_mint pays. */
 #define TAY_MINT_CALLER_PAYS 0x01u /* the account of the client whose call is named */
 
+/* What call_pass copies at most: its caller serves nobody else meanwhile. */
+#define TAY_PASS_BYTES_MAX 0x10000u
+
 /* No core in particular: see thread_set_affinity. */
 #define TAY_CORE_ANY (~(tay_word_t)0)
 
