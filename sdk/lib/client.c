@@ -41,8 +41,10 @@ static void fill(struct tay_message *message, const struct tay_call *call)
 }
 
 /* Of an answer that has not the capabilities which it should: those that it has nobody would look
- * at, so that a damaged server could fill its client's table. */
-static enum tay_status refuse(struct tay_call *call, enum tay_status status)
+ * at, so that a damaged server could fill its client's table. Apart, so that tay_call, which goes
+ * by here all the time, needs no stack for it. */
+__attribute__((noinline)) static enum tay_status refuse(struct tay_call *call,
+                                                        enum tay_status status)
 {
     if (status == TAY_OK && call->wants == TAY_WANTS_ANY) {
         return TAY_OK;
