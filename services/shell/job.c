@@ -239,20 +239,15 @@ static void take_terminal_back(int status)
     }
 }
 
-/* Ctrl-C that came before the job had the terminal was for it all the same. */
-static void pass_interrupt_on(const struct job *job)
-{
-    if (shell.has_jobs && job->group != 0 && trap_is_interrupted()) {
-        kill(-job->group, SIGINT);
-    }
-}
-
 int job_wait(struct job *job)
 {
-    pass_interrupt_on(job);
+    /* Ctrl-C that came before the job had the terminal was for it all the same, even if the shell
+     * hears of it only now. */
+    trap_pass_interrupts(shell.has_jobs ? job->group : 0);
     while (is_running(job)) {
         (void)wait_for_any();
     }
+    trap_pass_interrupts(0);
     int status = last_status(job);
     if (shell.has_jobs) {
         take_terminal_back(status);

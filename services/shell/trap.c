@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Invariant: a handler does no more than to note that a signal has come.
+ * Invariant: a handler does no more than to note that a signal has come, and to pass on Ctrl-C.
  */
 #define _GNU_SOURCE /* Linux has ppoll with it only */
 #include "trap.h"
@@ -24,6 +24,7 @@ static bool ignored_from_start[SIGNALS];
 static volatile sig_atomic_t is_due[SIGNALS];
 static volatile sig_atomic_t some_due;
 static volatile sig_atomic_t interrupted;
+static volatile pid_t interrupt_group; /* 0: none */
 
 static const struct {
     int number;
@@ -69,7 +70,12 @@ int trap_number(const char *name)
 static void note(int signal)
 {
     if (signal == SIGINT && actions[signal] == NULL) {
+        int error = errno;
         interrupted = 1;
+        if (interrupt_group != 0) {
+            kill(-interrupt_group, SIGINT);
+        }
+        errno = error;
     } else {
         is_due[signal] = 1;
         some_due = 1;
@@ -162,9 +168,12 @@ int trap_due(void)
     return interrupted ? SIGINT : 0;
 }
 
-bool trap_is_interrupted(void)
+void trap_pass_interrupts(pid_t group)
 {
-    return interrupted != 0;
+    interrupt_group = group;
+    if (group != 0 && interrupted) {
+        kill(-group, SIGINT);
+    }
 }
 
 bool trap_take_interrupt(void)

@@ -6,6 +6,7 @@
 #define SHELL_TRAP_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #define TRAP_EXIT 0 /* the number that stands for the end of the shell */
 
@@ -29,11 +30,13 @@ void trap_run_exit(void);
 /* A signal that is due, or 0. */
 int trap_due(void);
 
-/* Whether Ctrl-C was typed to the shell, and nothing has come of it yet. */
-bool trap_is_interrupted(void);
-
-/* The same, and nothing comes of it here. */
+/* Whether Ctrl-C was typed to the shell, and nothing has come of it yet; nothing comes of it here.
+ */
 bool trap_take_interrupt(void);
+
+/* Ctrl-C that was typed to the shell, or is from now on, is for this group of processes, too. 0:
+ * for none. */
+void trap_pass_interrupts(pid_t group);
 
 /* Waits until a descriptor can be read, or a signal is due, whichever comes first: false: it is
  * due. A signal that comes just before it waits counts, too. */

@@ -124,6 +124,13 @@ def interrupts(typist):
         typist.type("\x03")
         typist.expect(PROMPT)
         typist.command("echo $? next", "130 next\n")
+    # Ctrl-C that came before the job had the terminal, and that the shell hears of late.
+    typist.type("sleep 100 | { echo up; cat; }\r")
+    typist.expect("\nup\r\n")
+    time.sleep(0.2)
+    os.kill(typist.pid, signal.SIGINT)
+    typist.expect(PROMPT)
+    typist.command("echo $? late", "130 late\n")
 
 
 def runs_jobs(typist):
