@@ -58,14 +58,15 @@ class Typist:
         if printed != wanted:
             raise SystemExit(f"FAILED: {text!r} printed {printed!r} instead of {wanted!r}")
 
-    def press_until(self, wanted):
-        """Presses Return until that is said before a prompt."""
+    def press_until(self, wanted, first=""):
+        """Types a line, and then presses Return until that is said before a prompt."""
         deadline = time.monotonic() + LIMIT_S
         said = ""
         while wanted not in said:
             if time.monotonic() > deadline:
                 raise SystemExit(f"FAILED: not said before a prompt: {wanted!r}")
-            self.type("\r")
+            self.type(first + "\r")
+            first = ""
             said = self.expect(PROMPT)
             time.sleep(0.05)
 
@@ -133,16 +134,20 @@ def interrupts(typist):
     typist.command("echo $? late", "130 late\n")
 
 
-def runs_jobs(typist):
-    typist.type("sleep 0.2 &\r")
+def runs_jobs(typist, folder):
+    fifo = os.path.join(folder, "fifo")
+    os.mkfifo(fifo)
+    typist.type("cat fifo &\r")
     typist.expect("[1] ")
     pid = typist.expect("\r\n")
     typist.expect(PROMPT)
     typist.command(f"[ $! = {pid} ] && kill -0 $! && echo it runs", "it runs\n")
     typist.type("jobs\r")
-    typist.expect(f"[1] {pid} running  sleep 0.2\r\n")
+    typist.expect(f"[1] {pid} running  cat fifo\r\n")
     typist.expect(PROMPT)
-    typist.press_until(f"[1] {pid} done  sleep 0.2\r\n")
+    with open(fifo, "w", encoding="utf-8"):
+        pass  # its end
+    typist.press_until(f"[1] {pid} done  cat fifo\r\n")
     typist.type("(echo up; exec sleep 100) | cat &\r")
     typist.expect("up\r\n")
     typist.type("fg\r")
@@ -152,9 +157,7 @@ def runs_jobs(typist):
     typist.command("jobs", "")
     typist.type("sleep 100 &\r")
     typist.expect(PROMPT)
-    typist.type("kill %1\r")
-    typist.expect(PROMPT)
-    typist.press_until("ended by TERM  sleep 100\r\n")
+    typist.press_until("ended by TERM  sleep 100\r\n", "kill %1")
 
 
 def goes_on(typist):
@@ -187,7 +190,7 @@ def main():
         edits(typist)
         completes(typist, folder)
         interrupts(typist)
-        runs_jobs(typist)
+        runs_jobs(typist, folder)
         goes_on(typist)
         typist.command("false", "")
         if typist.end() != 1:
