@@ -168,6 +168,7 @@ def goes_on(typist):
     typist.expect(PROMPT)
     for wrong in ("echo )", "echo $((1/0))", "if true; do", "echo ${x!}", ". ./none", "x=(", "readonly r=1; r=2"):
         typist.type(wrong + "\r")
+        typist.expect("\r\n")  # behind what the editor has shown, the prompt perhaps once more
         said = typist.expect(PROMPT)
         if "sh: " not in said:
             raise SystemExit(f"FAILED: {wrong!r} is not refused: {said!r}")
