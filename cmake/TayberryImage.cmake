@@ -7,7 +7,8 @@
 # programs that tayberry_add_server made, and the target run-<name>, which boots it in QEMU. tay-image
 # checks every program and manifest first. SERVICES are programs that come with the SDK: the manifests
 # in TAYBERRY_SERVICES; PROGRAMS are programs that nobody starts before somebody asks for them: targets,
-# programs of the SDK, or files that were built by other means (absolute paths). INIT is a program that takes the place of init.
+# programs of the SDK, or files that were built by other means (absolute paths). INIT is a program that takes
+# the place of init.
 #
 # Where the board starts from a card: also <name>/card.img, an SD card to be written to a device, with
 # kernel8.img, config.txt, and the firmware of the Raspberry Pi, if it is in the folder

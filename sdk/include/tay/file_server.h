@@ -195,8 +195,7 @@ void tay_file_system_event(struct tay_file_system *system, const struct tay_even
  * whose opening was cut off. Nothing is opened: the file system knows from them what is.
  *
  * @param system filled in but for open_count, free_place; last_serial and used_places at least what
- *        they were before. Sessions that make no sense are dropped, and used_places becomes as
- * small as it can be.
+ *        they were before. Sessions that make no sense are dropped; used_places becomes the least.
  * @note Looks at the first used_places places, and at no others.
  */
 void tay_file_system_resume(struct tay_file_system *system);
